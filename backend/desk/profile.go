@@ -126,7 +126,7 @@ func (p BusinessProfile) Typed() (out BusinessProfile, err error) {
 			return out, err
 		}
 	}
-	if out.Email != "" {
+	if out.Email = Pasted(out.Email); out.Email != "" {
 		if a, err := mail.ParseAddress(out.Email); err != nil || a.Address != out.Email {
 			return out, Refuse(CodeInvalid, "email")
 		}
@@ -142,7 +142,7 @@ func (p BusinessProfile) Typed() (out BusinessProfile, err error) {
 func typedSites(in []string) ([]string, error) {
 	out := []string{}
 	for _, site := range in {
-		if site = strings.TrimSpace(site); site == "" {
+		if site = Pasted(site); site == "" {
 			continue
 		}
 		u, err := url.Parse(site)

@@ -25,8 +25,8 @@ func (s *Service) Token(ctx context.Context, org desk.OrgID, id desk.WabaID) (de
 // verifyWaba proves an account's id and token, and stores them when they are
 // good. A bad token never takes the place of a good one.
 func (s *Service) verifyWaba(ctx context.Context, org desk.OrgID, in wire.WabaVerify) (wire.WabaVerified, error) {
-	waba := &desk.Waba{ID: desk.WabaID(strings.TrimSpace(in.WabaID)), AppID: desk.AppID(strings.TrimSpace(in.AppID))}
-	token, stored := desk.Secret(strings.TrimSpace(in.Token)), in.Token == ""
+	waba := &desk.Waba{ID: desk.WabaID(desk.Pasted(in.WabaID)), AppID: desk.AppID(desk.Pasted(in.AppID))}
+	token, stored := desk.Secret(desk.Pasted(in.Token)), in.Token == ""
 	p, err := s.providerOfApp(ctx, org, waba)
 	if err != nil {
 		return wire.WabaVerified{}, err

@@ -53,8 +53,8 @@ type linkAt struct {
 
 // putApp stores an app with its secret and makes its verify token.
 func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (wire.AppAccess, error) {
-	id := desk.AppID(strings.TrimSpace(in.ID))
-	name, err := desk.Typed(in.Name, "appName", 80, true)
+	id := desk.AppID(desk.Pasted(in.ID))
+	name, err := desk.Typed(desk.Pasted(in.Name), "appName", 80, true)
 	if err != nil {
 		return wire.AppAccess{}, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) putApp(ctx context.Context, org desk.OrgID, in wire.AppPut) (w
 		return wire.AppAccess{}, err
 	}
 	defer s.forgetApp(appAt{p.Name, id})
-	changed, err := s.keepAppSecret(ctx, org, id, strings.TrimSpace(in.Secret))
+	changed, err := s.keepAppSecret(ctx, org, id, desk.Pasted(in.Secret))
 	if err != nil {
 		return wire.AppAccess{}, err
 	}

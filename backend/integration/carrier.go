@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -31,8 +30,8 @@ type carrierAccount struct {
 // linkCarrier proves the account and stores it.
 func (s *Service) linkCarrier(ctx context.Context, org desk.OrgID, in wire.CarrierLink) (wire.CarrierState, error) {
 	a := carrierAccount{
-		Account: strings.TrimSpace(in.Account), APIKey: strings.TrimSpace(in.APIKey), APISecret: strings.TrimSpace(in.APISecret),
-		Signature: strings.TrimSpace(in.SignatureSecret), Method: in.SignatureMethod,
+		Account: desk.Pasted(in.Account), APIKey: desk.Pasted(in.APIKey), APISecret: desk.Pasted(in.APISecret),
+		Signature: desk.Pasted(in.SignatureSecret), Method: in.SignatureMethod,
 	}
 	at, err := s.carrierBy(in.Provider)
 	if err != nil {

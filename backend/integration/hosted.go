@@ -2,7 +2,6 @@ package integration
 
 import (
 	"context"
-	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -24,7 +23,7 @@ const (
 // keepHosted notes the provider's own page of an app's sign-up, and the token that goes
 // with it. "" keeps what is there; all is judged before anything is kept.
 func (s *Service) keepHosted(ctx context.Context, org desk.OrgID, p Provider, app *desk.App, in wire.AppPut) error {
-	page, token := strings.TrimSpace(in.HostedURL), strings.TrimSpace(in.SystemToken)
+	page, token := desk.Pasted(in.HostedURL), desk.Pasted(in.SystemToken)
 	bad := func(context string) error {
 		return desk.Refuse(desk.CodeInvalid, "hosted", desk.Params{desk.ParamContext: context})
 	}

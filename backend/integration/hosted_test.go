@@ -37,7 +37,7 @@ func TestPutApp_keepsItsHostedPageAndTheTokenForIt(t *testing.T) {
 		page, token, want string
 		has               bool
 	}{
-		{" " + pond + "?a=1 ", "", pond + "?a=1", false}, {"", "system-token", pond + "?a=1", true}, {"", "", pond + "?a=1", true},
+		{" \u200e" + pond + "?a=1\u202c ", "", pond + "?a=1", false}, {"", "system-token", pond + "?a=1", true}, {"", "", pond + "?a=1", true},
 		{"none", "", "", true}, {pond, "none", pond, false},
 	} {
 		if got := r.putHosted(c.page, c.token); got.HostedURL != c.want || got.HostedToken != c.has || got.ConfigID != "h99" {
@@ -46,7 +46,7 @@ func TestPutApp_keepsItsHostedPageAndTheTokenForIt(t *testing.T) {
 	}
 	r.putHosted(pond, "system-token")
 	for _, odd := range []struct{ page, token string }{
-		{"https://elsewhere.example", ""}, {pond + "\u202e", ""}, {pond + strings.Repeat("x", 3000), ""}, {"", "short"}, {"", "with a\nbreak"}, {"", strings.Repeat("t", 2000)},
+		{"https://elsewhere.example", ""}, {pond + "\u00ad", ""}, {pond + strings.Repeat("x", 3000), ""}, {"", "short"}, {"", "with a\nbreak"}, {"", strings.Repeat("t", 2000)},
 	} {
 		if got := refused(r, first, wire.CallAppPut.Name, wire.AppPut{ID: "h1", Provider: "heron", Name: "B", HostedURL: odd.page, SystemToken: odd.token}); got != "invalid/hosted" {
 			t.Errorf("typed %.40q, %.10q: %s", odd.page, odd.token, got)

@@ -18,7 +18,7 @@ type ExchangeFunc func(ctx context.Context, e channel.Exchange) (desk.Secret, er
 
 // keepConfig notes the configuration of an app's sign-up: "" keeps what is there.
 func keepConfig(p Provider, app *desk.App, typed string) error {
-	typed = strings.TrimSpace(typed)
+	typed = desk.Pasted(typed)
 	switch {
 	case typed == "":
 		return nil

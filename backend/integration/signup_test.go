@@ -36,12 +36,12 @@ func TestPutApp_keepsTheConfigurationOfItsSignUp(t *testing.T) {
 		t.Helper()
 		return must[wire.AppAccess](r, first, wire.CallAppPut.Name, wire.AppPut{ID: "h1", Provider: "heron", Name: "A", ConfigID: config})
 	}
-	for _, c := range []struct{ typed, want string }{{"", "h99"}, {" h77 ", "h77"}, {"none", ""}, {"", ""}, {"h99", "h99"}} {
+	for _, c := range []struct{ typed, want string }{{"", "h99"}, {" \u202eh77 ", "h77"}, {"none", ""}, {"", ""}, {"h99", "h99"}} {
 		if got := put(c.typed); got.ConfigID != c.want || got.ConnectURL != "https://relay.example"+wire.PathConnect {
 			t.Errorf("typed %q: %+v", c.typed, got)
 		}
 	}
-	for _, odd := range []string{"abc", "h9 9", "\u202eh99", strings.Repeat("h", 300)} {
+	for _, odd := range []string{"abc", "h9 9", "\u00adh99", strings.Repeat("h", 300)} {
 		if got := refused(r, first, wire.CallAppPut.Name, wire.AppPut{ID: "h1", Provider: "heron", Name: "A", ConfigID: odd}); got != "invalid/configId" {
 			t.Errorf("typed %.10q: %s", odd, got)
 		}

@@ -88,6 +88,33 @@ func TestWabaVerify_saysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// Marks of direction that came along with what was pasted are taken out of every field.
+func TestLinks_pastedWithMarks(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	marked := func(text string) string { return " \u200e" + text + "\u202c\u200b" }
+	must[wire.CarrierState](r, r.maria, wire.CallCarrierLink.Name, wire.CarrierLink{
+		Provider: "vonage", APIKey: marked(sandbox.DefaultVonageKey), APISecret: marked(sandbox.DefaultVonageSecret),
+		SignatureSecret: marked(sandbox.DefaultSignatureSecret), SignatureMethod: "sha256",
+	})
+	got := must[wire.AppAccess](r, r.maria, wire.CallAppPut.Name, wire.AppPut{ID: marked(app), Name: marked("Practice"), Secret: marked(sandbox.DefaultAppSecret)})
+	if got.ID != app || got.Name != "Practice" {
+		t.Errorf("the app is %q, called %q", got.ID, got.Name)
+	}
+	in := wire.WabaVerify{AppID: marked(app), WabaID: marked(waba), Token: marked(token)}
+	if v := must[wire.WabaVerified](r, r.maria, wire.CallWabaVerify.Name, in); v.WabaID != waba || v.Said != nil {
+		t.Errorf("the account is %q: %s", v.WabaID, troubleOf(v.Said))
+	}
+	st := r.verified(gb)
+	saved := must[wire.Setup](r, r.maria, wire.CallSetupSave.Name, wire.SetupSave{
+		SetupID: st.ID, Step: wire.StepSettings, Name: marked("Sales"), DataSource: []wire.KV{{Key: marked("region"), Value: marked("emea")}},
+		Profile: wire.Profile{Email: marked("a@b.example"), Websites: []string{marked("https://b.example")}},
+	})
+	if saved.Name != "Sales" || saved.DataSource[0] != (wire.KV{Key: "region", Value: "emea"}) || saved.Profile.Email != "a@b.example" || saved.Profile.Websites[0] != "https://b.example" {
+		t.Errorf("saved %+v", saved)
+	}
+}
+
 func TestWabaVerify_keepsTheGoodToken(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -261,6 +261,7 @@ func TestSave_checksEveryField(t *testing.T) {
 		"long name":         {func(s *wire.SetupSave) { s.Name = strings.Repeat("ä", 121) }, desk.CodeInvalid, "tooLong"},
 		"name with a break": {func(s *wire.SetupSave) { s.Name = "a\nb" }, desk.CodeInvalid, "characters"},
 		"name taken":        {func(s *wire.SetupSave) { s.Name = "SALES" }, desk.CodeConflict, "nameUsed"},
+		"name with marks":   {func(s *wire.SetupSave) { s.Name = "\u200eSales\u202c" }, desk.CodeConflict, "nameUsed"},
 		"step of nowhere":   {func(s *wire.SetupSave) { s.Step = wire.StepDone }, desk.CodeInvalid, "step"},
 		"long description":  {func(s *wire.SetupSave) { s.Description = strings.Repeat("x", 501) }, desk.CodeInvalid, "tooLong"},
 		"service name":      {func(s *wire.SetupSave) { s.ServiceName = "a\x00b" }, desk.CodeInvalid, "characters"},

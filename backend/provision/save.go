@@ -73,7 +73,7 @@ func readTyped(in wire.SetupSave) (*setup, error) {
 		return nil, desk.Refuse(desk.CodeInvalid, "assigned", desk.Params{desk.ParamContext: "both"})
 	}
 	var err error
-	if out.Name, err = desk.Typed(in.Name, "name", maxName, later); err != nil {
+	if out.Name, err = desk.Typed(desk.Pasted(in.Name), "name", maxName, later); err != nil {
 		return nil, err
 	}
 	if out.Description, err = desk.Typed(in.Description, "description", maxText, false); err != nil {
@@ -95,14 +95,14 @@ func readPairs(in []wire.KV) ([]desk.KV, error) {
 	}
 	out := make([]desk.KV, 0, len(in))
 	for _, kv := range in {
-		key := strings.TrimSpace(kv.Key)
+		key := desk.Pasted(kv.Key)
 		if !pairKey.MatchString(key) {
 			return nil, desk.Refuse(desk.CodeInvalid, "dataSource")
 		}
 		if slices.ContainsFunc(out, func(o desk.KV) bool { return o.Key == key }) {
 			return nil, desk.Refuse(desk.CodeInvalid, "dataSource", desk.Params{"context": "twice", "key": key})
 		}
-		value, err := desk.Typed(kv.Value, "value", maxValue-1, false)
+		value, err := desk.Typed(desk.Pasted(kv.Value), "value", maxValue-1, false)
 		if err != nil {
 			return nil, err
 		}

@@ -566,7 +566,7 @@ func TestTwilio_linkRefuses(t *testing.T) {
 	}{
 		"no account":           {func(l *wire.CarrierLink) { l.Account = "" }, "begins with AC"},
 		"an account of Meta's": {func(l *wire.CarrierLink) { l.Account = "102290129340398" }, "begins with AC"},
-		"a direction mark":     {func(l *wire.CarrierLink) { l.Account = "\u200e" + account }, ""},
+		"a soft hyphen":        {func(l *wire.CarrierLink) { l.Account = "\u00ad" + account }, ""},
 		"no token":             {func(l *wire.CarrierLink) { l.SignatureSecret = "" }, "not whole"},
 		"a wrong token":        {func(l *wire.CarrierLink) { l.SignatureSecret = "wrong-auth-token" }, "does not accept"},
 		"a key without secret": {func(l *wire.CarrierLink) { l.APIKey = sandbox.DefaultTwilioKey }, "not whole"},
@@ -593,6 +593,7 @@ func TestTwilio_linkRefuses(t *testing.T) {
 	if apps := said[wire.AppAccessList](t, boss.Call(wire.CallAppAccess.Name, wire.None{})).Apps; len(apps) != 0 {
 		t.Errorf("an app was left: %+v", apps)
 	}
+	good.Account = "\u200e" + account + "\u202c" // as it is copied beside text that runs from right to left
 	good.APIKey, good.APISecret = sandbox.DefaultTwilioKey, sandbox.DefaultTwilioSecret
 	said[wire.CarrierState](t, s.boss.Call(wire.CallCarrierLink.Name, good)) // the key takes the place of the token
 	if n := said[wire.CarrierNumbers](t, s.boss.Call(wire.CallCarrierNumbers.Name, wire.None{})).Numbers; len(n) != 2 || n[0].Carrier != twilio.Provider {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -215,7 +214,7 @@ func (s *Service) confirm(ctx context.Context, c Caller, in wire.SignUpConfirm) 
 	case !in.Mine:
 		d, err = s.shut(ctx, d, hosted("notMine"))
 	default:
-		d, err = s.named(ctx, d, strings.TrimSpace(in.BusinessID))
+		d, err = s.named(ctx, d, desk.Pasted(in.BusinessID))
 	}
 	if err != nil {
 		return wire.SignUp{}, err

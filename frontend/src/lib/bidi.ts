@@ -4,3 +4,8 @@
 export function isolate(text: string): string {
   return `\u2068${text}\u2069`;
 }
+
+/** What was pasted, as it was meant: without blanks around it, and without marks of direction and spaces of no width, which nobody sees. The relay does the same. */
+export function pasted(text: string): string {
+  return text.replace(/[\p{Bidi_Control}\u200b\u2060\ufeff]/gu, '').trim();
+}

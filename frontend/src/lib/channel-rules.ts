@@ -1,4 +1,5 @@
 /** Rules of what may be typed about a number. The relay checks everything again; this only says so sooner. */
+import { pasted } from './bidi';
 
 /** One key=value pair. */
 export interface Pair {
@@ -18,7 +19,7 @@ export function length(text: string): number {
 
 /** A name here: unique without regard to case, short, safe in reports. */
 export function nameFault(name: string, others: readonly string[]): NameFault | undefined {
-  const text = name.trim();
+  const text = pasted(name);
   if (text === '') return 'missing';
   if (length(text) > 60) return 'tooLong';
   if (!nameShape.test(text)) return 'characters';
@@ -34,7 +35,7 @@ export interface PairFault {
 /** Reads `region=emea; language=de`. The first fault ends the reading. */
 export function readPairs(text: string): { readonly pairs: readonly Pair[] } | PairFault {
   const pairs: Pair[] = [];
-  const parts = text.split(/[;\n]/).map((each) => each.trim()).filter((each) => each !== '');
+  const parts = text.split(/[;\n]/).map(pasted).filter((each) => each !== '');
   for (const [index, part] of parts.entries()) {
     const why = pairFault(part, pairs);
     if (why !== undefined) return { at: index + 1, why };

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { AppAccess } from '@/bridge/types';
+import { pasted } from '@/lib/bidi';
 import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';
 import classes from './setup.module.css';
@@ -27,17 +28,17 @@ export function AppForm({ known, onStored, onCancel }: AppFormProps): ReactEleme
   const act = useAct();
   const faults = {
     // A stored id is never judged again; the practice app's need not be a number.
-    id: known === undefined && !/^\d{5,20}$/.test(id.trim()),
+    id: known === undefined && !/^\d{5,20}$/.test(pasted(id)),
     name: name.trim() === '',
     secret: known === undefined && secret.trim() === '',
-    config: config.trim() !== '' && !/^\d{5,20}$/.test(config.trim()),
-    hosted: hosted.trim() !== '' && !/^https?:\/\/\S+$/.test(hosted.trim()),
+    config: pasted(config) !== '' && !/^\d{5,20}$/.test(pasted(config)),
+    hosted: pasted(hosted) !== '' && !/^https?:\/\/\S+$/.test(pasted(hosted)),
   };
   const save = async (): Promise<void> => {
     setTried(true);
     if (faults.id || faults.name || faults.secret || faults.config || faults.hosted) return;
     // "" would keep what is stored.
-    const orNone = (typed: string): string => (typed.trim() === '' ? 'none' : typed.trim());
+    const orNone = (typed: string): string => (pasted(typed) === '' ? 'none' : pasted(typed));
     const made = { provider: 'meta', id: id.trim(), name: name.trim(), secret: secret.trim(), configId: orNone(config), hostedUrl: orNone(hosted), systemToken: system.trim() };
     if ((await act.run(() => bridge().setup.putApp(made))) !== undefined) onStored();
   };

@@ -36,6 +36,10 @@ describe('profile and PIN', () => {
     expect(profileFaults(profile)).toEqual({ description: 'tooLong', email: 'email', website2: 'web' });
   });
 
+  it('does not refuse for marks that came along with what was pasted', () => {
+    expect(profileFaults({ about: '', address: '', description: '', email: '\u200ea@b.example\u202c', vertical: '', websites: ['\u2066https://a.example\u2069', '\u200e'] })).toEqual({});
+  });
+
   it.each([
     ['12345', 'sixDigits'],
     ['12345a', 'sixDigits'],
@@ -65,6 +69,7 @@ describe('the code', () => {
     expect(codeGroups('493021')).toEqual([['4', '9', '3'], ['0', '2', '1']]);
     expect(codeGroups('12345')).toHaveLength(1);
     expect(typedCode(' 493-021 ')).toBe('493021');
+    expect(typedCode('493-0211')).toBe('4930211'); // not a code that is tried
   });
 
   it.each([[30_000, 'usual'], [31_000, 'slow'], [121_000, 'late']] as const)('after %i ms the wait is %s', (ms, want) => expect(waitTone(ms)).toBe(want));

@@ -4,6 +4,7 @@
  */
 import type { CodeView, FinishStep, Profile, Setup, SetupCode, SetupStep } from '@/bridge/types';
 import { isTroubled } from '@/i18n/said';
+import { pasted } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { finishSteps } from '@/lib/lists';
 import { length, type NameFault } from '@/lib/channel-rules';
@@ -47,11 +48,12 @@ export function profileFaults(profile: Profile): Readonly<Partial<Record<'about'
   for (const field of ['about', 'address', 'description', 'email'] as const) {
     if (length(profile[field]) > profileLimits[field]) found[field] = 'tooLong';
   }
-  if (profile.email !== '' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(profile.email)) found.email = 'email';
+  const email = pasted(profile.email);
+  if (email !== '' && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) found.email = 'email';
   for (const [index, site] of profile.websites.entries()) {
     const field = index === 0 ? 'website1' : 'website2';
     if (length(site) > profileLimits.website) found[field] = 'tooLong';
-    else if (site !== '' && !isWeb(site)) found[field] = 'web';
+    else if (pasted(site) !== '' && !isWeb(pasted(site))) found[field] = 'web';
   }
   return found;
 }
@@ -113,9 +115,9 @@ export function codeGroups(code: string): readonly (readonly string[])[] {
   return digits.length === 6 ? [digits.slice(0, 3), digits.slice(3)] : [digits];
 }
 
-/** What a typed code comes down to: its digits, whatever stands between them. */
+/** What a typed code comes down to: its digits, whatever stands between them. Too many stay too many: a wrong try counts at Meta. */
 export function typedCode(text: string): string {
-  return text.replace(/[^\d]/g, '').slice(0, 6);
+  return text.replace(/[^\d]/g, '');
 }
 
 /** How a finishing step stands. */
@@ -136,12 +138,12 @@ export const twilio = 'twilio';
 
 /** What is wrong with a Twilio account SID. */
 export const accountFault = (typed: string): 'missing' | 'twilioAccount' | undefined => {
-  if (typed.trim() === '') return 'missing';
-  return /^AC[0-9a-f]{32}$/.test(typed.trim()) ? undefined : 'twilioAccount';
+  if (pasted(typed) === '') return 'missing';
+  return /^AC[0-9a-f]{32}$/.test(pasted(typed)) ? undefined : 'twilioAccount';
 };
 
 /** What is wrong with the SID of an API key, which is needed only with a secret. */
 export const keyFault = (typed: string, secret: string): 'missing' | 'twilioKey' | undefined => {
-  if (typed.trim() === '') return secret.trim() === '' ? undefined : 'missing';
-  return /^SK[0-9a-f]{32}$/.test(typed.trim()) ? undefined : 'twilioKey';
+  if (pasted(typed) === '') return secret.trim() === '' ? undefined : 'missing';
+  return /^SK[0-9a-f]{32}$/.test(pasted(typed)) ? undefined : 'twilioKey';
 };

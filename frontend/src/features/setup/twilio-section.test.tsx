@@ -110,7 +110,7 @@ describe('Twilio', () => {
     expect(screen.queryByLabelText('Two-step PIN')).toBeNull();
   });
 
-  it.each([['', 'missing'], ['AC1', 'twilioAccount'], [account, undefined], [account.toUpperCase(), 'twilioAccount'], [`${account}\u200e`, 'twilioAccount']])('judges the SID %j', (typed, want) => expect(accountFault(typed)).toBe(want));
+  it.each([['', 'missing'], ['AC1', 'twilioAccount'], [account, undefined], [account.toUpperCase(), 'twilioAccount'], [`\u200e${account}\u202c`, undefined]])('judges the SID %j', (typed, want) => expect(accountFault(typed)).toBe(want));
 
   it.each([['', '', undefined], ['', 'secret', 'missing'], ['SK1', 'secret', 'twilioKey'], ['SK0123456789abcdef0123456789abcdef', '', undefined]])('judges the key %j with %j', (key, secret, want) => expect(keyFault(key, secret)).toBe(want));
 
