@@ -57,6 +57,7 @@ export async function run(stage) {
   assert.equal(line.live, true, 'Meta has the number registered and subscribed');
   await byRedirect(stage, page);
   await onHostedPage(stage, page);
+  await onPhone(stage, page);
 }
 
 /** Each way in which the window ends badly is said in the browser and in Parley, nothing is connected, and it opens again. */
@@ -144,4 +145,39 @@ async function onHostedPage(stage, page) {
   await panel.getByRole('radio', { name: 'Harbour Hosted' }).waitFor();
   await panel.getByRole('button', { name: 'Use this account' }).click();
   await page.getByText('Harbour Hosted').first().waitFor();
+}
+
+/** A number that stays in the WhatsApp Business app: no code and no PIN, and Finish says what its phone is asked. */
+async function onPhone(stage, page) {
+  const kept = '+442079460412';
+  await addWhatsApp(page);
+  await page.getByRole('textbox', { name: 'Number with country code' }).fill(kept);
+  await page.getByRole('button', { name: 'Reserve and continue' }).click();
+  await page.getByRole('button', { name: 'Link another account' }).click();
+  const panel = page.getByRole('region', { name: 'Connect to Meta' });
+  await panel.getByRole('radio', { name: 'In the WhatsApp Business app too' }).check();
+  const browser = await stage.page('kept');
+  await browser.goto(await begin(panel));
+  const dialog = await popup(browser, 'Open Meta\'s window');
+  await dialog.getByLabel('WhatsApp Business Account').selectOption({ label: 'Create a WhatsApp Business account' });
+  await dialog.getByLabel('Name of the new account').fill('Harbour Phones');
+  await dialog.getByLabel('Phone number with country code').fill(kept);
+  await dialog.getByLabel('Display name').fill('Harbour & Pine Dock');
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await panel.getByRole('radio', { name: 'Harbour Phones' }).waitFor();
+  await panel.getByRole('button', { name: 'Use this account' }).click();
+  await page.getByText('has verified it. No code is needed.').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('WhatsApp_Dock');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Finish connects the number, which stays in the WhatsApp Business app').waitFor();
+  assert.equal(await page.getByLabel('Two-step PIN').count(), 0, 'a number on its phone has no PIN here');
+  await pictures(page, '20-on-phone-summary');
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('WhatsApp_Dock is connected').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Show my channels' }).or(page.getByRole('link', { name: 'Show my channels' })).first().click();
+  await page.getByRole('row').filter({ hasText: 'WhatsApp_Dock' }).getByText('Ready', { exact: true }).waitFor();
+  await pictures(page, '20-on-phone');
 }
