@@ -287,16 +287,28 @@ type Inbox struct {
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []UserID `json:"members"`
 	Cursor          UserID   `json:"cursor"` // last agent offered to, for round robin
-	// Levels are the agents' proficiency here, 1–100; who is not among them is at 1.
-	Levels map[UserID]int `json:"levels,omitempty"`
+	// Levels are the agents' proficiency here; who is not among them is at 1.
+	Levels []AgentLevel `json:"levels,omitempty"`
 	// Dials is how often a sticky inbox asks the customer's last agent; 0 is 1.
 	Dials     int   `json:"dials,omitempty"`
 	Deleted   bool  `json:"deleted"`
 	CreatedAt int64 `json:"createdAt"`
 }
 
-// Level gives an agent's proficiency in the inbox.
-func (i *Inbox) Level(id UserID) int { return max(i.Levels[id], MinLevel) }
+// AgentLevel is an agent's proficiency in an inbox, 1–100.
+type AgentLevel struct {
+	UserID UserID `json:"userId"`
+	Level  int    `json:"level"`
+}
+
+// LevelOf gives the proficiency of each agent who is above the least.
+func (i *Inbox) LevelOf() map[UserID]int {
+	levels := make(map[UserID]int, len(i.Levels))
+	for _, l := range i.Levels {
+		levels[l.UserID] = l.Level
+	}
+	return levels
+}
 
 // Template is a message template as Meta reports it.
 type Template struct {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"maps"
 	"slices"
 )
 
@@ -45,7 +44,7 @@ func (n *Number) Clone() Row {
 // Clone copies the row.
 func (i *Inbox) Clone() Row {
 	c := shallow(i)
-	c.Members, c.Levels = slices.Clone(i.Members), maps.Clone(i.Levels)
+	c.Members, c.Levels = slices.Clone(i.Members), slices.Clone(i.Levels)
 	return c
 }
 

@@ -144,21 +144,21 @@ func usableMode(s string) (desk.Mode, error) {
 
 // levelsOf gives the proficiency of an inbox's members: as it is said, or as it was when
 // nothing is. Who is at the least level, or not a member, is left out.
-func levelsOf(box *desk.Inbox, said []wire.Level, members []desk.UserID) (map[desk.UserID]int, error) {
-	all := box.Levels
+func levelsOf(box *desk.Inbox, said []wire.Level, members []desk.UserID) ([]desk.AgentLevel, error) {
+	levels := box.LevelOf()
 	if said != nil {
-		all = make(map[desk.UserID]int, len(said))
+		clear(levels)
 	}
 	for _, l := range said {
 		if l.Level < desk.MinLevel || l.Level > desk.MaxLevel {
 			return nil, refuse(desk.CodeInvalid, "badLevel", desk.Params{"least": desk.MinLevel, "most": desk.MaxLevel})
 		}
-		all[desk.UserID(l.UserID)] = l.Level
+		levels[desk.UserID(l.UserID)] = l.Level
 	}
-	var out map[desk.UserID]int
+	var out []desk.AgentLevel
 	for _, m := range members {
-		if level := all[m]; level > desk.MinLevel {
-			set(&out, m, level)
+		if level := levels[m]; level > desk.MinLevel {
+			out = append(out, desk.AgentLevel{UserID: m, Level: level})
 		}
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -70,13 +71,13 @@ func TestProficiency_asksTheHighestLevelOfThisInbox(t *testing.T) {
 	// A desktop that knows of no levels changes the inbox: they stay.
 	w.inMode(desk.ModeProficiency, nil)
 	box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]
-	if box.Level("ben") != 80 || box.Level("ana") != 1 || len(box.Levels) != 1 {
+	if !slices.Equal(box.Levels, []desk.AgentLevel{{UserID: "ben", Level: 80}}) {
 		t.Fatalf("levels %v", box.Levels)
 	}
 	// Who leaves the inbox takes their level with them.
 	w.inMode(desk.ModeProficiency, func(c *wire.PutInbox) { c.Members = []string{"ana"} })
 	w.inMode(desk.ModeProficiency, nil)
-	if box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]; box.Level("ben") != 1 {
+	if box := every[desk.Inbox](w.m, desk.RowInbox, nil)[0]; len(box.Levels) != 0 {
 		t.Fatalf("levels %v", box.Levels)
 	}
 	w.sameAgain()

@@ -131,6 +131,7 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 	if err != nil {
 		return nil, err
 	}
+	levels := box.LevelOf()
 	list := make([]routing.Candidate, 0, len(people))
 	for _, u := range people {
 		c := routing.Candidate{
@@ -142,7 +143,7 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 		}
 		switch box.Mode {
 		case desk.ModeProficiency:
-			c.Level = box.Level(u.ID)
+			c.Level = max(levels[u.ID], desk.MinLevel)
 		case desk.ModeLongestIdle:
 			c.IdleSince = idleSince(u)
 		default: // asks for no more

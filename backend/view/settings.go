@@ -170,10 +170,8 @@ func (v Viewer) levels(i *desk.Inbox) []wire.Level {
 		return nil
 	}
 	var out []wire.Level
-	for _, m := range i.Members {
-		if level := i.Levels[m]; level > desk.MinLevel {
-			out = append(out, wire.Level{UserID: string(m), Level: level})
-		}
+	for _, l := range i.Levels {
+		out = append(out, wire.Level{UserID: string(l.UserID), Level: l.Level})
 	}
 	return out
 }
