@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -279,24 +280,62 @@ func TestNews_ofWhatBelongsToAnotherApp_changesNothing(t *testing.T) {
 	}
 }
 
+// early is a message to a number, as it comes before anybody here knows of it.
+func (w *world) early(phoneID, id, text string) {
+	w.t.Helper()
+	w.hook(fmt.Sprintf(`{"entry":[{"id":"waba9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":%q},
+		"messages":[{"from":"4912345678","id":%q,"timestamp":"1790000000","type":"text","text":{"body":%q}}]}}]}]}`, phoneID, id, text))
+}
+
 func TestReplay_understandsWhatItNowCan(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.hook(`{"entry":[{"id":"waba9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"999"},
-		"messages":[{"from":"4912345678","id":"wamid.x","timestamp":"1790000000","type":"text","text":{"body":"early"}}]}}]}]}`)
+	nine := desk.Number{ID: "num9", Provider: "meta", AppID: "app2", WabaID: "waba9", PhoneID: "999", Name: "Nine"}
+	w.must(desk.EntryNumberPut, nine)
+	w.early("999", "wamid.x", "early")
 	line := w.unhandled()[0]
 	ref := wire.UnhandledRef{UnhandledID: string(line.ID)}
 	w.refused("ana", wire.CmdReplayUnhandled.Name, ref, "supervisors")
 	w.ok("olga", wire.CmdReplayUnhandled.Name, ref)
 	if l := w.unhandled(); len(l) != 1 || l[0].Replayed {
-		t.Fatalf("still unknown: %+v", l)
+		t.Fatalf("still of another app: %+v", l)
 	}
-	w.must(desk.EntryNumberPut, desk.Number{ID: "num9", Provider: "meta", AppID: "app1", WabaID: "waba9", PhoneID: "999", Name: "Nine"})
+	nine.AppID = "app1"
+	w.must(desk.EntryNumberPut, nine)
 	w.ok("olga", wire.CmdReplayUnhandled.Name, ref)
 	if l := w.unhandled(); len(l) != 1 || !l[0].Replayed || w.thread().NumberID != "num9" {
-		t.Fatalf("after the number is known: %+v", l)
+		t.Fatalf("after the number is the app's: %+v", l)
 	}
 	w.refused("olga", wire.CmdReplayUnhandled.Name, ref, "replayed")
+	w.sameAgain()
+}
+
+// A number may be written to while it is set up: what came then is in its
+// conversations once it is connected, in its order, and each message once.
+func TestNumber_hasWhatCameBeforeItWasConnected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.early("999", "wamid.1", "is anybody there?")
+	w.early("777", "wamid.other", "to another number")
+	w.early("999", "wamid.2", "hello?")
+	w.ok("olga", wire.CmdReplayUnhandled.Name, wire.UnhandledRef{UnhandledID: string(w.unhandled()[0].ID)}) // too early
+	nine := desk.Number{ID: "num9", Provider: "meta", AppID: "app1", WabaID: "waba9", PhoneID: "999", Name: "Nine"}
+	for range 2 { // connected again, nothing comes twice
+		w.must(desk.EntryNumberPut, nine)
+		var texts []string
+		for _, m := range every[desk.Message](w.m, desk.RowMessage, nil) {
+			texts = append(texts, m.Text)
+		}
+		if w.thread().NumberID != "num9" || !slices.Equal(texts, []string{"is anybody there?", "hello?"}) {
+			t.Fatalf("got %q", texts)
+		}
+	}
+	for _, u := range w.unhandled() {
+		e := w.m.entries[u.Seq-1]
+		if u.Replayed == strings.Contains(string(e.Payload), "777") {
+			t.Errorf("%s: replayed %v", e.Payload, u.Replayed)
+		}
+	}
 	w.sameAgain()
 }
 

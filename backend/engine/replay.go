@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -42,6 +43,48 @@ func (w *work) cmdReplay(r request, c wire.UnhandledRef) (*wire.None, error) {
 		return nil, refuse(desk.CodeInvalid, "notReplayable")
 	}
 	return nil, w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: kind, Payload: body})
+}
+
+// maxCameBefore bounds what is folded again when a number is connected. What is older
+// stays in the list, and can be tried again from there.
+const maxCameBefore = 500
+
+// cameBefore has everything folded again that came for the number before it was
+// connected here: a number that stays on its phone is written to while it is set up.
+func (w *work) cameBefore(n *desk.Number) error {
+	if n.PhoneID == "" {
+		return nil
+	}
+	lines, err := list[desk.Unhandled](w, desk.UnhandledNewest.With().First(maxCameBefore))
+	if err != nil {
+		return desk.Wrap("read unhandled", err)
+	}
+	for _, u := range slices.Backward(lines) {
+		if u.Replayed || u.Provider != n.Provider || !slices.Contains(notYetConnected, u.Reason) {
+			continue
+		}
+		e, err := w.st.Entry(w.ctx, w.e.Org, u.Seq)
+		if missing(err) || err == nil && !w.isFor(n, e) {
+			continue
+		}
+		if err != nil {
+			return desk.Wrap("read entry", err)
+		}
+		if err := w.then(desk.EntryReplay, desk.ReplayEntry{UnhandledID: u.ID, Seq: u.Seq, Kind: e.Kind, Payload: e.Payload}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notYetConnected are the reasons of what came for a number that was not here.
+var notYetConnected = []string{notUnderstood("notConnected"), notUnderstood("notSetUp")}
+
+// isFor says whether an entry holds an item for the number.
+func (w *work) isFor(n *desk.Number, e desk.Entry) bool {
+	var it desk.ItemEntry
+	reader, _ := w.engine.itemOf(e.Kind)
+	return reader != nil && json.Unmarshal(e.Payload, &it) == nil && it.PhoneID == n.PhoneID
 }
 
 func storedEntry(e desk.Entry, err error) (desk.Entry, error) {

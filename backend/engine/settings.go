@@ -131,6 +131,9 @@ func (w *work) foldNumber() error {
 	}
 	w.put(row)
 	w.askPhone(row, e.StaysOnPhone)
+	if err := w.cameBefore(row); err != nil {
+		return err
+	}
 	if err := w.connectionChanged(w.e.At, func(each *desk.Number) bool { return each.ID == row.ID }); err != nil {
 		return err
 	}

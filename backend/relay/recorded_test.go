@@ -313,10 +313,18 @@ func (r *refolding) foldSome(tx *store.Tx, entries []desk.Entry) error {
 		if err := tx.Apply(ctx, e.Org, e.Seq, b); err != nil {
 			return err
 		}
-		r.asked = append(slices.Clone(b.Follow), r.asked...)
+		r.asked = append(askedThen(e, b.Follow), r.asked...)
 		r.note(e, b)
 	}
 	return nil
+}
+
+// askedThen gives what a fold asked for when the ledgers were recorded: a number that is
+// connected has had what came before it folded again since.
+func askedThen(e desk.Entry, follow []desk.Proposal) []desk.Proposal {
+	return slices.DeleteFunc(slices.Clone(follow), func(f desk.Proposal) bool {
+		return e.Kind == desk.EntryNumberPut && f.Kind == desk.EntryReplay
+	})
 }
 
 // expected takes the entry off what the folds before it asked for.
