@@ -117,6 +117,10 @@ func (s *Service) createMove(ctx context.Context, c Caller, n *desk.Number) (*se
 	if err != nil {
 		return nil, err
 	}
+	plans, err := desk.MappingOf(ctx, s.cfg.Rows, c.Org)
+	if err != nil {
+		return nil, desk.Wrap("read mapping", err)
+	}
 	now := s.now()
 	st := &setup{
 		tries: past, ResendAt: safeAt(past.AskedAt, now, requestBounds),
@@ -124,6 +128,7 @@ func (s *Service) createMove(ctx context.Context, c Caller, n *desk.Number) (*se
 		FinishDone: []string{}, Move: &moving{NumberID: n.ID, WabaID: n.WabaID, PhoneID: n.PhoneID},
 		Name: n.Name, Description: n.Description, ServiceName: n.ServiceName, DataSource: append([]desk.KV{}, n.DataSource...),
 		ProfileID: n.ProfileID, Profile: n.Profile, DisplayName: n.VerifiedName,
+		InboxID: plans.Inboxes[n.ID],
 	}
 	doc, err := json.Marshal(st)
 	if err != nil {
@@ -174,4 +179,12 @@ func (s *Service) addMoved(ctx context.Context, g channel.Client, st *setup, to 
 		return channel.Number{}, err
 	}
 	return g.GetPhoneNumber(ctx, id)
+}
+
+// numberHere is the number that the set-up made or moves, "" for none yet.
+func (st *setup) numberHere() desk.NumberID {
+	if st.NumberID == "" && st.Move != nil {
+		return st.Move.NumberID
+	}
+	return st.NumberID
 }

@@ -54,7 +54,8 @@ func TestMove_keepsTheNumber(t *testing.T) {
 	r.inWindow(before.PhoneID, sandbox.WindowNoPIN, "")
 
 	st := must[wire.Setup](r, r.maria, wire.CallMove.Name, to)
-	if st.Said != nil || st.PhoneID == before.PhoneID || st.WabaID != second || st.Name != "Support" {
+	// Its own name is not taken, and its inbox not another number's.
+	if st.Said != nil || st.PhoneID == before.PhoneID || st.WabaID != second || st.Name != "Support" || st.NumberID != before.NumberID || st.InboxID != string(box) {
 		t.Fatalf("began: %+v, %s", st, troubleOf(st.Said))
 	}
 	if n := r.only(); n.PhoneID != before.PhoneID || n.WabaID != waba {

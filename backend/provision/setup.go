@@ -242,7 +242,7 @@ func (s *Service) show(ctx context.Context, c Caller, st *setup) wire.Setup {
 		CarrierCalls: st.CarrierCalls, Listens: st.listens(s.now()), CodeShownAt: st.ShownAt, CodeExpiresAt: st.CodeExpiresAt,
 		TryAt: safeAt(st.WrongAt, s.now(), wrongBounds), VerifiedAt: st.VerifiedAt, NoPIN: st.NoPIN, LookedAt: st.LookedAt, Name: st.Name, Description: st.Description, ServiceName: st.ServiceName,
 		DataSource: make([]wire.KV, 0, len(st.DataSource)), InboxID: string(st.InboxID), AgentID: string(st.AgentID), ProfileID: string(st.ProfileID),
-		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.NumberID),
+		FinishDone: append([]string{}, st.FinishDone...), NumberID: string(st.numberHere()),
 		Problem: st.Problem, Said: wire.ErrorOf(st.Said.Err()), ProblemCode: st.ProblemCode, CarrierOwned: st.CarrierOwned, UpdatedAt: st.UpdatedAt,
 		Profile: wire.Profile{
 			About: st.Profile.About, Address: st.Profile.Address, Description: st.Profile.Description,

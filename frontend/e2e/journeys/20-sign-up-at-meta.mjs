@@ -58,6 +58,7 @@ export async function run(stage) {
   await byRedirect(stage, page);
   await onHostedPage(stage, page);
   await onPhone(stage, page);
+  await moves(control, page, line.id);
 }
 
 /** Each way in which the window ends badly is said in the browser and in Parley, nothing is connected, and it opens again. */
@@ -180,4 +181,41 @@ async function onPhone(stage, page) {
   await page.getByRole('button', { name: 'Show my channels' }).or(page.getByRole('link', { name: 'Show my channels' })).first().click();
   await page.getByRole('row').filter({ hasText: 'WhatsApp_Dock' }).getByText('Ready', { exact: true }).waitFor();
   await pictures(page, '20-on-phone');
+}
+
+/** The number moves to another account: what is in the way is said first, a new code proves it, and here it stays the same number. */
+async function moves(control, page, before) {
+  const line = page.getByRole('row').filter({ hasText: 'WhatsApp_London' });
+  await line.getByRole('button', { name: 'Edit WhatsApp_London' }).click();
+  await page.getByRole('button', { name: 'Move to another account…' }).click();
+  await page.getByRole('heading', { name: 'Move WhatsApp_London to another account' }).waitFor();
+  const begin = page.getByRole('button', { name: 'Begin the move' });
+  await page.getByRole('combobox', { name: 'New account' }).click();
+  await page.getByRole('option', { name: /^Harbour Hosted/ }).click();
+  await page.getByText('Two-step verification is on.', { exact: false }).waitFor();
+  await page.getByRole('checkbox', { name: 'I know what stays behind' }).check();
+  assert.equal(await begin.isDisabled(), true, 'what is in the way keeps it from beginning');
+  await pictures(page, '20-move');
+  await control.post('window', { phoneNumberId: before, act: 'noPin' });
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await begin.click();
+  await page.getByRole('button', { name: 'Send the code by SMS' }).click();
+  await page.getByRole('img', { name: /^Code \d/ }).waitFor({ timeout: 20_000 });
+  await pictures(page, '20-move-code');
+  await page.getByRole('button', { name: 'Verify for me' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue(), 'WhatsApp_London');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Business profile' }).waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByLabel('Two-step PIN').fill('481592');
+  await pictures(page, '20-move-summary');
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('WhatsApp_London is connected').waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Show my channels' }).or(page.getByRole('link', { name: 'Show my channels' })).first().click();
+  await line.getByText('Sales London').waitFor();
+  const numbers = (await control.get('panel')).numbers.filter((each) => each.digits === phone.slice(1));
+  assert.deepEqual(numbers.map((each) => [each.live, each.id === before]), [[true, false]], 'Meta has it once, in the other account');
+  await pictures(page, '20-moved');
 }
