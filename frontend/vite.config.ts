@@ -65,6 +65,7 @@ export default defineConfig({
   },
   test: {
     restoreMocks: true,
+    unstubGlobals: true,
     // Whole screens are driven by hand here; a busy machine takes its time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

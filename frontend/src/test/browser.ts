@@ -2,6 +2,10 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
+import { emptyWindow } from './empty-window';
+
+// The files before this one, in the same worker, had this very window.
+emptyWindow();
 
 // Whole pages take their time where every core is busy; a failing test may wait, a passing one does not.
 configure({ asyncUtilTimeout: 20_000 });
