@@ -220,7 +220,7 @@ func (v Viewer) Unhandled(u *desk.Unhandled) Projected {
 	}
 	return project(desk.RowUnhandled, string(u.ID), wire.Unhandled{
 		ID: string(u.ID), Provider: u.Provider, Account: u.Account, Field: u.Field, Kind: u.Kind,
-		Reason: u.Reason, At: u.At, Replayed: u.Replayed, Count: u.Count,
+		Reason: u.Reason, At: u.At, Replayed: u.Replayed, Tried: len(u.Tries), Count: u.Count,
 	})
 }
 

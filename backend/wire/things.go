@@ -484,6 +484,7 @@ type Unhandled struct {
 	Kind     string `json:"type"`
 	Reason   string `json:"reason"`
 	At       int64  `json:"at"`
-	Replayed bool   `json:"replayed"`
-	Count    int64  `json:"count"` // how many of its kind the line stands for, 0 = one
+	Replayed bool   `json:"replayed"`        // understood at a later try
+	Tried    int    `json:"tried,omitempty"` // how often it was tried again in vain
+	Count    int64  `json:"count"`           // how many of its kind the line stands for, 0 = one
 }

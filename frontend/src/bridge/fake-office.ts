@@ -25,6 +25,8 @@ export interface FakeOffice {
   /** How far the examination of a number is. */
   checkup: CheckupProgress;
   viewing: { threadId: string; focused: boolean };
+  /** Whether it understands now what it did not. */
+  understands: boolean;
   /** What came beyond the screens, in the order of its numbers. */
   news: ({ readonly alert: Alert } | { readonly open: string } | { readonly openSetup: string })[];
   /** Texts that a notification asks about, by number, and what the page answered. */
@@ -36,7 +38,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false },
+    invitations: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -142,7 +144,10 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       world.need('users', userId);
       office.devices = office.devices.filter((each) => each.current && userId === world.state.userId);
     },
-    'unhandled.replay': ({ unhandledId }) => world.put('unhandled', { ...world.need('unhandled', unhandledId), replayed: true }),
+    'unhandled.replay': ({ unhandledId }) => {
+      const line = world.need('unhandled', unhandledId);
+      world.put('unhandled', office.understands ? { ...line, replayed: true } : { ...line, tried: (line.tried ?? 0) + 1 });
+    },
     'unhandled.raw': () => ({ json: '{"field":"unheard_of"}', cut: false }),
   };
 }

@@ -1614,6 +1614,7 @@ export interface Unhandled {
   reason: string;
   at: number;
   replayed: boolean;
+  tried?: number;
   count: number;
 }
 

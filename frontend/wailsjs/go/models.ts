@@ -740,6 +740,7 @@ export namespace wire {
 	    reason: string;
 	    at: number;
 	    replayed: boolean;
+	    tried?: number;
 	    count: number;
 	}
 	export interface Span {

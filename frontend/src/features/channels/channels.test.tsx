@@ -172,6 +172,9 @@ describe('channels', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Close' }));
     await userEvent.click(list.getByRole('button', { name: 'Replay' }));
     expect(await list.findByText(/Replayed, still not understood/)).toBeInTheDocument();
+    fake.office.understands = true;
+    await userEvent.click(list.getByRole('button', { name: 'Replay' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Not understood' })).toBeNull());
   });
 
   it.each([

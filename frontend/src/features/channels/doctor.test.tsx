@@ -121,7 +121,7 @@ describe('the connection check', () => {
 
   it('lights the lamp in the list when messages come in and arrive', async () => {
     await open(checkupRow({ id: 'num_1', provenAt: 0, inboundAt: 0 }));
-    expect(await screen.findByText('Not proven yet')).toBeInTheDocument();
+    expect(await screen.findByText('Not proven')).toBeInTheDocument();
     act(() => fake.world.put('checkups', checkupRow({ id: 'num_1' })));
     expect(await screen.findByText(/^Proven /u)).toBeInTheDocument();
     act(() => fake.world.put('checkups', ill()));

@@ -20,19 +20,19 @@ import { Skeletons } from '@/ui/states';
 import classes from './channels.module.css';
 import { whyNotUnderstood } from './model';
 
-/** What was received and not understood, newest first, with its JSON and Replay. */
+/** What was received and is not understood until now, newest first, with its JSON and Replay. */
 export function Unhandled(): ReactElement | null {
   const { t } = useTranslation('channels');
   const locale = useLocale();
   const table = useDesk((desk) => desk.unhandled);
-  const rows = useMemo(() => [...table.values()].sort((a, b) => b.at - a.at), [table]);
+  const rows = useMemo(() => [...table.values()].filter((each) => !each.replayed).sort((a, b) => b.at - a.at), [table]);
   const [shown, setShown] = useState('');
   const act = useAct();
   const say = useSaid();
   if (rows.length === 0) return null;
   const columns: readonly Column<Row>[] = [
     { key: 'what', title: t('unhandled.what'), width: 'minmax(120px, 1fr)', cell: (row) => <span className="code">{row.type === '' ? row.field : `${row.field} · ${row.type}`}</span> },
-    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => (row.replayed ? `${whyOf(row, say)} (${t('unhandled.replayed')})` : whyOf(row, say)) },
+    { key: 'why', title: t('unhandled.why'), width: 'minmax(160px, 2fr)', cell: (row) => ((row.tried ?? 0) > 0 ? `${whyOf(row, say)} (${t('unhandled.replayed')})` : whyOf(row, say)) },
     { key: 'from', title: t('unhandled.from'), width: '1fr', cell: (row) => `${row.provider} ${row.account}` },
     { key: 'when', title: t('unhandled.when'), width: '90px', cell: (row) => <RelativeTime at={row.at} locale={locale} /> },
     {
