@@ -35,6 +35,8 @@ type (
 	Backlog = v2.Backlog
 	// Step is one offer that a Backlog allows.
 	Step = v2.Step
+	// Index answers many questions about one inbox.
+	Index = v2.Index
 )
 
 // The triggers.
@@ -57,6 +59,9 @@ const (
 
 // Decide answers a picture of this moment.
 func Decide(in Input) Decision { return v2.Decide(in) }
+
+// NewIndex makes the index of an inbox's agents, each of whom is named once.
+func NewIndex(inbox Inbox, candidates []Candidate) *Index { return v2.NewIndex(inbox, candidates) }
 
 // Drain makes the offers that a queue allows at this moment.
 func Drain(b Backlog) []Step { return v2.Drain(b) }

@@ -80,5 +80,65 @@ func (b *bench) routing(context.Context) error {
 		b.table.add(fmt.Sprintf("routing decisions/s, %d agents (a reason for each)", n),
 			decided.text(""), scanned.text("")+" bare scan", ratio(decided, scanned))
 	}
+	return b.indexed()
+}
+
+// indexed measures each automatic mode with the index of the agents, every one of whom
+// can take a thread: a decision, the turn that it moves and what it changes of the
+// winner.
+func (b *bench) indexed() error {
+	for _, mode := range routing.Modes() {
+		if !mode.Automatic {
+			continue
+		}
+		rates := map[int]float64{}
+		for _, n := range []int{10, 1000, 10_000, 100_000} {
+			in := crowd(n)
+			in.Inbox.Mode = mode.Mode
+			for i := range in.Candidates {
+				in.Candidates[i].Presence, in.Candidates[i].OpenThreads = desk.PresenceOnline, 0
+			}
+			rate, err := b.indexedOf(in)
+			if err != nil {
+				return err
+			}
+			rates[n] = rate
+		}
+		b.table.aim(fmt.Sprintf("routing by index, %s: ≥ %d decisions/s at 1,000 agents", mode.Mode, aimDecisions), rates[1000] >= aimDecisions, number(rates[1000]))
+		// A hundred times the agents are less than seven more steps down a tree of two branches.
+		grown := rates[1000] / rates[100_000]
+		b.table.aim(fmt.Sprintf("routing by index, %s: 100,000 agents take ≤ %.1f × the time of 1,000", mode.Mode, aimGrowth), grown <= aimGrowth, fmt.Sprintf("%.2f", grown))
+	}
 	return nil
+}
+
+// The aims of deciding by index: how many a second, and how much longer one takes among
+// a hundred times the agents. By the logarithm it is 1.7 times; the rest is memory
+// that is further away.
+const (
+	aimDecisions = 100_000
+	aimGrowth    = 3.0
+)
+
+func (b *bench) indexedOf(in routing.Input) (float64, error) {
+	index := routing.NewIndex(in.Inbox, in.Candidates)
+	if got, want := index.Decide(in.Interaction).Winner, routing.Decide(in).Winner; got != want || got == "" {
+		return 0, fmt.Errorf("%s, %d agents: the index decided for %q, the plain function for %q", in.Inbox.Mode, len(in.Candidates), got, want)
+	}
+	known := make(map[desk.UserID]routing.Candidate, len(in.Candidates))
+	for _, c := range in.Candidates {
+		known[c.UserID] = c
+	}
+	var decided, scanned sample
+	for range b.repeat {
+		decided = append(decided, perSecond(b.phase/4, func() {
+			d := index.Decide(in.Interaction)
+			index.Turn(d.NewCursor)
+			index.Put(known[d.Winner])
+		}))
+		scanned = append(scanned, perSecond(b.phase/4, func() { scan(in) }))
+	}
+	b.table.add(fmt.Sprintf("routing decisions/s by index, %s, %d agents", in.Inbox.Mode, len(in.Candidates)),
+		decided.text(""), scanned.text("")+" bare scan", ratio(decided, scanned))
+	return decided.median(), nil
 }

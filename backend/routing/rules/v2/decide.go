@@ -19,6 +19,21 @@ func Decide(in Input) Decision {
 	last := dialled(in, rule)
 	judge(seats, rule, last, in.Interaction.Trigger == TriggerDrain)
 
+	d := begun(in, rule)
+	winner, reason := choose(seats, rule, in.Interaction.Preferred, last)
+	if winner != nil {
+		winner.reason = reason
+		d.offer(in, winner.id, reason)
+	} else {
+		d.Outcome, d.Cause = unanswered(rule, known, crowdOf(seats))
+		d.Escalate = !in.Interaction.Escalated && escalates(d, len(in.Interaction.Attempts) > 0)
+	}
+	d.Candidates = verdicts(seats, rule, winner)
+	return d
+}
+
+// begun is a decision before anybody was looked at.
+func begun(in Input, rule modeRule) Decision {
 	d := Decision{
 		Version:       Version,
 		InteractionID: in.Interaction.ID,
@@ -30,21 +45,17 @@ func Decide(in Input) Decision {
 	if rule.sticky {
 		d.LastAgent, d.Dials = in.Interaction.LastAgent, in.Inbox.dials()
 	}
-	winner, reason := choose(seats, rule, in.Interaction.Preferred, last)
-	if winner != nil {
-		winner.reason = reason
-		d.Outcome, d.Cause = OutcomeOffer, CauseOffered
-		d.Winner, d.WinnerReason = winner.id, reason
-		d.OfferSeconds = OfferSeconds(in.Inbox.ReassignSeconds)
-		if reason != ReasonWonPreferred && reason != ReasonWonLastAgent {
-			d.NewCursor = d.Winner
-		}
-	} else {
-		d.Outcome, d.Cause = unanswered(seats, rule, known)
-		d.Escalate = !in.Interaction.Escalated && escalates(d, len(in.Interaction.Attempts) > 0)
-	}
-	d.Candidates = verdicts(seats, rule, winner)
 	return d
+}
+
+// offer has the decision ask somebody.
+func (d *Decision) offer(in Input, winner desk.UserID, reason Reason) {
+	d.Outcome, d.Cause = OutcomeOffer, CauseOffered
+	d.Winner, d.WinnerReason = winner, reason
+	d.OfferSeconds = OfferSeconds(in.Inbox.ReassignSeconds)
+	if reason != ReasonWonPreferred && reason != ReasonWonLastAgent {
+		d.NewCursor = winner
+	}
 }
 
 // dialled gives the customer's last agent while it is their turn to be asked, ""
@@ -70,18 +81,22 @@ func judge(seats []seat, rule modeRule, dialled desk.UserID, drain bool) {
 		last = last && !seats[i].here()
 	}
 	for i := range seats {
-		s := &seats[i]
-		again := drain || dialled != "" && s.id == dialled
-		s.reason = s.obstacle(rule, again, last)
-		switch {
-		case s.reason != "":
-		case s.excluded:
-			s.tier = tierLast
-		case s.missed > 0:
-			s.tier = tierAgain
-		default:
-			s.tier = tierFresh
-		}
+		seats[i].judge(rule, drain || dialled != "" && seats[i].id == dialled, last)
+	}
+}
+
+// judge gives the seat its obstacle or its tier. again lets those who missed be asked
+// once more, last those who handed it back.
+func (s *seat) judge(rule modeRule, again, last bool) {
+	s.reason = s.obstacle(rule, again, last)
+	switch {
+	case s.reason != "":
+	case s.excluded:
+		s.tier = tierLast
+	case s.missed > 0:
+		s.tier = tierAgain
+	default:
+		s.tier = tierFresh
 	}
 }
 
@@ -130,39 +145,54 @@ func ofTier(seats []seat, t tier) []*seat {
 	return able
 }
 
-// unanswered says what happens to an interaction for which nobody is asked.
-func unanswered(seats []seat, rule modeRule, known bool) (Outcome, Cause) {
-	if !known {
-		return OutcomeManualQueue, CauseModeUnknown
-	}
-	var members, allowed, full, asked int
+// crowd counts an inbox's members for whom nobody is asked: those there are, those
+// who may take threads, those who are here and have no room, those who were asked.
+type crowd struct{ members, allowed, full, asked int }
+
+func crowdOf(seats []seat) crowd {
+	var c crowd
 	for i := range seats {
 		s := &seats[i]
 		if s.turn == 0 {
 			continue
 		}
-		members++
-		if s.barred() == "" {
-			allowed++
-		}
-		switch s.reason {
-		case ReasonAtCapacity, ReasonBusy, ReasonPendingOffer:
-			full++
-		case ReasonDeclined, ReasonMissed:
-			asked++
-		default: // not in the way of another try
-		}
+		c.members++
+		c.allowed += one(s.barred() == "")
+		c.full += one(s.reason.full())
+		c.asked += one(s.reason.asked())
 	}
+	return c
+}
+
+// full says whether the reason is that of somebody who is here and has no room.
+func (r Reason) full() bool {
+	return r == ReasonAtCapacity || r == ReasonBusy || r == ReasonPendingOffer
+}
+
+// asked says whether the reason is that of somebody who was asked in this round.
+func (r Reason) asked() bool { return r == ReasonDeclined || r == ReasonMissed }
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// unanswered says what happens to an interaction for which nobody is asked.
+func unanswered(rule modeRule, known bool, of crowd) (Outcome, Cause) {
 	switch {
-	case members == 0:
+	case !known:
+		return OutcomeManualQueue, CauseModeUnknown
+	case of.members == 0:
 		return OutcomeNobody, CauseNoMembers
-	case allowed == 0:
+	case of.allowed == 0:
 		return OutcomeNobody, CauseNobodyAllowed
 	case !rule.automatic:
 		return OutcomeManualQueue, CauseManual
-	case full > 0:
+	case of.full > 0:
 		return OutcomeQueue, CauseNobodyFree
-	case asked > 0:
+	case of.asked > 0:
 		return OutcomeQueue, CauseRoundOver
 	}
 	return OutcomeQueue, CauseNobodyHere
