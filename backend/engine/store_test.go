@@ -148,6 +148,5 @@ func plannedDay(t *testing.T) []desk.Entry {
 	w.hook(`{"entry":[{"id":"waba9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"999"},
 		"messages":[{"from":"4912345678","id":"wamid.x","timestamp":"1790000000","type":"text","text":{"body":"early"}}]}}]}]}`)
 	w.must(desk.EntryNumberPut, desk.Number{ID: "num9", Provider: "meta", AppID: "app1", WabaID: "waba9", PhoneID: "999", Name: "Nine"})
-	w.ok("olga", wire.CmdReplayUnhandled.Name, wire.UnhandledRef{UnhandledID: string(w.unhandled()[0].ID)})
 	return w.m.entries
 }

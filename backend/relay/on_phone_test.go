@@ -39,7 +39,7 @@ func TestOnPhone_wholeLine(t *testing.T) {
 		n, _ := wiretest.Row[wire.Number](boss, "number", set.NumberID)
 		return n
 	}
-	boss.Until("the history, whole", func() bool { return number().History.Percent == 100 })
+	boss.Until("the history, whole, and that it was asked for", func() bool { return number().History.Percent == 100 && number().History.Asked != 0 })
 	if n := number(); !n.OnPhone || n.History.Asked == 0 || n.History.Said != nil || n.NoNames != nil {
 		t.Errorf("the number: %+v", n)
 	}
