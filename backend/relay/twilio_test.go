@@ -523,6 +523,8 @@ func TestTwilio_discarded_leavesNoSender(t *testing.T) {
 	if !set.Added || set.Said != nil {
 		t.Fatalf("connected: %+v", set)
 	}
+	s.caught(s.boss, s.keys)
+	s.boss.Pushed = nil // or its code would be taken for the next one's
 	if err := s.world.SetFaults(sandbox.Faults{APIErrorProbability: 1}); err != nil {
 		t.Fatal(err)
 	}
