@@ -131,7 +131,10 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 	if err != nil {
 		return nil, err
 	}
-	levels := box.LevelOf()
+	var levels map[desk.UserID]int
+	if box.Mode == desk.ModeProficiency {
+		levels = box.LevelOf()
+	}
 	list := make([]routing.Candidate, 0, len(people))
 	for _, u := range people {
 		c := routing.Candidate{

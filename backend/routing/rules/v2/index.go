@@ -1,6 +1,11 @@
 package v2
 
-import "github.com/parleydesk/parley/backend/desk"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
 
 // Index holds the agents of one inbox so that whom to ask is found without looking at
 // each of them. It gives the same answers as Decide, but for the line about each
@@ -26,7 +31,7 @@ func NewIndex(inbox Inbox, candidates []Candidate) *Index {
 	rule, known := ruleOf(inbox.Mode)
 	x := &Index{inbox: inbox, rule: rule, known: known, at: make(map[desk.UserID]int, len(inbox.Members))}
 	x.seats = make([]seat, len(inbox.Members))
-	x.able = newBoard(len(inbox.Members), func(a, b int) bool { return rule.compare != nil && rule.compare(x.seats[a].who, x.seats[b].who) < 0 })
+	x.able = newBoard(len(inbox.Members), func(a, b int) bool { return rule.ahead(&x.seats[a], &x.seats[b]) })
 	for i, m := range inbox.Members {
 		x.at[m] = i
 		x.seats[i] = seat{id: m, turn: i + 1}
@@ -98,11 +103,7 @@ func (x *Index) recalled(in Input) map[int]*seat {
 		return own[i]
 	}
 	for _, a := range it.Attempts {
-		if a.Outcome == OutcomeDeclined {
-			of(a.UserID).declined = true
-		} else {
-			of(a.UserID).missed++
-		}
+		of(a.UserID).tried(a)
 	}
 	for _, id := range it.Excluded {
 		of(id).excluded = true
@@ -177,21 +178,17 @@ func (x *Index) fresh(own map[int]*seat) *seat {
 
 // among gives whoever of a tier is asked first. The interaction's own lists are short.
 func (x *Index) among(own map[int]*seat, t tier) *seat {
-	var best *seat
-	ahead := func(a, b *seat) bool {
-		if x.rule.compare != nil {
-			if c := x.rule.compare(a.who, b.who); c != 0 {
-				return c < 0
-			}
-		}
-		return x.turnOf(a) < x.turnOf(b)
-	}
+	var able []*seat
 	for _, s := range own {
-		if s.tier == t && (best == nil || ahead(s, best)) {
-			best = s
+		if s.tier == t {
+			able = append(able, s)
 		}
 	}
-	return best
+	if len(able) == 0 {
+		return nil
+	}
+	slices.SortFunc(able, func(a, b *seat) int { return cmp.Compare(x.turnOf(a), x.turnOf(b)) })
+	return x.rule.first(able)
 }
 
 // start is the place whose turn is next.

@@ -60,17 +60,22 @@ func ruleOf(mode desk.Mode) (modeRule, bool) {
 func (r modeRule) first(able []*seat) *seat {
 	best := able[0]
 	for _, s := range able[1:] {
-		if r.compare != nil && r.compare(s.who, best.who) < 0 {
+		if r.ahead(s, best) {
 			best = s
 		}
 	}
 	return best
 }
 
+// ahead says whether a is asked before b, whoever's turn it is.
+func (r modeRule) ahead(a, b *seat) bool {
+	return r.compare != nil && r.compare(a.who, b.who) < 0
+}
+
 // behind gives the reason of somebody who could have been asked instead of the
 // winner.
 func (r modeRule) behind(s, winner *seat) Reason {
-	if r.compare != nil && r.compare(winner.who, s.who) < 0 {
+	if r.ahead(winner, s) {
 		return r.lost
 	}
 	return ReasonLaterInTurn

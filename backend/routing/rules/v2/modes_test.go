@@ -11,11 +11,13 @@ import (
 	"github.com/parleydesk/parley/backend/routing/rules/v2"
 )
 
-// inMode gives the change with the inbox in that mode.
-func inMode(mode desk.Mode, f func(in *v2.Input)) func(*v2.Input) {
+// inMode gives the changes with the inbox in that mode.
+func inMode(mode desk.Mode, changes ...func(in *v2.Input)) func(*v2.Input) {
 	return func(in *v2.Input) {
 		in.Inbox.Mode = mode
-		f(in)
+		for _, change := range changes {
+			change(in)
+		}
 	}
 }
 
@@ -26,13 +28,7 @@ func TestDecide_proficiency_asksTheHighestLevelWhoIsAvailable(t *testing.T) {
 			person(in, "a").Level, person(in, "b").Level, person(in, "c").Level = a, b, c
 		}
 	}
-	mode := func(f ...func(*v2.Input)) func(*v2.Input) {
-		return inMode(desk.ModeProficiency, func(in *v2.Input) {
-			for _, change := range f {
-				change(in)
-			}
-		})
-	}
+	mode := func(changes ...func(*v2.Input)) func(*v2.Input) { return inMode(desk.ModeProficiency, changes...) }
 	const won, lower, later = v2.ReasonWonLevel, v2.ReasonLowerLevel, v2.ReasonLaterInTurn
 	offer, offered := v2.OutcomeOffer, v2.CauseOffered
 	checkDecide(t, []decideCase{
@@ -128,13 +124,7 @@ func TestDecide_longestIdle_asksWhoHasWaitedLongest(t *testing.T) {
 			person(in, "a").IdleSince, person(in, "b").IdleSince, person(in, "c").IdleSince = a, b, c
 		}
 	}
-	mode := func(f ...func(*v2.Input)) func(*v2.Input) {
-		return inMode(desk.ModeLongestIdle, func(in *v2.Input) {
-			for _, change := range f {
-				change(in)
-			}
-		})
-	}
+	mode := func(changes ...func(*v2.Input)) func(*v2.Input) { return inMode(desk.ModeLongestIdle, changes...) }
 	const won, less, later, busy = v2.ReasonWonIdle, v2.ReasonLessIdle, v2.ReasonLaterInTurn, v2.ReasonBusy
 	offer, offered := v2.OutcomeOffer, v2.CauseOffered
 	checkDecide(t, []decideCase{

@@ -66,19 +66,23 @@ func seatAll(in Input) []seat {
 // recall notes at each seat what happened with this interaction before.
 func recall(seats []seat, index map[desk.UserID]int, it Interaction) {
 	for _, a := range it.Attempts {
-		i, ok := index[a.UserID]
-		switch {
-		case !ok:
-		case a.Outcome == OutcomeDeclined:
-			seats[i].declined = true
-		default:
-			seats[i].missed++
+		if i, ok := index[a.UserID]; ok {
+			seats[i].tried(a)
 		}
 	}
 	for _, id := range it.Excluded {
 		if i, ok := index[id]; ok {
 			seats[i].excluded = true
 		}
+	}
+}
+
+// tried notes an offer of the interaction that they did not take.
+func (s *seat) tried(a Attempt) {
+	if a.Outcome == OutcomeDeclined {
+		s.declined = true
+	} else {
+		s.missed++
 	}
 }
 
