@@ -32,6 +32,10 @@ func TestPrepare_anOlderStateIsBuiltAnewAtStart(t *testing.T) {
 	tm := newTeam(t)
 	olga := tm.owner()
 	tm.number("106540352242922", appID)
+	// The relay examines a new number by itself, which must not come between.
+	if !eventually(func() bool { return strings.Contains(tm.rows(), string(desk.RowCheckup)+"\t") }) {
+		t.Fatal("the number was not examined")
+	}
 	before := tm.rows()
 	tm.stop()
 	db := tm.database()
