@@ -7,6 +7,7 @@ package alert
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
 	"sync"
@@ -182,10 +183,10 @@ func (a *Alerts) loop(ctx context.Context) {
 
 // news is what is told in one alert.
 type news struct {
-	count       int
-	offers      []wire.Offer
-	escalations []wire.Notice
-	messages    []wire.Message
+	count    int
+	offers   []wire.Offer
+	notices  []wire.Notice // of the kinds that spoken has
+	messages []wire.Message
 }
 
 func (n *news) threads() map[string]bool {
@@ -243,8 +244,8 @@ func (a *Alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 		if err := c.Into(&v); err != nil {
 			return err
 		}
-		if a.first(v.ID) && a.isNews() && v.Kind == string(desk.NoticeEscalation) && !v.Read {
-			n.escalations = append(n.escalations, v)
+		if a.isSpoken(v) {
+			n.notices = append(n.notices, v)
 			n.count++
 		}
 	case desk.RowMessage:
@@ -270,10 +271,17 @@ func (a *Alerts) first(id string) bool {
 	return !was
 }
 
-func (a *Alerts) isNews() bool {
+// isSpoken says whether the person hears of a notice. While it is unread it is brought
+// up to date when the same happens again, which is news again. What they look at tells
+// them itself.
+func (a *Alerts) isSpoken(v wire.Notice) bool {
+	_, speaks := spoken[desk.NoticeKind(v.Kind)]
+	if !speaks || v.Read || !a.first(fmt.Sprintf("%s@%d", v.ID, v.At)) {
+		return false
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.isLive
+	return a.isLive && (v.ThreadID == "" || v.ThreadID != a.view || !inView[desk.NoticeKind(v.Kind)])
 }
 
 func (a *Alerts) isMine(o wire.Offer) bool {

@@ -167,6 +167,32 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 			e.rows.put(e.t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeEscalation), Read: true})
 			e.come()
 		}, 0},
+		{"what waits in my queue", func(e *ear) { e.notice("ntc_1", desk.NoticeQueued, "thr_2", 1) }, 1},
+		{"a number without an inbox", func(e *ear) { e.notice("ntc_1", desk.NoticeUnrouted, "thr_2", 1) }, 1},
+		{"a transfer", func(e *ear) { e.notice("ntc_1", desk.NoticeTransfer, "thr_1", 1) }, 1},
+		{"what was mine is somebody else's", func(e *ear) { e.notice("ntc_1", desk.NoticeTaken, "thr_1", 1) }, 1},
+		{"what went while I was offline", func(e *ear) { e.notice("ntc_1", desk.NoticeReturned, "thr_1", 1) }, 1},
+		{"a missed window", func(e *ear) { e.notice("ntc_1", desk.NoticeWindow, "thr_1", 1) }, 1},
+		{"a send that failed", func(e *ear) { e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 1) }, 1},
+		{"a send that failed in view", func(e *ear) {
+			e.alerts.Viewing("thr_1", true)
+			e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 1)
+		}, 0},
+		{"taken from me in view", func(e *ear) {
+			e.alerts.Viewing("thr_1", true)
+			e.notice("ntc_1", desk.NoticeTaken, "thr_1", 1)
+		}, 1},
+		{"the same notice again", func(e *ear) {
+			e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 1)
+			time.Sleep(2 * alertMerge)
+			e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 1)
+		}, 1},
+		{"the same again, later", func(e *ear) {
+			e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 1)
+			time.Sleep(2 * alertMerge)
+			e.notice("ntc_1", desk.NoticeSendFailed, "thr_1", 2)
+		}, 2},
+		{"a notice that has rows of its own", func(e *ear) { e.notice("ntc_1", desk.NoticeMessage, "thr_1", 1) }, 0},
 		{"an offer to me", func(e *ear) { e.offer("usr_me", time.Minute) }, 1},
 		{"an offer to somebody else", func(e *ear) { e.offer("usr_other", time.Minute) }, 0},
 		{"an offer that has run out", func(e *ear) { e.offer("usr_me", -time.Second) }, 0},
@@ -190,6 +216,38 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 			})
 		})
 	}
+}
+
+func (e *ear) notice(id string, kind desk.NoticeKind, thread string, at int64) {
+	e.rows.put(e.t, desk.RowNotice, id, wire.Notice{ID: id, Kind: string(kind), ThreadID: thread, At: at})
+	e.come()
+}
+
+// Each kind has words of its own, with the customer's name, and leads to the thread.
+func TestAlerts_wordsOfEachNotice(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		titles := map[string]bool{}
+		for kind := range spoken {
+			before := len(e.fake.Notes())
+			e.notice("ntc_"+string(kind), kind, "thr_1", 1)
+			got := e.hears(before)
+			if len(got) != 1 || got[0].Thread != "thr_1" || !strings.Contains(got[0].Body, "Lena") || strings.Contains(got[0].Title, "{{") {
+				t.Errorf("%s: %+v", kind, got)
+				continue
+			}
+			if titles[got[0].Title] {
+				t.Errorf("%s is told as another kind is: %q", kind, got[0].Title)
+			}
+			titles[got[0].Title] = true
+		}
+		before := len(e.fake.Notes())
+		e.notice("ntc_a", desk.NoticeReturned, "thr_1", 2)
+		e.notice("ntc_b", desk.NoticeReturned, "thr_2", 2)
+		if got := e.hears(before); len(got) != 1 || !strings.Contains(got[0].Body, "2 new notifications") {
+			t.Errorf("two at once: %+v", got)
+		}
+	})
 }
 
 func (e *ear) offer(to string, left time.Duration) {

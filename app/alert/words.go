@@ -22,12 +22,8 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 			text = a.textOf(ctx, wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
 		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
-	case len(n.escalations) == 1 && n.count == 1:
-		v := n.escalations[0]
-		return bridge.Alert{
-			Title: sentence("escalation", nil), Body: sentence("escalationText", desk.Params{"name": a.name(ctx, v.ThreadID)}),
-			ThreadID: v.ThreadID, Kind: "escalation",
-		}
+	case len(n.notices) == 1 && n.count == 1:
+		return a.wordNotice(ctx, n.notices[0])
 	case len(n.messages) == n.count && len(threads) == 1:
 		last := n.messages[n.count-1]
 		body := clip(a.textOf(ctx, last))
@@ -36,12 +32,18 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		}
 		return bridge.Alert{Title: a.name(ctx, last.ThreadID), Body: body, ThreadID: last.ThreadID, Kind: "message"}
 	}
+	escalations := 0
+	for _, v := range n.notices {
+		if v.Kind == string(desk.NoticeEscalation) {
+			escalations++
+		}
+	}
 	where := sentence("many.where", desk.Params{desk.ParamCount: len(threads)})
 	var parts []string
 	for _, p := range []struct {
 		what string
 		n    int
-	}{{"many.offers", len(n.offers)}, {"many.messages", len(n.messages)}, {"many.escalations", len(n.escalations)}} {
+	}{{"many.offers", len(n.offers)}, {"many.messages", len(n.messages)}, {"many.escalations", escalations}, {"many.notices", len(n.notices) - escalations}} {
 		if p.n > 0 {
 			parts = append(parts, sentence(p.what, desk.Params{desk.ParamCount: p.n, "where": where}))
 		}
@@ -57,10 +59,35 @@ func (n *news) target() string {
 		return n.offers[0].ThreadID
 	case len(n.messages) > 0:
 		return n.messages[len(n.messages)-1].ThreadID
-	case len(n.escalations) > 0:
-		return n.escalations[0].ThreadID
+	case len(n.notices) > 0:
+		return n.notices[0].ThreadID
 	}
 	return ""
+}
+
+// spoken are the notices that a person hears of, with their sentences: what else there
+// is has rows of its own that speak (offers, messages), or waits on the page.
+var spoken = map[desk.NoticeKind]string{
+	desk.NoticeEscalation: "escalation",
+	desk.NoticeUnrouted:   "unrouted",
+	desk.NoticeQueued:     "queued",
+	desk.NoticeTransfer:   "transfer",
+	desk.NoticeTaken:      "taken",
+	desk.NoticeReturned:   "returned",
+	desk.NoticeWindow:     "window",
+	desk.NoticeSendFailed: "sendFailed",
+}
+
+// inView are those that the conversation shows itself to whoever looks at it.
+var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeTransfer: true}
+
+// wordNotice puts a notice into words.
+func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {
+	key := spoken[desk.NoticeKind(v.Kind)]
+	return bridge.Alert{
+		Title: sentence(key, nil), Body: sentence(key+"Text", desk.Params{"name": a.name(ctx, v.ThreadID)}),
+		ThreadID: v.ThreadID, Kind: v.Kind,
+	}
 }
 
 // name is what the thread's customer is called.

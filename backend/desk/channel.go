@@ -271,6 +271,13 @@ const (
 	MaxDials = 100
 )
 
+// The limits of how long an agent may be offline before what they hold in an inbox
+// goes to others, in minutes.
+const (
+	MinGraceMinutes = 1
+	MaxGraceMinutes = 24 * 60
+)
+
 // The limits of an inbox's reassignment time, in seconds.
 const (
 	MinReassignSeconds     = 1
@@ -290,7 +297,11 @@ type Inbox struct {
 	// Levels are the agents' proficiency here; who is not among them is at 1.
 	Levels []AgentLevel `json:"levels,omitempty"`
 	// Dials is how often a sticky inbox asks the customer's last agent; 0 is 1.
-	Dials     int   `json:"dials,omitempty"`
+	Dials int `json:"dials,omitempty"`
+	// GraceMinutes is how long an agent may be offline before what they hold goes to
+	// others; 0 = as the policy says.
+	GraceMinutes int `json:"graceMinutes,omitempty"`
+
 	Deleted   bool  `json:"deleted"`
 	CreatedAt int64 `json:"createdAt"`
 }

@@ -167,7 +167,11 @@ const (
 	NoticeEscalation NoticeKind = "escalation"
 	NoticeTransfer   NoticeKind = "transfer"
 	NoticeSendFailed NoticeKind = "sendFailed"
-	NoticeWindow     NoticeKind = "window" // 24 h passed without an answer
+	NoticeWindow     NoticeKind = "window"   // 24 h passed without an answer
+	NoticeQueued     NoticeKind = "queued"   // it waits in a queue from which the person takes
+	NoticeUnrouted   NoticeKind = "unrouted" // it waits, and its number leads to no inbox
+	NoticeTaken      NoticeKind = "taken"    // it was theirs, and somebody gave it to somebody else
+	NoticeReturned   NoticeKind = "returned" // it was theirs, and went to others while they were offline; subject: the interaction
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id

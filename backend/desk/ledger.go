@@ -173,6 +173,7 @@ const (
 	TimerExpire        TimerKind = "expire"        // 24 h after the last message; subject: interaction
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
 	TimerRestriction   TimerKind = "restriction"   // a restriction of an account ends; subject: account
+	TimerOwnerGone     TimerKind = "ownerGone"     // its owner has been offline for the time that the inbox gives; subject: interaction
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

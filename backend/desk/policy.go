@@ -14,6 +14,13 @@ type Policy struct {
 	// OptIns is set where templates need an opt-in, and where it is kept that a
 	// customer stopped marketing.
 	OptIns bool `json:"optIns,omitempty"`
+	// TellAll is set where everybody hears of what concerns them: agents of what waits
+	// for them to take it, supervisors of what waits for no inbox, a former owner of who
+	// took it from them.
+	TellAll bool `json:"tellAll,omitempty"`
+	// OfflineGrace is how long somebody may be offline before what they hold goes to
+	// others, in inboxes of which nobody said; 0 = it never does. Milliseconds.
+	OfflineGrace int64 `json:"offlineGrace,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -25,6 +32,6 @@ func FirstPolicy() Policy {
 // DefaultPolicy is what a relay of this build writes into its records at start.
 func DefaultPolicy() Policy {
 	p := FirstPolicy()
-	p.OptIns = true
+	p.OptIns, p.TellAll, p.OfflineGrace = true, true, 10*60_000
 	return p
 }

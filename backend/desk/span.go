@@ -26,6 +26,7 @@ const (
 	SpanTaken             SpanEnd = "taken"             // a supervisor took it
 	SpanReturned          SpanEnd = "returned"          // it was returned to its queue
 	SpanRemoved           SpanEnd = "removed"           // they can handle none any more: switched off, or without the channel
+	SpanAbsent            SpanEnd = "absent"            // they were offline for too long
 	SpanClosed            SpanEnd = "closed"            // as EndReason
 	SpanArchived          SpanEnd = "archived"          // as EndReason
 	SpanRule48h           SpanEnd = "rule48h"           // as EndReason

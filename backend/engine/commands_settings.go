@@ -60,10 +60,16 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if c.Dials != 0 && (c.Dials < desk.MinDials || c.Dials > desk.MaxDials) {
 		return nil, refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
 	}
+	if c.GraceMinutes != 0 && (c.GraceMinutes < desk.MinGraceMinutes || c.GraceMinutes > desk.MaxGraceMinutes) {
+		return nil, refuse(desk.CodeInvalid, "badGrace", desk.Params{"least": desk.MinGraceMinutes, "most": desk.MaxGraceMinutes})
+	}
 	sees := box.Mode != mode
 	box.Name, box.Mode, box.ReassignSeconds, box.Levels = name, mode, c.ReassignSeconds, levels
 	if c.Dials != 0 {
 		box.Dials = c.Dials
+	}
+	if c.GraceMinutes != 0 {
+		box.GraceMinutes = c.GraceMinutes
 	}
 	w.put(box)
 	if err := w.namePlan(box); err != nil {

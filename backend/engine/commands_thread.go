@@ -69,7 +69,7 @@ func (w *work) cmdTake(r request, c wire.InteractionRef) (*wire.None, error) {
 		return nil, err
 	}
 	if from != "" {
-		return nil, w.notify(from, desk.NoticeTransfer, it.ThreadID, string(it.ID))
+		return nil, w.tellFormer(from, it)
 	}
 	return nil, nil
 }
@@ -208,7 +208,7 @@ func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
 		return nil, err
 	}
 	if from != r.by.ID {
-		if err := w.notify(from, desk.NoticeTransfer, it.ThreadID, string(it.ID)); err != nil {
+		if err := w.tellFormer(from, it); err != nil {
 			return nil, err
 		}
 	}

@@ -403,5 +403,5 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 	if started {
 		return w.ask(it, routing.TriggerArrived)
 	}
-	return nil
+	return w.leaveIfGone(it)
 }

@@ -73,6 +73,9 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 	if err := w.idleFrom(to, w.e.At); err != nil {
 		return err
 	}
+	if err := w.watchIfGone(it); err != nil {
+		return err
+	}
 	return w.lastAgent(it.ContactID, to)
 }
 

@@ -101,6 +101,9 @@ func (w *work) setPresence(u *desk.User, p desk.Presence) error {
 	case desk.PresenceOnline:
 		set(&w.routes.freed, u.ID, true)
 	case desk.PresenceOffline:
+		if err := w.watchHeld(u); err != nil {
+			return err
+		}
 		return w.returnOffers(u, desk.OfferMissed)
 	default: // whoever is away keeps the offers they have
 	}
@@ -124,7 +127,7 @@ func (w *work) foldStarted() error {
 		u.Presence.Connected, u.Presence.State = false, desk.PresenceOffline
 		w.put(u)
 	}
-	return nil
+	return w.watchAbsent()
 }
 
 // foldAccount folds what happened to a sign-in, a password or a code. What it changed

@@ -23,6 +23,9 @@ func TestProperties_holdAfterAnySequenceOfEvents(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(rt)
+		if rapid.Bool().Draw(rt, "today's policy") {
+			w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+		}
 		p := &player{world: w, rt: rt, was: map[desk.MessageID]desk.Status{}}
 		steps := rapid.IntRange(5, 25).Draw(rt, "steps")
 		for range steps {
@@ -158,6 +161,11 @@ func (p *player) manage() {
 }
 
 func (p *player) comeAndGo() {
+	if rapid.Bool().Draw(p.rt, "chosen") {
+		who, state := pick(p, "who", people), pick(p, "state", []desk.PresenceState{desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline})
+		_, _ = p.command(who, wire.CmdPresence.Name, wire.SetPresence{State: string(state)})
+		return
+	}
 	p.must(desk.EntryPresence, desk.PresenceEntry{
 		UserID: pick(p, "who", people), Connected: rapid.Bool().Draw(p.rt, "connected"),
 	})

@@ -61,14 +61,24 @@ func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
 	return w.decide(in, routing.Decide(in))
 }
 
-// unrouted tells the supervisors of an SMS whose number no inbox has: nobody else sees it.
-// Records from before there was SMS have WhatsApp only, and there nothing is told.
+// unrouted tells the supervisors of an interaction whose number no inbox has: nobody
+// else sees it. Under the first policy they heard of an SMS only.
 func (w *work) unrouted(it *desk.Interaction) error {
+	if it.Escalated {
+		return nil
+	}
+	p, err := w.policy()
+	if err != nil {
+		return err
+	}
+	if p.TellAll {
+		return w.escalateAs(desk.NoticeUnrouted, it)
+	}
 	t, err := w.thread(it.ThreadID)
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
-	if it.Escalated || t.Channel.Named() != desk.SMS {
+	if t.Channel.Named() != desk.SMS {
 		return nil
 	}
 	return w.escalate(it)
@@ -308,10 +318,14 @@ func (w *work) escalateLater(it *desk.Interaction) error {
 // escalate tells the supervisors, once per round, that nobody has taken it.
 // From then on the agents of its inbox may: see ForTaking.
 func (w *work) escalate(it *desk.Interaction) error {
+	return w.escalateAs(desk.NoticeEscalation, it)
+}
+
+func (w *work) escalateAs(notice desk.NoticeKind, it *desk.Interaction) error {
 	it.Escalated = true
 	w.put(it)
 	w.assigned(it.ThreadID)
-	return w.notifySupervisors(desk.NoticeEscalation, it.ThreadID, string(it.ID))
+	return w.notifySupervisors(notice, it.ThreadID, string(it.ID))
 }
 
 func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {

@@ -40,8 +40,12 @@ func (w *work) foldPolicy() error {
 	if err != nil {
 		return desk.Wrap("read organization", err)
 	}
+	grace := o.Policy.OfflineGrace
 	o.Policy = p
 	w.putQuiet(o)
+	if grace == 0 {
+		return w.watchAbsent()
+	}
 	return nil
 }
 

@@ -22,6 +22,8 @@ func (w *work) foldTimer() error {
 		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
 	case desk.TimerUntaken:
 		err = w.untakenDue(desk.InteractionID(t.Subject))
+	case desk.TimerOwnerGone:
+		err = w.ownerGoneDue(desk.InteractionID(t.Subject))
 	case desk.TimerUnknownSettle:
 		err = w.unknownDue(desk.MessageID(t.Subject))
 	case desk.TimerRestriction:

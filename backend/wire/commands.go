@@ -185,6 +185,8 @@ type PutInbox struct {
 	// nil = as they are, which is how it comes from a desktop that knows of none.
 	Levels []Level `json:"levels,omitempty"`
 	Dials  int     `json:"dials,omitempty"` // how often the customer's last agent is asked; 0 = as it is, 1 in a new inbox
+	// GraceMinutes is how long an agent may be offline before what they hold goes to others; 0 = as it is, the usual in a new inbox.
+	GraceMinutes int `json:"graceMinutes,omitempty"`
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

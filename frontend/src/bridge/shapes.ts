@@ -464,6 +464,7 @@ export interface Inbox {
   members: string[];
   levels?: Level[];
   dials?: number;
+  graceMinutes?: number;
   cut: boolean;
 }
 
@@ -908,6 +909,7 @@ export interface PutInbox {
   members: string[];
   levels?: Level[];
   dials?: number;
+  graceMinutes?: number;
 }
 
 export interface Queued {

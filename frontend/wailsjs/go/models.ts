@@ -417,6 +417,7 @@ export namespace wire {
 	    members: string[];
 	    levels?: Level[];
 	    dials?: number;
+	    graceMinutes?: number;
 	    cut: boolean;
 	}
 	export interface KV {

@@ -52,7 +52,7 @@ describe('inboxes', () => {
     expect(screen.queryByRole('option', { name: 'Chen' })).toBeNull();
     await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', type: 'whatsapp', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, members: ['usr_ana'] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', type: 'whatsapp', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'] }]));
     expect(await screen.findByText('Sales')).toBeInTheDocument();
   });
 
@@ -69,7 +69,7 @@ describe('inboxes', () => {
     await userEvent.click(await screen.findByRole('option', { name: /SMS_ES/ }));
     await userEvent.type(panel.getByLabelText('Name'), 'Texts');
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Texts', type: 'sms', mode: 'roundRobin', numberId: 'num_3', reassignSeconds: 30, members: [] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Texts', type: 'sms', mode: 'roundRobin', numberId: 'num_3', reassignSeconds: 30, graceMinutes: 10, members: [] }]));
     await userEvent.click(await screen.findByRole('button', { name: /Edit.*Texts|Texts.*Edit/ }));
     const editor = within(await screen.findByRole('dialog', { name: 'Edit Texts' }));
     expect(editor.getByRole('textbox', { name: 'For' })).toHaveValue('SMS');
@@ -95,7 +95,7 @@ describe('inboxes', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     let panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
-    const rest = { id: 'inb_1', name: 'Support', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, members: ['usr_ana'] };
+    const rest = { id: 'inb_1', name: 'Support', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'] };
     await waitFor(() => expect(last('inbox.put')).toEqual([rest]));
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
@@ -115,6 +115,25 @@ describe('inboxes', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(screen.getByText('Choose a whole number from 1 to 900.')).toBeInTheDocument();
     expect(last('inbox.put')).toBeUndefined();
+  });
+
+  it('asks how long an agent may be offline, in every mode', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('radio', { name: 'Manual' }));
+    const field = panel.getByLabelText('Time offline, in minutes');
+    expect(field).toHaveValue('10');
+    for (const wrong of ['0', '1441', '']) {
+      await userEvent.clear(field);
+      if (wrong !== '') await userEvent.type(field, wrong);
+      await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+      expect(panel.getByText('Choose a whole number from 1 to 1,440.')).toBeInTheDocument();
+      expect(last('inbox.put')).toBeUndefined();
+    }
+    await userEvent.type(field, '45');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ graceMinutes: 45 }));
   });
 
   it('asks for a level of each agent where the highest is asked first', async () => {

@@ -5,7 +5,7 @@ import type { PutInbox } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { modes } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
-import { hundred, type InboxFaults, levelIn, timeToAccept, withLevel } from './model';
+import { hundred, type InboxFaults, levelIn, timeOffline, timeToAccept, withLevel } from './model';
 import classes from './mode-fields.module.css';
 
 interface Props {
@@ -54,6 +54,14 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
           error={faults.time === undefined ? undefined : t('editor.fault.time')}
         />
       )}
+      <WholeNumber
+        label={t('editor.grace')}
+        description={t('editor.graceHint')}
+        value={draft.graceMinutes ?? timeOffline.usual}
+        onChange={(graceMinutes) => put({ graceMinutes })}
+        limits={timeOffline}
+        error={faults.grace === undefined ? undefined : t('editor.fault.grace')}
+      />
     </>
   );
 }

@@ -6,14 +6,17 @@ import { nameFault } from '@/lib/channel-rules';
 /** The limits of the time to accept, in seconds. */
 export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
 
+/** The limits of how long an agent may be offline, in minutes; the relay's policy says the usual. */
+export const timeOffline = { least: 1, most: 1440, usual: 10 } as const;
+
 /** The limits of an agent's level, and of how often the last agent is asked. */
 export const hundred = { least: 1, most: 100 } as const;
 
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
-  if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [] };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }) };
+  if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }) };
 }
 
 /**
@@ -48,6 +51,7 @@ export interface InboxFaults {
   readonly name?: ReturnType<typeof nameFault>;
   readonly time?: true;
   readonly dials?: true;
+  readonly grace?: true;
   readonly levels?: readonly string[];
 }
 
@@ -58,6 +62,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
   return {
     ...(name === undefined ? {} : { name }),
     ...(within(draft.reassignSeconds, timeToAccept) ? {} : { time: true as const }),
+    ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
   };

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { contactRow, fakeStart, noticeRow, threadRow } from '@/bridge/fake-rows';
+import { contactRow, fakeStart, inboxRow, interactionRow, noticeRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { newer } from '@/test/newer';
@@ -58,6 +58,39 @@ describe('notifications', () => {
     expect(screen.queryByText(/Unknown customer/)).toBeNull();
     // Nor does it ask for what cannot be done from here.
     expect(screen.queryByText('Open it and take it.')).toBeNull();
+  });
+
+  it('says where each conversation went while the person was offline', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
+      world.put('users', userRow({ id: 'usr_ben', name: 'Ben' }));
+      world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support' }));
+      const went = [{ state: 'open', owner: 'usr_ben' }, { state: 'open', owner: world.state.userId }, { state: 'waiting' }, { state: 'waiting', inboxId: '' }, { state: 'offered' }, { state: 'ended' }] as const;
+      went.forEach((each, index) => {
+        world.put('threads', threadRow({ id: `t${index}`, contactId: 'con_t1' }));
+        world.put('interactions', interactionRow({ id: `int_${index}`, threadId: `t${index}`, ...each }));
+      });
+      world.put('notices', ...[...went, {}].map((_, index) => noticeRow({ id: `not_${index}`, type: 'returned', threadId: index < went.length ? `t${index}` : 'gone', subject: `int_${index}`, at: fakeStart - index * 60_000 })));
+    });
+    renderPage(<NotificationsPage />);
+    await screen.findByText(/Now with .*Ben/);
+    for (const words of [/Yours again/, /Waiting in .*Support/, /its number has no inbox/, /Being offered to someone in .*Support/, /It has ended/, /^A conversation went to others while you were offline/]) {
+      expect(screen.getByText(words)).toBeInTheDocument();
+    }
+    expect(screen.getAllByText(/Lucía.* went to others while you were offline/)).toHaveLength(6);
+  });
+
+  it('says who waits for somebody to take them', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
+      world.put('threads', threadRow({ id: 't1', contactId: 'con_t1' }));
+      const kinds = ['queued', 'unrouted', 'taken'] as const;
+      world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 't1', at: fakeStart - index * 60_000 })));
+    });
+    renderPage(<NotificationsPage />);
+    expect(await screen.findByRole('button', { name: /Lucía.* is waiting in your queue.*Open it and take it/ })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /Lucía.* wrote to a number without an inbox.*give the number an inbox/ })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /Lucía.* was given to someone else/ })).toBeInTheDocument();
   });
 
   it('draws a part of ten thousand, each with its place', async () => {

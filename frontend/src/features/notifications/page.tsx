@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -14,6 +14,7 @@ import { alarms, noticeKinds } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { paths, threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
+import { useMe } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Page } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
@@ -30,7 +31,11 @@ const icons = {
   offer: <IconUserQuestion {...look} />,
   message: <IconMessage {...look} />,
   escalation: <IconAlertTriangle {...look} />,
+  queued: <IconHourglass {...look} />,
+  unrouted: <IconPlugConnectedX {...look} />,
   transfer: <IconArrowsExchange {...look} />,
+  taken: <IconHandStop {...look} />,
+  returned: <IconUserShare {...look} />,
   sendFailed: <IconMessageX {...look} />,
   window: <IconClockOff {...look} />,
   unhandled: <IconHelpCircle {...look} />,
@@ -48,7 +53,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'transfer', 'sendFailed', 'window', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'taken', 'returned', 'sendFailed', 'window', 'other'] as const;
 
 /** The kind as a sentence of its own for a thread whose customer is not held here; the rest name no customer. */
 function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {
@@ -110,7 +115,8 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
-  const todo = nameless === undefined && (kind === 'escalation' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
+  const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
+  const todo = went !== '' ? went : nameless === undefined && (kind === 'escalation' || kind === 'queued' || kind === 'unrouted' || kind === 'sendFailed' || kind === 'window' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();
@@ -140,4 +146,25 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
       </span>
     </div>
   );
+}
+
+/** Where a conversation is that its owner lost while they were offline; '' when that is not known here. */
+function useWhereItWent(interactionId: string): string {
+  const { t } = useTranslation('notifications');
+  const me = useMe();
+  const it = useDesk((desk) => desk.interactions.get(interactionId));
+  const inbox = useDesk((desk) => desk.inboxes.get(it?.inboxId ?? '')?.name);
+  const owner = useDesk((desk) => desk.users.get(it?.owner ?? '')?.name);
+  switch (it?.state) {
+    case 'ended':
+      return t('went.ended');
+    case 'open':
+      return it.owner === me ? t('went.back') : owner === undefined ? '' : t('went.to', { name: isolate(owner) });
+    case 'offered':
+      return inbox === undefined ? '' : t('went.offered', { inbox: isolate(inbox) });
+    case 'waiting':
+      return inbox === undefined ? t('went.nowhere') : t('went.waiting', { inbox: isolate(inbox) });
+    default:
+      return '';
+  }
 }

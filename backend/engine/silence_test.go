@@ -1,0 +1,131 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// manned is a world under today's policy whose only inbox has the mode.
+func manned(t fataler, mode desk.Mode) *world {
+	w := newWorld(t)
+	w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
+		ID: string(w.box()), Name: "Support", Mode: string(mode), ReassignSeconds: 30, Members: []string{"ana", "ben"},
+	})
+	return w
+}
+
+// box is the inbox of the number.
+func (w *world) box() desk.InboxID {
+	w.t.Helper()
+	return every[desk.Inbox](w.m, desk.RowInbox, nil)[0].ID
+}
+
+func (w *world) hears(kind desk.NoticeKind, want map[desk.UserID]int) {
+	w.t.Helper()
+	for _, who := range people {
+		if got := w.notices(who, kind); got != want[who] {
+			w.t.Errorf("%s has %d unread notices of kind %s, want %d", who, got, kind, want[who])
+		}
+	}
+}
+
+// A queue from which agents take says nothing by itself: each of them who is there, or
+// only lost the connection, is told, and word of it is taken back once somebody has it.
+func TestSilence_manualInbox_tellsItsAgents(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeManual)
+	w.offline("ben")
+	w.says("wamid.1", "hello")
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 1, "ben": 1})
+	w.says("wamid.2", "anybody?")
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 1, "ben": 1})
+	w.ok("ana", wire.CmdTake.Name, w.ref())
+	w.hears(desk.NoticeQueued, nil)
+
+	w.ok("ana", wire.CmdRequeue.Name, w.ref()) // ana knows
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ben": 1})
+	w.ok("olga", wire.CmdClose.Name, w.ref())
+	w.hears(desk.NoticeQueued, nil)
+}
+
+func TestSilence_whoChoseToBeOffline_isNotTold(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeManual)
+	w.ok("ben", wire.CmdPresence.Name, wire.SetPresence{State: string(desk.PresenceOffline)})
+	w.says("wamid.1", "hello")
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 1})
+}
+
+func TestSilence_automaticInbox_asksAndTellsNobodyElse(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeRoundRobin)
+	w.says("wamid.1", "hello")
+	w.hears(desk.NoticeQueued, nil)
+	if w.offer().ID == "" {
+		t.Fatal("nobody is asked")
+	}
+}
+
+// What comes for a number that leads nowhere is seen by supervisors only: they hear of it
+// at once, and no more once the number has an inbox.
+func TestSilence_numberWithoutInbox_tellsTheSupervisorsAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		leave func(w *world)
+	}{
+		{"not mapped", func(w *world) { w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"}) }},
+		{"switched off", func(w *world) { w.ok("olga", wire.CmdSwitchNumber.Name, wire.SwitchNumber{NumberID: "num1"}) }},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := manned(t, desk.ModeRoundRobin)
+			tc.leave(w)
+			w.says("wamid.1", "hello")
+			w.hears(desk.NoticeUnrouted, map[desk.UserID]int{"olga": 1})
+			w.hears(desk.NoticeEscalation, nil)
+			w.says("wamid.2", "hello?")
+			w.hears(desk.NoticeUnrouted, map[desk.UserID]int{"olga": 1})
+		})
+	}
+	w := manned(t, desk.ModeRoundRobin)
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
+	w.says("wamid.1", "hello")
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(w.box())})
+	w.hears(desk.NoticeUnrouted, nil)
+}
+
+// Records of earlier builds have no such policy: on an upgrade nobody hears of what was.
+func TestSilence_underTheFirstPolicy_nobodyIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
+	w.says("wamid.1", "hello")
+	w.hears(desk.NoticeUnrouted, nil)
+	w.hears(desk.NoticeEscalation, nil)
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
+		ID: string(w.box()), Name: "Support", Mode: string(desk.ModeManual), NumberID: "num1", Members: []string{"ana", "ben"},
+	})
+	w.hears(desk.NoticeQueued, nil)
+	w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+	w.hears(desk.NoticeQueued, nil)
+	w.hears(desk.NoticeUnrouted, nil)
+}
+
+// Whoever loses a conversation to somebody else is told so, not that it came to them.
+func TestSilence_transfer_tellsBothOfThem(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeRoundRobin)
+	w.says("wamid.1", "hello")
+	from := w.accept()
+	to := map[desk.UserID]desk.UserID{"ana": "ben", "ben": "ana"}[from]
+	ref := w.ref()
+	w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: string(to)})
+	w.hears(desk.NoticeTransfer, map[desk.UserID]int{to: 1})
+	w.hears(desk.NoticeTaken, map[desk.UserID]int{from: 1})
+	w.ok("olga", wire.CmdTake.Name, w.ref())
+	w.hears(desk.NoticeTaken, map[desk.UserID]int{from: 1, to: 1})
+}
