@@ -31,6 +31,8 @@ const (
 	RowCheckup     Kind = "checkup"
 	RowProfile     Kind = "profile"
 	RowUpload      Kind = "upload"
+	RowRecord      Kind = "record"
+	RowRecordHead  Kind = "recordHead"
 	// RowAssignment is no row: it marks in the feed that who may see a thread has
 	// changed, so that hub sends enter to those who may see it now. Its id is the
 	// thread's, or a Leave's.
@@ -132,4 +134,9 @@ var Kinds = []*RowKind{
 		text("message_id", func(u *Upload) MessageID { return u.MessageID }),
 		number("at", func(u *Upload) int64 { return u.At }),
 	),
+	kindOf[RecordLine](RowRecord, "record", ScopeRelay,
+		number("n", func(r *RecordLine) int64 { return r.N }),
+		text("facts", (*RecordLine).facts),
+	),
+	kindOf[RecordHead](RowRecordHead, "record_head", ScopeRelay, resident),
 }

@@ -88,6 +88,12 @@ var (
 
 	UploadsUnclaimed = query("UploadsUnclaimed", RowUpload, by("at"),
 		given("user_id", OpIs), given("at", OpFrom), always("message_id", OpIs, ""))
+	RecordHeads = query("RecordHeads", RowRecordHead, nil)
+	// RecordsAfter are the lines of the records behind a number, in their order.
+	RecordsAfter = query("RecordsAfter", RowRecord, by("n"), given("n", OpAbove))
+	// ContactsBehind goes through all customers, a page at a time.
+	ContactsBehind = query("ContactsBehind", RowContact, nil, given("id", OpAbove))
+
 	UploadsAfter = query("UploadsAfter", RowUpload, nil, always("message_id", OpIs, ""), given("at", OpAbove))
 )
 
@@ -98,6 +104,7 @@ var Queries = []*Query{
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter, MessagesAfterSeq,
 	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+	RecordHeads, RecordsAfter, ContactsBehind,
 }
 
 // Sent is a list that a desktop is sent, at most so many of it; 0 = all. With Own

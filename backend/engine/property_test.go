@@ -177,6 +177,7 @@ func (p *player) time() {
 
 func (p *player) check() {
 	p.checkSpans(p.rt.Errorf)
+	p.checkRecords(p.rt.Errorf)
 	asked := map[desk.UserID]int{}
 	offers := map[desk.InteractionID]int{}
 	for _, o := range every(p.m, desk.RowOffer, func(o *desk.Offer) bool { return o.State == desk.OfferOpen }) {

@@ -42,6 +42,7 @@ func (w *world) setClock(was int64) {
 		w.must(desk.EntryClockSet, desk.ClockEntry{Was: was})
 		if ahead, err := w.m.StampedAfter(nil, orgID, w.now+slack, 1); err != nil || ahead.Most() == 0 { //nolint:staticcheck // maps ask no context
 			w.checkSpans(w.t.Fatalf)
+			w.checkRecords(w.t.Fatalf)
 			for _, s := range every[desk.Span](w.m, desk.RowSpan, nil) {
 				if max(s.From, s.To) > w.now {
 					w.t.Fatalf("a span lies in the future: %+v at %d", *s, w.now)
@@ -139,6 +140,12 @@ func (w *world) nothingAhead() {
 		}
 		if it, ok := r.(*desk.Interaction); ok && it.State == desk.InteractionEnded {
 			r = &desk.Interaction{EndedAt: it.EndedAt} // the rest is over too
+		}
+		if line, ok := r.(*desk.RecordLine); ok {
+			if it, err := one[desk.Interaction](w.m, desk.RowInteraction, string(line.InteractionID)); err != nil || it.RecordN != line.N {
+				continue // taken back
+			}
+			r = &desk.RecordLine{RecordBody: desk.RecordBody{EndedAt: line.EndedAt, Agents: line.Agents}}
 		}
 		b, err := json.Marshal(r)
 		if err != nil {

@@ -40,8 +40,8 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil,
-	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId"}, desk.RowUnhandled: {"tries"},
+	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil,
+	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN"}, desk.RowUnhandled: {"tries"},
 	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed"}, desk.RowWaba: {"restrictions"},
 	desk.RowContact: {"lastAgent"}, desk.RowUser: {"idleSince"},
 }

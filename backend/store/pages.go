@@ -102,3 +102,8 @@ func (db *DB) UnhandledList(ctx context.Context, org desk.OrgID, limit int) ([]*
 func (db *DB) OpenInteractions(ctx context.Context, org desk.OrgID) ([]*desk.Interaction, error) {
 	return list[*desk.Interaction](ctx, db.reader, org, desk.InteractionsAllUnended.With())
 }
+
+// SpansOfInteractions gives the ownership spans of the interactions, in no order.
+func (db *DB) SpansOfInteractions(ctx context.Context, org desk.OrgID, ids []desk.InteractionID) ([]*desk.Span, error) {
+	return among[*desk.Span](ctx, db, desk.RowSpan, statements[desk.SpansOfInteraction].many, org, ids)
+}

@@ -107,6 +107,9 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"Plans":                  "plan USING PRIMARY KEY (org=?)",
 		"Reservations":           "reservation USING PRIMARY KEY (org=?)",
 		"Checkups":               "checkup USING PRIMARY KEY (org=?)",
+		"RecordHeads":            "record_head USING PRIMARY KEY (org=?)",
+		"RecordsAfter":           "record USING INDEX record_in_order (org=? AND n>?)",
+		"ContactsBehind":         "contact USING PRIMARY KEY (org=? AND id>?)",
 		"Profiles":               "profile USING PRIMARY KEY (org=?)",
 		"Templates":              "template USING INDEX sqlite_autoindex_template_1 (org=?)",
 		"NumbersByPhone":         "number USING PRIMARY KEY (org=?)", // resident: there are few
