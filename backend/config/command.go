@@ -16,7 +16,7 @@ var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
 // Version, Check, Backup, Restore, Clock, Rebuild, Verify, RotateKey, OrgCreate,
-// OrgList and OrgSeats.
+// OrgList, OrgSeats, RecordsExport and RecordsVerify.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -92,6 +92,20 @@ type OrgList struct {
 	Config Config `kong:"-"`
 }
 
+// RecordsExport writes the records of an organization as a chain that can be proven.
+type RecordsExport struct {
+	Config Config `kong:"-"`
+
+	To  string `arg:"" placeholder:"FILE" help:"File to write; it must not exist."`
+	Org string `placeholder:"NAME" help:"Whose records: the name of an organization. Needed if there are several."`
+}
+
+// RecordsVerify proves a file that RecordsExport wrote. It needs no data directory.
+type RecordsVerify struct {
+	File string `arg:"" placeholder:"FILE" help:"File to prove."`
+	Head string `placeholder:"HASH" help:"Hash that was noted elsewhere when its record was the last one. Without it, a file that was written anew as a whole, or that ends too early, can't be told."`
+}
+
 // Passphrase is how a passphrase reaches backup and restore: from a file, or
 // from PARLEY_PASSPHRASE. Never from a flag, which every user of the machine can
 // read in the list of processes.
@@ -115,6 +129,9 @@ func (OrgCreate) command() {}
 func (OrgList) command()   {}
 func (OrgSeats) command()  {}
 
+func (RecordsExport) command() {}
+func (RecordsVerify) command() {}
+
 // commandLine is the grammar that kong reads: the settings, then one command.
 type commandLine struct {
 	Config
@@ -136,6 +153,11 @@ type commandLine struct {
 		List   OrgList   `cmd:"" help:"List the organizations of this relay. The relay may be running."`
 		Seats  OrgSeats  `cmd:"" help:"Show how many licences an organization has bought, or set it. To set it, the relay must not be running."`
 	} `cmd:"" help:"Organizations of this relay."`
+
+	Records struct {
+		Export RecordsExport `cmd:"" help:"Write the records as a file that can be proven without a database. The relay may be running."`
+		Verify RecordsVerify `cmd:"" help:"Prove such a file: name the first line that was changed, left out, put in or moved."`
+	} `cmd:"" help:"Records of interactions."`
 }
 
 // Parse reads args (without the program's name) and environ (as os.Environ
@@ -216,6 +238,11 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "org seats":
 		l.Org.Seats.Config = l.Config
 		return l.Org.Seats
+	case "records export":
+		l.Records.Export.Config = l.Config
+		return l.Records.Export
+	case "records verify":
+		return l.Records.Verify
 	case "restore":
 		l.Restore.Config, l.Restore.Secret = l.Config, src.passphrase
 		return l.Restore

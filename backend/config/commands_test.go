@@ -13,7 +13,7 @@ import (
 var onData = [][]string{
 	{"serve"}, {"check"}, {"migrate"}, {"clock"}, {"rebuild"}, {"verify"}, {"rotate-key"},
 	{"backup", "f", "--recipient=age1xyz"}, {"restore", "f", "--identity-file=i"},
-	{"org", "create", "Acme", "--owner=ann@example.com"}, {"org", "list"}, {"org", "seats", "Acme"},
+	{"org", "create", "Acme", "--owner=ann@example.com"}, {"org", "list"}, {"org", "seats", "Acme"}, {"records", "export", "f"},
 }
 
 // A data directory that is no name would be the directory in which the command
@@ -94,5 +94,14 @@ func TestParse_readsNoOddNumbers(t *testing.T) {
 		if c := serve(t, []string{"--limit-webhook-body=" + v}, nil); c.Limits.WebhookBody != 4<<20 {
 			t.Errorf("%q is read as %s", v, c.Limits.WebhookBody)
 		}
+	}
+}
+
+// Whoever proves a file of records has no relay.
+func TestParse_recordsVerify_needsNoSettings(t *testing.T) {
+	t.Parallel()
+	cmd, err := config.Parse([]string{"records", "verify", "f", "--head=abc", "--data-dir="}, []string{"PARLEY_TLS_MODE=on"}, io.Discard)
+	if got, is := cmd.(config.RecordsVerify); err != nil || !is || got.File != "f" || got.Head != "abc" {
+		t.Errorf("%+v, %v", cmd, err)
 	}
 }

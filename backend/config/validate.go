@@ -28,13 +28,13 @@ func (k checker) bad(name, format string, args ...any) {
 	k.problems.add(k.src.where(name), format, args...)
 }
 
-// validate checks what the command needs. Version needs nothing: it must answer
-// on a machine whose configuration is broken. The commands that only touch the
+// validate checks what the command needs. Version and RecordsVerify need nothing: they
+// must answer on a machine whose configuration is broken. The commands that only touch the
 // data directory must not be stopped by, say, a bad address.
 func validate(c Config, cmd Command, src *sources, problems *Problems) {
 	k := checker{c, src, problems}
 	switch cmd := cmd.(type) {
-	case Version:
+	case Version, RecordsVerify:
 		problems.list = nil
 	case Serve, Check:
 		k.storage()
@@ -44,7 +44,7 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.providers()
 		k.limits()
 		k.sessions()
-	case Migrate, Clock, Rebuild, Verify, RotateKey, OrgList, OrgSeats:
+	case Migrate, Clock, Rebuild, Verify, RotateKey, OrgList, OrgSeats, RecordsExport:
 		k.storage()
 	case OrgCreate:
 		k.storage()

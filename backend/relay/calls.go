@@ -15,6 +15,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 	calls := wire.ByName(
 		reply(wire.CallPulse, r.pulse),
 		reply(wire.CallSetClock, r.setClock),
+		hub.Handle(wire.CallRecords, func(ctx context.Context, c hub.Caller, in wire.RecordsAsk) (view.Body, error) {
+			return r.records.Page(ctx, c.Viewer, in)
+		}),
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
 			return r.people.Invite(ctx, c.Session.Org, c.User, in)
 		}),

@@ -120,6 +120,8 @@ func contractCases() []contractCase {
 		ask("a sign-up that is cancelled", "owner", "signup.cancel", `{"signUpId":"<signup>"}`),
 		ask("a sign-up at Meta", "owner", "signup.begin", `{"appId":"<app>","setupId":"","way":"cloud"}`, "way", "stage"),
 		ask("the pulse", "owner", "pulse", `{}`),
+		ask("the records", "owner", "records.list", `{"filter":{},"before":0,"limit":1}`),
+		ask("records of a period that ends before it begins", "owner", "records.list", `{"filter":{"from":2,"to":1},"before":0,"limit":1}`),
 		ask("a number to examine", "owner", "checkup.run", `{"numberId":"<number>"}`),
 		ask("a number to examine that is gone", "owner", "checkup.run", `{"numberId":"none_0"}`),
 		ask("how far an examination is of a number that is gone", "owner", "checkup.state", `{"numberId":"none_0"}`),

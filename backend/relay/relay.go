@@ -39,6 +39,7 @@ import (
 	"github.com/parleydesk/parley/backend/people"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
+	"github.com/parleydesk/parley/backend/record"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/sender"
@@ -96,6 +97,7 @@ type Relay struct {
 	inbound   map[string]*webhook.Messages // by the provider's name
 	texts     map[string]*webhook.SMS      // by the carrier's name
 	events    *event.Service
+	records   *record.Service
 	timers    *timers
 	watched   *clockWatch
 	keeper    *keeper
@@ -205,6 +207,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: r.engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
+	r.records = record.New(r.db, r.time.Now)
 	r.provision = provision.New(provision.Config{
 		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Sealer: r.secrets,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
@@ -296,6 +299,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.health != nil {
 			r.health.stop()
+		}
+		if r.records != nil {
+			r.records.Stop()
 		}
 		if r.jobs != nil {
 			r.jobs.Stop()

@@ -69,6 +69,9 @@ func (r *Relay) serve(ctx context.Context) error {
 	if err := r.signup.Start(ctx); err != nil {
 		return err
 	}
+	if err := r.records.Start(ctx, r.log); err != nil {
+		return err
+	}
 	r.timers = startTimers(r.db, r.ledger, r.time.Passed, r.log)
 	r.keeper = startKeeper(r.db, r.files, r.time.Passed, r.log)
 	r.heads = datadir.StartHeads(r.opts.Config.DataDir, r.db, r.log)

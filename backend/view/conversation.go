@@ -137,7 +137,7 @@ func (v Viewer) Contact(c *desk.Contact) Projected {
 	}
 	if v.HideNumbers {
 		out.Phone, out.PhoneHidden = "", c.WaID != ""
-		out.SavedName, out.ProfileName = hideNumberName(out.SavedName), hideNumberName(out.ProfileName)
+		out.SavedName, out.ProfileName = HideNumberName(out.SavedName), HideNumberName(out.ProfileName)
 	}
 	v.consent(c, &out)
 	out.Label = label(out)

@@ -21,7 +21,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
 	if out.Writer = m.Writer; v.HideNumbers {
-		out.Writer = hideNumberName(out.Writer)
+		out.Writer = HideNumberName(out.Writer)
 	}
 	for _, r := range m.Reactions {
 		if r.Emoji == "" { // it was taken off
@@ -78,7 +78,7 @@ func (v Viewer) cards(in []desk.ContactCard) []wire.ContactCard {
 			Department: c.Department, Title: c.Title, URLs: list(c.URLs), Addresses: list(c.Addresses), Birthday: c.Birthday,
 		}
 		if v.HideNumbers {
-			card.Name, card.PhonesHidden = hideNumberName(card.Name), len(c.Phones) > 0
+			card.Name, card.PhonesHidden = HideNumberName(card.Name), len(c.Phones) > 0
 		} else {
 			for _, p := range c.Phones {
 				card.Phones = append(card.Phones, displayNumber(p))

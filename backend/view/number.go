@@ -20,9 +20,9 @@ func displayNumber(p desk.PhoneNumber) string {
 	return "+" + s
 }
 
-// hideNumberName empties a name that is itself a number: WhatsApp users often have
+// HideNumberName empties a name that is itself a number: WhatsApp users often have
 // their number as their profile name.
-func hideNumberName(name string) string {
+func HideNumberName(name string) string {
 	digits := 0
 	for _, r := range name {
 		if unicode.IsDigit(r) {

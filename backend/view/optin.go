@@ -17,7 +17,7 @@ func (v Viewer) consent(c *desk.Contact, out *wire.Contact) {
 			shown.Purposes = append(shown.Purposes, string(p))
 		}
 		if v.HideNumbers {
-			shown.Proof = hideNumberName(shown.Proof)
+			shown.Proof = HideNumberName(shown.Proof)
 		}
 		out.OptIns = append(out.OptIns, shown)
 	}

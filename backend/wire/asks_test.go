@@ -33,6 +33,8 @@ var free = []string{
 	"UpdateNumber.Name", "UpdateNumber.Description", "UpdateNumber.ServiceName", "UpdateNumber.DataSource.Key", "UpdateNumber.DataSource.Value",
 	"DraftTemplate.Name", "DraftTemplate.Language", "DraftTemplate.Category", "DraftTemplate.HeaderText", "DraftTemplate.Body", "DraftTemplate.Footer",
 	"UpdateUser.Name", "UpdateUser.Role", "SetLicences.Licences", "SearchRequest.Query",
+	"RecordsAsk.Filter.Text", "RecordsAsk.Filter.Services", "RecordsAsk.Filter.Sources", "RecordsAsk.Filter.Started",
+	"RecordsAsk.Filter.Dispositions", "RecordsAsk.Filter.Before", "RecordsAsk.Filter.EndReasons",
 	"CarrierLink.Provider", "CarrierLink.Account", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "SignUpBegin.Way", "WebhooksSend.What", "CarrierRef.Provider", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "AppPut.HostedURL", "AppPut.SystemToken", "WabaVerify.Token", "NumberProve.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",

@@ -9,7 +9,8 @@ var (
 	CallSkipped      = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
 	CallRawUnhandled = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
 	CallPulse        = call[None, Pulse]("pulse", Everybody)
-	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors) // a person says that the relay's clock is right now
+	CallRecords      = call[RecordsAsk, RecordsPage]("records.list", Supervisors) // a page of them, newest first
+	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors)       // a person says that the relay's clock is right now
 
 	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", settingUp) // stores the credentials encrypted
 	CallCarrierUnlink  = call[CarrierRef, CarrierState]("carrier.unlink", settingUp)    // forgets the credentials

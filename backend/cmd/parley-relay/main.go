@@ -86,6 +86,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		}
 	case config.OrgList:
 		err = relay.ListOrgs(ctx, c.Config.DataDir, out)
+	case config.RecordsExport:
+		err = relay.ExportRecords(ctx, c, out)
+	case config.RecordsVerify:
+		err = relay.VerifyRecords(c, out)
 	case config.OrgSeats:
 		if err = exists(c.Config); err == nil {
 			err = relay.Seats(ctx, c, time.Now, out)

@@ -2,7 +2,7 @@ import { type ReactElement, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { paths, type RouteName } from '@/lib/paths';
-import { useSession } from '@/stores/session';
+import { useSession, useSupervisor } from '@/stores/session';
 import { EmptyState, Skeletons } from '@/ui/states';
 import classes from './frame.module.css';
 import { Palette } from './palette';
@@ -28,7 +28,8 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   const useUnread = slots.useUnread ?? none;
   const unread = useUnread();
   const practice = useSession((store) => store.state?.practice === true);
-  const offered = offeredPages(pages, practice);
+  const supervisor = useSupervisor();
+  const offered = offeredPages(pages, practice, supervisor);
   const name = routeAt(location, pages);
   const page = name === undefined ? undefined : pages[name];
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {

@@ -12,6 +12,7 @@ export const pages: Pages = {
   thread: { component: Workspace, ownsStatusLine: true },
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
+  records: { component: lazy(() => import('@/features/records/page').then((m) => ({ default: m.RecordsPage }))), supervisorsOnly: true },
   users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
   notifications: { component: lazy(() => import('@/features/notifications/page').then((m) => ({ default: m.NotificationsPage }))) },
   settings: { component: lazy(() => import('@/features/settings/page').then((m) => ({ default: m.SettingsPage }))) },

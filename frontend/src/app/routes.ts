@@ -20,14 +20,16 @@ export interface Page {
   readonly practiceOnly?: boolean;
   /** The page sets up channels or inboxes, which needs the Contact Center licence. */
   readonly setsUp?: boolean;
+  /** Nothing leads whoever is no owner or admin to the page: it has nothing for them. */
+  readonly supervisorsOnly?: boolean;
 }
 
 /** The registered pages by route. */
 export type Pages = Partial<Readonly<Record<RouteName, Page>>>;
 
 /** The pages that rail and palette lead to. */
-export function offeredPages(pages: Pages, practice: boolean): Pages {
-  return Object.fromEntries(Object.entries(pages).filter(([, page]) => practice || page.practiceOnly !== true));
+export function offeredPages(pages: Pages, practice: boolean, supervisor: boolean): Pages {
+  return Object.fromEntries(Object.entries(pages).filter(([, page]) => (practice || page.practiceOnly !== true) && (supervisor || page.supervisorsOnly !== true)));
 }
 
 /** Screens without rail: before there is a session, or instead of it. */
@@ -47,6 +49,7 @@ export const routeOrder: readonly RouteName[] = [
   'moveNumber',
   'channels',
   'inboxes',
+  'records',
   'users',
   'notifications',
   'settings',
@@ -57,7 +60,7 @@ export const routeOrder: readonly RouteName[] = [
 
 /** The screens on the rail, top and bottom. */
 export const rail = {
-  top: ['workspace', 'channels', 'inboxes', 'users', 'notifications'],
+  top: ['workspace', 'records', 'channels', 'inboxes', 'users', 'notifications'],
   bottom: ['sandbox', 'settings'],
 } as const satisfies Record<string, readonly RouteName[]>;
 

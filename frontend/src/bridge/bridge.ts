@@ -6,6 +6,7 @@ import { admin, type AdminApi } from './admin';
 import { threads, type ThreadsApi } from './threads';
 import { compose, type ComposeApi } from './compose';
 import { events, type EventsApi } from './events';
+import { records, type RecordsApi } from './records';
 import { sandbox, type SandboxApi } from './sandbox';
 import { session, type SessionApi } from './session';
 import { setup, type SetupApi } from './setup';
@@ -22,12 +23,13 @@ export interface Bridge {
   readonly admin: AdminApi;
   readonly setup: SetupApi;
   readonly signUp: SignUpApi;
+  readonly records: RecordsApi;
   readonly sandbox: SandboxApi;
   readonly system: SystemApi;
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, records, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

@@ -6,6 +6,7 @@ import { newOffice, officeAnswers } from './fake-office';
 import * as rows from './fake-rows';
 import { newBench, setupAnswers } from './fake-setup';
 import { signUpAnswers } from './fake-sign-up';
+import { recordRow, recordsAnswers } from './fake-records';
 import { usesAnswers } from './fake-uses';
 import { talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
@@ -43,6 +44,7 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   const begun = await fake.signUp.begin({ appId: 'app_1', setupId: '', way: 'cloud' });
   fake.bench.signUps.clear();
   fake.bench.signUps.set('signup', { ...begun, id: 'signup', url: '' });
+  fake.recorded.push(recordRow({ interactionId: 'interaction', agents: [{ userId: 'user', from: 1, to: 2, began: 'took', ended: 'closed' }], dataSource: [{ key: 'a', value: 'b' }] }));
   await fake.admin.invite({ name: 'Zoe', email: '', role: 'agent' });
   return fake;
 }
@@ -79,7 +81,7 @@ describe('the fake bridge answers as the relay does', () => {
 
   it('covers every command and call that the fake answers', () => {
     const world = new FakeWorld();
-    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()), ...usesAnswers([]) });
+    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()), ...usesAnswers([]), ...recordsAnswers([]) });
     const held = new Set<string>(cases.map((each) => each.name));
     expect(answered.filter((name) => !held.has(name))).toEqual([]);
   });

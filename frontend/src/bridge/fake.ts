@@ -10,14 +10,16 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
+import { recordsAnswers } from './fake-records';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
+import { recordsOver } from './records';
 import { setupOver } from './setup';
 import { signUpOver } from './sign-up';
 import { syncOver } from './sync';
 import { threadsOver } from './threads';
-import type { CredentialUse, Message } from './types';
+import type { CredentialUse, Message, RecordRow } from './types';
 
 /** The bridge, and what a test does to the world behind it. */
 export interface FakeBridge extends Bridge {
@@ -26,6 +28,8 @@ export interface FakeBridge extends Bridge {
   readonly bench: FakeBench;
   /** When credentials were last used; tests put it there. */
   readonly uses: CredentialUse[];
+  /** The records; tests put them there. */
+  readonly recorded: RecordRow[];
   /** Asks it as the services do. */
   readonly ask: Ask;
   /** Adds a message of a thread, a customer's unless it says otherwise. */
@@ -42,9 +46,10 @@ export function createFake(): FakeBridge {
   const office = newOffice();
   const bench = newBench();
   const uses: CredentialUse[] = [];
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses) });
+  const recorded: RecordRow[] = [];
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded) });
   return {
-    world, office, bench, uses, ask,
+    world, office, bench, uses, recorded, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
@@ -52,6 +57,7 @@ export function createFake(): FakeBridge {
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),
+    records: recordsOver(ask),
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),
     events: world.events,

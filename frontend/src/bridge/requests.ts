@@ -55,6 +55,8 @@ import type {
   RawUnhandled,
   ReadNotices,
   ReadUpTo,
+  RecordsAsk,
+  RecordsPage,
   SMSAdd,
   SMSNumber,
   SMSRoute,
@@ -178,6 +180,7 @@ export interface Requests {
   'profile.take': { body: NumberRef; answer: IDResult };
   'profile.use': { body: ProfileUse; answer: None };
   'pulse': { body: None; answer: Pulse };
+  'records.list': { body: RecordsAsk; answer: RecordsPage };
   'search': { body: SearchRequest; answer: OlderPage };
   'setup.answer': { body: SetupAnswer; answer: Setup };
   'setup.ask': { body: SetupRef; answer: Setup };

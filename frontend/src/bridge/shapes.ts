@@ -960,6 +960,94 @@ export interface ReadUpTo {
   upToSeq: number;
 }
 
+export interface RecordAgent {
+  userId: string;
+  from: number;
+  to: number;
+  began: SpanBegin;
+  ended: SpanEnd | '';
+}
+
+export interface RecordFilter {
+  text?: string;
+  from?: number;
+  to?: number;
+  numbers?: string[];
+  services?: string[];
+  sources?: string[];
+  contact?: string;
+  inboxes?: string[];
+  plans?: string[];
+  agents?: string[];
+  startedBy?: string[];
+  endedBy?: string[];
+  started?: '' | 'customer' | 'business';
+  dispositions?: string[];
+  before?: string[];
+  endReasons?: string[];
+  queue: RecordRange;
+  first: RecordRange;
+  handling: RecordRange;
+  messages: RecordRange;
+  unanswered?: boolean;
+  noAgent?: boolean;
+}
+
+export interface RecordRange {
+  from?: number;
+  to?: number;
+}
+
+export interface RecordRow {
+  interactionId: string;
+  threadId: string;
+  firstSeq: number;
+  line: number;
+  numberId: string;
+  serviceName: string;
+  dataSource: KV[];
+  contactId: string;
+  contactName: string;
+  contactPhone: string;
+  inboxId: string;
+  planId: string;
+  businessStarted: boolean;
+  startedBy: string;
+  startedAt: number;
+  endedAt: number;
+  endReason: string;
+  endedBy: string;
+  disposition: string;
+  rule: string;
+  before: string;
+  beforeRule: string;
+  agents: RecordAgent[];
+  moreAgents: number;
+  queue: number;
+  first: number;
+  handling: number;
+  messagesIn: number;
+  messagesOut: number;
+  sentiment: string;
+}
+
+export interface RecordsAsk {
+  filter: RecordFilter;
+  before: number;
+  limit: number;
+}
+
+export interface RecordsPage {
+  rows: RecordRow[];
+  more: boolean;
+  matching: number;
+  all: number;
+  services: string[];
+  sources: string[];
+  lines: number;
+  hash: string;
+}
+
 export interface Redirect {
   numberId: string;
   address: string;

@@ -16,6 +16,7 @@ import notifications from './en/notifications.json';
 import optIns from './en/optIns.json';
 import people from './en/people.json';
 import prerequisites from './en/prerequisites.json';
+import records from './en/records.json';
 import refusals from './en/refusals.json';
 import routing from './en/routing.json';
 import sandbox from './en/sandbox.json';
@@ -30,5 +31,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
 } as const;

@@ -13,6 +13,7 @@ export const paths = {
   messageUs: '/channels/:numberId/message-us',
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
+  records: '/records',
   users: '/users',
   notifications: '/notifications',
   settings: '/settings',

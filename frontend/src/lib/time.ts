@@ -83,6 +83,12 @@ export function clockTime(at: number, locale: string): string {
   return dates(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
+/** Day and time where a column has many of them: "14:02" today, "3 Mar, 14:02", "3 Mar 2024, 14:02". */
+export function dayAndTime(at: number, now: number, locale: string): string {
+  const time = clockTime(at, locale);
+  return sameDay(at, now) ? time : `${shortDate(at, now, locale)}, ${time}`;
+}
+
 /** The separator between days: today, yesterday, the weekday under a week, else the date. */
 export function dayLabel(at: number, now: number, locale: string): string {
   const days = calendarDays(at, now);

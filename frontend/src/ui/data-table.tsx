@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactElement, type ReactNode, useRef } from 'react';
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import classes from './data-table.module.css';
 
 /** One column: its heading, its share of the width (a grid track), and what stands in it. */
@@ -22,10 +22,14 @@ export interface DataTableProps<T> {
   readonly minWidth?: number;
   /** The height at which it scrolls, as CSS. */
   readonly maxHeight?: string;
+  /** How many rows there are in all, if more can be brought than are here. */
+  readonly all?: number;
+  /** Called as the last rows come into view: for bringing more. */
+  readonly onEnd?: () => void;
 }
 
 /** A table that draws only the rows on screen, so that ten thousand cost as much as twenty. */
-export function DataTable<T>({ label, rows, rowKey, columns, minWidth = 640, maxHeight = '70vh' }: DataTableProps<T>): ReactElement {
+export function DataTable<T>({ label, rows, rowKey, columns, minWidth = 640, maxHeight = '70vh', all, onEnd }: DataTableProps<T>): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -39,11 +43,20 @@ export function DataTable<T>({ label, rows, rowKey, columns, minWidth = 640, max
     // Before the first layout, so that the first frame has rows.
     initialRect: { width: 800, height: 600 },
   });
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  const ended = useRef(onEnd);
+  useEffect(() => {
+    ended.current = onEnd;
+  });
+  useEffect(() => {
+    if (last >= 0 && last >= rows.length - 10) ended.current?.();
+  }, [last, rows.length]);
   const variables = { '--table-columns': columns.map((each) => each.width).join(' '), '--table-min': `${minWidth}px` } as CSSProperties;
   return (
     <div className={classes.table} style={variables}>
       <div ref={scroller} className={classes.scroller} style={{ maxHeight }} tabIndex={0} role="group" aria-label={label}>
-        <div role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+        <div role="table" aria-label={label} aria-rowcount={Math.max(all ?? 0, rows.length) + 1}>
           <div role="rowgroup">
             <div role="row" className={classes.head} aria-rowindex={1}>
               {columns.map((each) => (
@@ -54,7 +67,7 @@ export function DataTable<T>({ label, rows, rowKey, columns, minWidth = 640, max
             </div>
           </div>
           <div role="rowgroup" className={classes.content} style={{ height: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => {
+            {items.map((item) => {
               const row = rows[item.index];
               if (row === undefined) return null;
               return (

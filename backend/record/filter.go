@@ -1,0 +1,155 @@
+package record
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Bounds of a filter.
+const (
+	maxText   = 200 // characters
+	maxWords  = 10
+	maxValues = 500 // of one list
+)
+
+// check refuses a filter that is none.
+func check(f wire.RecordFilter) error {
+	if !utf8.ValidString(f.Text) || utf8.RuneCountInString(f.Text) > maxText || len(wordsOf(f.Text)) > maxWords {
+		return desk.Refuse(desk.CodeInvalid, "recordText", desk.Params{"most": maxText, "words": maxWords})
+	}
+	if f.From < 0 || f.To < 0 || f.From > 0 && f.To > 0 && f.From >= f.To {
+		return desk.Refuse(desk.CodeInvalid, "recordPeriod")
+	}
+	for _, r := range []wire.RecordRange{f.Queue, f.First, f.Handling, f.Messages} {
+		if r.From < 0 || r.To < 0 || r.To > 0 && r.From > r.To {
+			return desk.Refuse(desk.CodeInvalid, "recordRange")
+		}
+	}
+	for _, list := range [][]string{
+		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.EndReasons,
+	} {
+		if len(list) > maxValues {
+			return desk.Refuse(desk.CodeInvalid, "recordValues", desk.Params{"most": maxValues})
+		}
+	}
+	return nil
+}
+
+// test says whether a row meets one part of a filter.
+type test func(*row) bool
+
+// compile makes tests of a filter. labels says what ids are called, for its text.
+func (x *index) compile(f wire.RecordFilter, labels labels) []test {
+	var all []test
+	among := func(d *dictionary, values []string, of func(*row) code) {
+		if len(values) == 0 {
+			return
+		}
+		want := codes(d, values)
+		all = append(all, func(r *row) bool { return slices.Contains(want, of(r)) })
+	}
+	anyOf := func(d *dictionary, values []string, lists map[code][]code, of func(*row) code) {
+		if len(values) == 0 {
+			return
+		}
+		want := codes(d, values)
+		all = append(all, func(r *row) bool {
+			list := lists[of(r)]
+			return slices.ContainsFunc(list, func(c code) bool { return slices.Contains(want, c) })
+		})
+	}
+	between := func(b wire.RecordRange, of func(*row) int32) {
+		if b != (wire.RecordRange{}) {
+			all = append(all, func(r *row) bool {
+				n := int64(of(r))
+				return n >= b.From && (b.To == 0 || n <= b.To)
+			})
+		}
+	}
+	if f.From > 0 || f.To > 0 {
+		all = append(all, func(r *row) bool { return r.started >= f.From && (f.To == 0 || r.started < f.To) })
+	}
+	if f.Contact != "" {
+		among(x.ids, []string{f.Contact}, func(r *row) code { return r.contact })
+	}
+	among(x.ids, f.Numbers, func(r *row) code { return r.number })
+	among(x.ids, f.Inboxes, func(r *row) code { return r.inbox })
+	among(x.ids, f.Plans, func(r *row) code { return r.plan })
+	among(x.ids, f.StartedBy, func(r *row) code { return r.starter })
+	among(x.ids, f.EndedBy, func(r *row) code { return r.endedBy })
+	among(x.ids, f.Dispositions, func(r *row) code { return r.disposition })
+	among(x.ids, f.Before, func(r *row) code { return r.before })
+	among(x.ids, f.EndReasons, func(r *row) code { return r.reason })
+	among(x.texts, f.Services, func(r *row) code { return r.service })
+	anyOf(x.ids, f.Agents, x.agents, func(r *row) code { return r.agents })
+	anyOf(x.texts, f.Sources, x.sources, func(r *row) code { return r.sources })
+	between(f.Queue, func(r *row) int32 { return r.queue })
+	between(f.Handling, func(r *row) int32 { return r.handling })
+	between(f.Messages, func(r *row) int32 { return r.in + r.out })
+	if f.First != (wire.RecordRange{}) {
+		all = append(all, func(r *row) bool { return r.first >= 0 })
+		between(f.First, func(r *row) int32 { return r.first })
+	}
+	switch f.Started {
+	case "customer":
+		all = append(all, func(r *row) bool { return !r.business })
+	case "business":
+		all = append(all, func(r *row) bool { return r.business })
+	}
+	if f.Unanswered {
+		all = append(all, func(r *row) bool { return r.first < 0 })
+	}
+	if f.NoAgent {
+		all = append(all, func(r *row) bool { return r.agents == 0 })
+	}
+	for _, word := range wordsOf(f.Text) {
+		all = append(all, x.textTest(word, labels))
+	}
+	return all
+}
+
+// codes gives those of the values that occur at all.
+func codes(d *dictionary, values []string) (out []code) {
+	for _, v := range values {
+		if c, known := d.codes[v]; known {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func wordsOf(text string) []string { return strings.Fields(strings.ToLower(text)) }
+
+// labels says by which text an id is found: names and numbers, in small letters.
+type labels func(id string) string
+
+// textTest finds a word in whatever a row names.
+func (x *index) textTest(word string, labels labels) test {
+	ids, texts := make([]bool, len(x.ids.words)), make([]bool, len(x.texts.words))
+	for c, id := range x.ids.words {
+		ids[c] = id != "" && strings.Contains(labels(id), word)
+	}
+	for c, text := range x.texts.words {
+		texts[c] = strings.Contains(strings.ToLower(text), word)
+	}
+	for list, agents := range x.agents {
+		ids[list] = ids[list] || slices.ContainsFunc(agents, func(c code) bool { return ids[c] })
+	}
+	return func(r *row) bool {
+		return ids[r.contact] || ids[r.agents] || ids[r.number] || ids[r.inbox] || ids[r.plan] || ids[r.starter] || ids[r.endedBy] ||
+			texts[r.service] || texts[r.sources]
+	}
+}
+
+func meets(r *row, tests []test) bool {
+	for _, t := range tests {
+		if !t(r) {
+			return false
+		}
+	}
+	return true
+}

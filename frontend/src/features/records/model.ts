@@ -1,0 +1,86 @@
+/** What the records page asks for: its filter, its columns, and how both are remembered on this computer. */
+import type { RecordFilter, RecordRange } from '@/bridge/types';
+import { oneOf } from '@/lib/known';
+
+/** The columns that there are, in their order. */
+export const columnKeys = [
+  'started', 'customer', 'number', 'service', 'source', 'inbox', 'plan', 'startedBy', 'agents', 'disposition', 'rule', 'before',
+  'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'sentiment', 'line',
+] as const;
+/** One of columnKeys. */
+export type ColumnKey = (typeof columnKeys)[number];
+
+/** The columns of somebody who has chosen none. */
+export const usualColumns: readonly ColumnKey[] = ['started', 'customer', 'number', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messages'];
+
+/** Whether a stored value is a choice of columns. */
+export function isColumns(value: unknown): value is readonly ColumnKey[] {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string' && oneOf(columnKeys, each) !== undefined);
+}
+
+/** The periods that can be chosen by a word. */
+export const presets = ['all', 'today', 'week', 'month'] as const;
+/** One of presets, or days that a person chose. */
+export type Preset = (typeof presets)[number] | 'own';
+
+/** A filter as the page holds it: days as a person writes them (YYYY-MM-DD), the rest as the relay takes it. */
+export interface PageFilter {
+  readonly preset: Preset;
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly rest: RecordFilter;
+}
+
+const anything: RecordRange = {};
+
+/** The filter that everything meets. */
+export const noFilter: PageFilter = { preset: 'all', firstDay: '', lastDay: '', rest: { queue: anything, first: anything, handling: anything, messages: anything } };
+
+function startOfDay(at: number, days: number): number {
+  const day = new Date(at);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days).getTime();
+}
+
+function dayOf(text: string): number | undefined {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (parts === null) return undefined;
+  return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime();
+}
+
+/** The filter as the relay takes it: whole days of the reader's own time zone. */
+export function asked(filter: PageFilter, text: string, now: number): RecordFilter {
+  const out: RecordFilter = { ...filter.rest };
+  if (text.trim() !== '') out.text = text.trim();
+  switch (filter.preset) {
+    case 'all':
+      break;
+    case 'today':
+      out.from = startOfDay(now, 0);
+      break;
+    case 'week':
+      out.from = startOfDay(now, -6);
+      break;
+    case 'month':
+      out.from = startOfDay(now, -29);
+      break;
+    case 'own': {
+      const first = dayOf(filter.firstDay);
+      const last = dayOf(filter.lastDay);
+      if (first !== undefined) out.from = first;
+      if (last !== undefined) out.to = startOfDay(last, 1);
+    }
+  }
+  return out;
+}
+
+/** How many parts of a filter are set. */
+export function partsSet(filter: PageFilter): number {
+  const { preset, firstDay, lastDay, rest } = filter;
+  const period = preset !== 'all' && (preset !== 'own' || firstDay !== '' || lastDay !== '');
+  const parts = Object.values(rest).filter((part: unknown) => {
+    if (Array.isArray(part)) return part.length > 0;
+    if (typeof part === 'object' && part !== null) return Object.values(part).some((each) => each !== undefined && each !== 0);
+    return part !== undefined && part !== '' && part !== false;
+  });
+  return parts.length + Number(period);
+}

@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconFilter, IconRefresh, IconTable } from '@tabler/icons-react';
+import { type ReactElement, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RecordsPage as About } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { relayNow } from '@/lib/clock';
+import { formatNumber } from '@/lib/numbers';
+import { readStored, writeStored } from '@/lib/storage';
+import { useOnline, useSupervisor } from '@/stores/session';
+import { Callout } from '@/ui/callout';
+import { DataTable } from '@/ui/data-table';
+import { IconButton } from '@/ui/icon-button';
+import { Page } from '@/ui/page';
+import { Refusal } from '@/ui/refusal';
+import { SearchField } from '@/ui/search-field';
+import { EmptyState, Skeletons } from '@/ui/states';
+import { ColumnMenu } from './column-menu';
+import { FilterPanel } from './filter-panel';
+import { asked, type ColumnKey, isColumns, noFilter, type PageFilter, partsSet, usualColumns } from './model';
+import classes from './records.module.css';
+import { useColumns, widthOf } from './use-columns';
+import { type Records, useRecords } from './use-records';
+
+/** What there is to say about each interaction, for owners and admins. */
+export function RecordsPage(): ReactElement {
+  const { t } = useTranslation('records');
+  const supervisor = useSupervisor();
+  if (!supervisor) {
+    return (
+      <Page title={t('title')}>
+        <EmptyState icon={<IconTable size={32} stroke={1.4} />} title={t('denied')} text={t('deniedText')} />
+      </Page>
+    );
+  }
+  return <Recorded />;
+}
+
+const storedColumns = 'records.columns';
+
+function Recorded(): ReactElement {
+  const { t } = useTranslation('records');
+  const locale = useLocale();
+  const online = useOnline();
+  const [filter, setFilter] = useState<PageFilter>(noFilter);
+  const [text, setText] = useState('');
+  const [settled] = useDebouncedValue(text, 250);
+  const [filtering, setFiltering] = useState(false);
+  const [columns, setColumns] = useState(() => readStored(storedColumns, usualColumns, isColumns));
+  const wanted = useMemo(() => asked(filter, settled, relayNow()), [filter, settled]);
+  const records = useRecords(wanted, online);
+  const parts = partsSet(filter);
+  const narrowed = parts > 0 || settled.trim() !== '';
+  const clear = (): void => {
+    setFilter(noFilter);
+    setText('');
+  };
+  const choose = (next: readonly ColumnKey[]): void => {
+    setColumns(next);
+    writeStored(storedColumns, next);
+  };
+  const { about } = records;
+  const actions = (
+    <>
+      <SearchField label={t('search')} value={text} onChange={setText} />
+      <Button variant={parts > 0 ? 'light' : 'default'} leftSection={<IconFilter size={16} aria-hidden="true" />} onClick={() => setFiltering(true)}>
+        {parts > 0 ? t('filter.count', { count: parts }) : t('filter.button')}
+      </Button>
+      <ColumnMenu chosen={columns} onChange={choose} />
+      <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={records.refresh} disabled={!online} />
+    </>
+  );
+  const count = about === undefined ? undefined : narrowed ? t('matching', { count: about.matching, all: formatNumber(about.all, locale) }) : formatNumber(about.all, locale);
+  return (
+    <Page title={t('title')} count={count} lead={t('lead')} actions={actions}>
+      {!online && <Callout tone="amber">{t('offline')}</Callout>}
+      <Refusal error={records.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={records.refresh}>{t('retry')}</Button>} />
+      {records.loading && <Skeletons rows={8} label={t('loading')} />}
+      <Found records={records} columns={columns} narrowed={narrowed} onClear={clear} />
+      {filtering && <FilterPanel filter={filter} services={about?.services ?? []} sources={about?.sources ?? []} onChange={setFilter} onClose={() => setFiltering(false)} />}
+    </Page>
+  );
+}
+
+interface FoundProps {
+  readonly records: Records;
+  readonly columns: readonly ColumnKey[];
+  readonly narrowed: boolean;
+  readonly onClear: () => void;
+}
+
+function Found({ records, columns, narrowed, onClear }: FoundProps): ReactElement | null {
+  const { t } = useTranslation('records');
+  const shown = useColumns(columns);
+  const { about, rows } = records;
+  if (about === undefined) return null;
+  if (rows.length === 0) {
+    return narrowed ? (
+      <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: onClear }} />
+    ) : (
+      <EmptyState icon={<IconTable size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />
+    );
+  }
+  return (
+    <>
+      <DataTable label={t('title')} rows={rows} rowKey={(row) => row.interactionId} columns={shown} minWidth={widthOf(columns)} maxHeight="calc(100vh - 190px)" all={about.matching} onEnd={records.more} />
+      <Chain about={about} />
+      {records.loadingMore && <p className={classes.foot} role="status">{t('more')}</p>}
+    </>
+  );
+}
+
+// Where the chain ends: whoever notes the hash can prove later that nothing was changed.
+function Chain({ about }: { readonly about: About }): ReactElement | null {
+  const { t } = useTranslation('records');
+  if (about.hash === '') return null;
+  return (
+    <p className={classes.foot} title={t('chainTitle')}>
+      {t('chain', { count: about.lines })}
+      <code className="code">{about.hash}</code>
+    </p>
+  );
+}

@@ -1,0 +1,125 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
+import { recordRow } from '@/bridge/fake-records';
+import { fakeStart, inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
+import type { RecordRow } from '@/bridge/types';
+import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { asked, noFilter, partsSet } from './model';
+import { RecordsPage } from './page';
+
+let fake: FakeBridge;
+
+beforeEach(() => {
+  window.localStorage.clear();
+  fakeLayout(1000, 53, 900);
+});
+afterEach(closeFake);
+
+async function open(rows: readonly RecordRow[], prepare: (fake: FakeBridge) => void = () => undefined): Promise<Opened> {
+  fake = await openFake((opened) => {
+    opened.world.put('numbers', numberRow({ id: 'num_1', name: 'Support DACH' }));
+    opened.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'First line' }));
+    opened.world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_ben', name: 'Ben' }));
+    opened.recorded.push(...rows);
+    prepare(opened);
+  });
+  return renderPage(<RecordsPage />);
+}
+
+const span = (userId: string, from: number, to: number) => ({ userId, from, to, began: 'accepted', ended: to === 0 ? '' : 'closed' }) as const;
+
+const two: readonly RecordRow[] = [
+  recordRow({ interactionId: 'int_1', firstSeq: 10, threadId: 'thr_1', inboxId: 'inb_1', agents: [span('usr_ana', fakeStart, fakeStart + 60_000), span('usr_ben', fakeStart + 60_000, fakeStart + 120_000)] }),
+  recordRow({ interactionId: 'int_2', firstSeq: 20, threadId: 'thr_2', contactName: 'Bo', line: 0, endedAt: 0, endReason: '', disposition: 'waiting', rule: 'customerWaits', before: '', first: -1, messagesIn: 1, messagesOut: 0 }),
+];
+
+describe('records', () => {
+  it('has a row of each interaction, newest first, and opens its conversation', async () => {
+    const opened = await open(two);
+    const rows = within(await screen.findByRole('table', { name: 'Records' })).getAllByRole('row');
+    expect(rows[1]).toHaveTextContent(/Bo.*Support DACH.*Nobody.*Waiting.*Goes on.*1 in, 0 out/);
+    expect(rows[2]).toHaveTextContent(/Lucía Gómez.*\+34600000001.*First line.*Ana, Ben.*Archived.*Closed.*12.s.*45.s.*10.min.*3 in, 2 out/);
+    expect(screen.getByText('a'.repeat(64))).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Open the conversation with Lucía Gómez' }));
+    expect(opened.history.at(-1)).toBe('/threads/thr_1');
+    expect(await axeFindings()).toEqual([]);
+  });
+
+  it('narrows by words and by parts of a filter, and says how many match', async () => {
+    await open(two);
+    await screen.findByText('Bo');
+    await userEvent.type(screen.getByRole('searchbox'), 'lucía');
+    await waitFor(() => expect(screen.queryByText('Bo')).toBeNull());
+    expect(screen.getByText('1 of 2')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Filter' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Disposition' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Waiting' }));
+    expect(await screen.findByRole('heading', { name: 'No record matches' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show records' }));
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Remove the filter' })).at(-1) ?? document.body);
+    expect(await screen.findByText('Bo')).toBeInTheDocument();
+    expect(screen.getByText('Lucía Gómez')).toBeInTheDocument();
+  });
+
+  it('brings more as it is scrolled to the end, and no row twice', async () => {
+    await open(Array.from({ length: 130 }, (_, n) => recordRow({ interactionId: `int_${n}`, firstSeq: n + 1, contactName: `Customer ${n}` })));
+    expect(await screen.findByText('Customer 129')).toBeInTheDocument();
+    expect(screen.getByRole('table', { name: 'Records' })).toHaveAttribute('aria-rowcount', '131');
+    expect(fake.world.calls.filter((each) => each.name === 'records.list')).toHaveLength(1);
+  });
+
+  it('keeps the chosen columns', async () => {
+    const opened = await open(two);
+    await screen.findByText('Bo');
+    expect(screen.queryByRole('columnheader', { name: 'Service' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Columns' }));
+    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Service' }));
+    await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Inbox' }));
+    expect(await screen.findByRole('columnheader', { name: 'Service' })).toBeInTheDocument();
+    expect(screen.queryByRole('columnheader', { name: 'Inbox' })).toBeNull();
+    opened.unmount();
+    renderPage(<RecordsPage />);
+    expect(await screen.findByRole('columnheader', { name: 'Service' })).toBeInTheDocument();
+    expect(screen.queryByRole('columnheader', { name: 'Inbox' })).toBeNull();
+  });
+
+  it('says why there is nothing: no record yet, a failure, no connection, no right', async () => {
+    const opened = await open([]);
+    expect(await screen.findByRole('heading', { name: 'No records yet' })).toBeInTheDocument();
+    opened.unmount();
+    closeFake();
+    const failing = await open(two, ({ world }) => world.fail('records.list', new BridgeError('unavailable', 'The database is being prepared.')));
+    expect(await screen.findByRole('alert')).toHaveTextContent('The database is being prepared.');
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Bo')).toBeInTheDocument();
+    failing.unmount();
+    closeFake();
+    await open(two, ({ world }) => {
+      world.state = { ...world.state, role: 'agent' };
+    });
+    expect(await screen.findByRole('heading', { name: 'Only owners and admins can see the records' })).toBeInTheDocument();
+  });
+});
+
+describe('the filter', () => {
+  const now = new Date(2026, 10, 29, 15, 30).getTime();
+
+  it('asks for whole days of the reader', () => {
+    expect(asked(noFilter, '  ', now).from).toBeUndefined();
+    expect(asked({ ...noFilter, preset: 'today' }, '', now).from).toBe(new Date(2026, 10, 29).getTime());
+    expect(asked({ ...noFilter, preset: 'week' }, '', now).from).toBe(new Date(2026, 10, 23).getTime());
+    const own = asked({ ...noFilter, preset: 'own', firstDay: '2026-03-28', lastDay: '2026-03-29' }, ' a ', now);
+    expect(own).toMatchObject({ text: 'a', from: new Date(2026, 2, 28).getTime(), to: new Date(2026, 2, 30).getTime() });
+    expect(asked({ ...noFilter, preset: 'own', firstDay: 'x', lastDay: '' }, '', now)).toEqual(noFilter.rest);
+  });
+
+  it('counts the parts that are set', () => {
+    expect(partsSet(noFilter)).toBe(0);
+    expect(partsSet({ ...noFilter, preset: 'own' })).toBe(0);
+    expect(partsSet({ ...noFilter, preset: 'month', rest: { ...noFilter.rest, agents: ['a'], plans: [], started: '', unanswered: false, queue: { from: 0, to: 5 } } })).toBe(3);
+  });
+});
