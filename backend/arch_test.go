@@ -19,7 +19,7 @@ var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
 		"backend/wire", "backend/channel", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone", "backend/terms",
-		"backend/clock", "backend/filetype", "backend/share",
+		"backend/clock", "backend/filetype", "backend/share", "backend/hours",
 	}
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
@@ -58,6 +58,7 @@ var importRules = []importRule{
 	{"backend/view", []string{"backend/desk", "backend/wire"}, "it projects desk's things into wire's types"},
 	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
 	{"backend/lifecycle", deskAndChannel, "windows and deadlines are functions of stamps"},
+	{"backend/hours", level0, "whether it is open at a moment follows from the hours and a table of time zones"},
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},
 	{"backend/share", level0, "it counts what everybody uses; what that is for is not its business"},

@@ -55,6 +55,7 @@ var bounds = map[string]Bound{
 	"Referral.Body":           {Bytes: 2 << 10},
 	"Version.Text":            {Bytes: 8 << 10},
 	"DraftTemplate.Body":      {Bytes: 8 << 10, Name: "text"}, // 1024 characters of Meta's
+	"Hours.Message":           {Bytes: 8 << 10, Name: "text"}, // 1024 characters
 	"TemplateDraft.Body":      {Bytes: 8 << 10},
 	"Wording.Text":            {Bytes: 8 << 10},
 	"Message.Earlier":         {Bytes: 16 << 10, Items: 20},

@@ -301,9 +301,12 @@ type Inbox struct {
 	// GraceMinutes is how long an agent may be offline before what they hold goes to
 	// others; 0 = as the policy says.
 	GraceMinutes int `json:"graceMinutes,omitempty"`
-
-	Deleted   bool  `json:"deleted"`
-	CreatedAt int64 `json:"createdAt"`
+	// Hours are when it is open, nil = always; Opening is whether it was when that was
+	// found last.
+	Hours     *Hours  `json:"hours,omitempty"`
+	Opening   Opening `json:"opening,omitzero"`
+	Deleted   bool    `json:"deleted"`
+	CreatedAt int64   `json:"createdAt"`
 }
 
 // AgentLevel is an agent's proficiency in an inbox, 1–100.

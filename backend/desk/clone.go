@@ -44,7 +44,7 @@ func (n *Number) Clone() Row {
 // Clone copies the row.
 func (i *Inbox) Clone() Row {
 	c := shallow(i)
-	c.Members, c.Levels = slices.Clone(i.Members), slices.Clone(i.Levels)
+	c.Members, c.Levels, c.Hours = slices.Clone(i.Members), slices.Clone(i.Levels), i.Hours.copied()
 	return c
 }
 

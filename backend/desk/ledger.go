@@ -55,6 +55,8 @@ const (
 	EntryErase         EntryKind = "erase"          // payload: EraseEntry
 	EntryCheckup       EntryKind = "checkup"        // payload: CheckupEntry
 	EntryCarrierSet    EntryKind = "carrier.set"    // payload: CarrierSet
+	EntryHours         EntryKind = "inbox.hours"    // payload: HoursEntry
+	EntryAutoReply     EntryKind = "auto.reply"     // payload: AutoReplyEntry
 )
 
 // The second part of the kind of an entry that holds an item of a provider's
@@ -174,6 +176,7 @@ const (
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
 	TimerRestriction   TimerKind = "restriction"   // a restriction of an account ends; subject: account
 	TimerOwnerGone     TimerKind = "ownerGone"     // its owner has been offline for the time that the inbox gives; subject: interaction
+	TimerHours         TimerKind = "hours"         // an inbox opens or closes; subject: inbox
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

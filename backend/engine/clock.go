@@ -39,7 +39,7 @@ func (w *work) foldClockSet() error {
 			return err
 		}
 	}
-	return nil
+	return w.judgeAllHours()
 }
 
 // capAtNow takes a stamp that lies in the future back to now.

@@ -71,6 +71,10 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if c.GraceMinutes != 0 {
 		box.GraceMinutes = c.GraceMinutes
 	}
+	changed, err := w.setHours(box, c.Hours)
+	if err != nil {
+		return nil, err
+	}
 	w.put(box)
 	if err := w.namePlan(box); err != nil {
 		return nil, err
@@ -83,7 +87,9 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 			return nil, err
 		}
 	}
-	set(&w.routes.opened, box.ID, true)
+	if !changed { // else its queue is looked at when it is known whether it is open
+		set(&w.routes.opened, box.ID, true)
+	}
 	number := desk.NumberID(c.NumberID)
 	switch {
 	case c.NoNumber && number != "":

@@ -21,7 +21,7 @@ func (w *work) firstStep(it *desk.Interaction) error {
 		return nil
 	}
 	it.State, it.WaitingSince = desk.InteractionWaiting, w.e.At
-	return nil
+	return w.outsideHours(it)
 }
 
 // isHeld says whether the interaction's plan keeps it in a flow.

@@ -68,6 +68,8 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryErase:        (*work).foldErase,
 	desk.EntryCheckup:      (*work).foldCheckup,
 	desk.EntryCarrierSet:   (*work).foldCarrierSet,
+	desk.EntryHours:        (*work).foldHours,
+	desk.EntryAutoReply:    (*work).foldAutoReply,
 }
 
 // FoldTx gives what the entry changes, by what the transaction holds.

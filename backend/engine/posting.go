@@ -102,7 +102,7 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 	if err != nil {
 		return stop{}, desk.Wrap("read interaction", err)
 	}
-	if it.Epoch != m.Epoch {
+	if it.Epoch != m.Epoch && m.AuthorKind != desk.AuthorRule {
 		return stop{reasonNotOwner, "owner", "owner"}, nil
 	}
 	n, err := w.number(t.NumberID)

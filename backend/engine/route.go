@@ -46,7 +46,7 @@ func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
 	if err != nil {
 		return desk.Wrap("route: read inbox", err)
 	}
-	if box.Deleted {
+	if box.Deleted || box.Opening.Closed {
 		return nil
 	}
 	people, err := w.candidates(box)
@@ -308,11 +308,29 @@ func (w *work) foldDecision() error {
 
 // escalateLater has the supervisors told if nobody takes it in time.
 func (w *work) escalateLater(it *desk.Interaction) error {
-	p, err := w.policy()
+	at, _, err := w.untakenAt(it)
 	if err == nil {
-		w.setTimer(desk.TimerUntaken, string(it.ID), it.WaitingSince+p.EscalateAfter)
+		w.setTimer(desk.TimerUntaken, string(it.ID), at)
 	}
 	return err
+}
+
+// untakenAt gives when supervisors are told that nobody has taken it, and whether its
+// inbox is closed. What waited while it was is late only after it has been open as long.
+func (w *work) untakenAt(it *desk.Interaction) (at int64, closed bool, err error) {
+	p, err := w.policy()
+	if err != nil {
+		return 0, false, err
+	}
+	since := it.WaitingSince
+	if it.InboxID != "" {
+		box, err := w.inbox(it.InboxID)
+		if err != nil {
+			return 0, false, desk.Wrap("read inbox", err)
+		}
+		since, closed = max(since, box.Opening.Since), box.Opening.Closed
+	}
+	return since + p.EscalateAfter, closed, nil
 }
 
 // escalate tells the supervisors, once per round, that nobody has taken it.
@@ -402,7 +420,7 @@ func (w *work) drain() error {
 		return desk.Wrap("read inboxes", err)
 	}
 	for _, box := range boxes {
-		if !automatic(box.Mode) {
+		if !automatic(box.Mode) || box.Opening.Closed {
 			continue
 		}
 		whole := r.opened[box.ID] || slices.ContainsFunc(box.Members, func(id desk.UserID) bool { return r.freed[id] })

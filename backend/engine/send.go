@@ -174,7 +174,9 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (*
 	if err := w.appendToThread(t, m); err != nil {
 		return nil, err
 	}
-	w.noteAnswer(t, m.Author)
+	if m.AuthorKind.Answers() {
+		w.noteAnswer(t, m.Author)
+	}
 	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
 		it.TemplateAt = w.e.At
 	}

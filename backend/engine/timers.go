@@ -20,6 +20,8 @@ func (w *work) foldTimer() error {
 		err = w.offerDue(desk.OfferID(t.Subject))
 	case desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire:
 		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
+	case desk.TimerHours:
+		err = w.hoursDue(desk.InboxID(t.Subject))
 	case desk.TimerUntaken:
 		err = w.untakenDue(desk.InteractionID(t.Subject))
 	case desk.TimerOwnerGone:
@@ -56,11 +58,11 @@ func (w *work) untakenDue(id desk.InteractionID) error {
 	if err != nil || it.State != desk.InteractionWaiting || it.Escalated {
 		return err
 	}
-	p, err := w.policy()
-	if err != nil {
+	at, closed, err := w.untakenAt(it)
+	switch {
+	case err != nil || closed: // it begins to wait when the inbox opens
 		return err
-	}
-	if it.WaitingSince+p.EscalateAfter > w.e.At {
+	case at > w.e.At:
 		return w.escalateLater(it)
 	}
 	return w.escalate(it)

@@ -18,6 +18,7 @@ import (
 // is a question for.
 var free = []string{
 	"NumberPIN.PIN",
+	"PutInbox.Hours.Zone", "PutInbox.Hours.Holidays.Date", "PutInbox.Hours.Holidays.Name", "PutInbox.Hours.Outside", "PutInbox.Hours.Message",
 	"Send.Content.Kind", "Send.Content.Text", "Send.Content.FileName", "Send.Content.MIME", "Send.Content.Emoji",
 	"Send.Content.Location.Name", "Send.Content.Location.Address", "Send.Content.Location.URL",
 	"Send.Content.Template.HeaderText", "Send.Content.Template.FileName", "Send.Content.Template.MIME",

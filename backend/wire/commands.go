@@ -187,6 +187,8 @@ type PutInbox struct {
 	Dials  int     `json:"dials,omitempty"` // how often the customer's last agent is asked; 0 = as it is, 1 in a new inbox
 	// GraceMinutes is how long an agent may be offline before what they hold goes to others; 0 = as it is, the usual in a new inbox.
 	GraceMinutes int `json:"graceMinutes,omitempty"`
+	// Hours are when the inbox is open; nil = as they are, without a week = always.
+	Hours *Hours `json:"hours,omitempty"`
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

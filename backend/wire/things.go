@@ -146,8 +146,10 @@ type Inbox struct {
 	Levels          []Level  `json:"levels,omitempty"` // of members who are not at 1; for supervisors
 	Dials           int      `json:"dials,omitempty"`  // how often the customer's last agent is asked
 	// GraceMinutes is how long an agent may be offline before what they hold goes to others; 0 = the usual time.
-	GraceMinutes int  `json:"graceMinutes,omitempty"`
-	Cut          bool `json:"cut"` // it has more members than fit into a row; none are listed
+	GraceMinutes int      `json:"graceMinutes,omitempty"`
+	Hours        *Hours   `json:"hours,omitempty"` // when it is open, nil = always
+	Opening      *Opening `json:"opening,omitempty"`
+	Cut          bool     `json:"cut"` // it has more members than fit into a row; none are listed
 }
 
 // MarkCut says that the row is not whole: a stub, or with fields that were

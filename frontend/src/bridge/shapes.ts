@@ -35,6 +35,7 @@ import type {
   OptInMethod,
   OptInRule,
   Outcome,
+  Outside,
   Phase,
   PhoneFault,
   PhoneNote,
@@ -446,6 +447,22 @@ export interface GoneRow {
   id: string;
 }
 
+export interface Holiday {
+  date: string;
+  name: string;
+  from?: number;
+  to?: number;
+}
+
+export interface Hours {
+  zone: string;
+  week: OpenSpan[];
+  holidays?: Holiday[];
+  outside: Outside;
+  message?: string;
+  inboxId?: string;
+}
+
 export interface IDResult {
   id: string;
 }
@@ -465,6 +482,8 @@ export interface Inbox {
   levels?: Level[];
   dials?: number;
   graceMinutes?: number;
+  hours?: Hours;
+  opening?: Opening;
   cut: boolean;
 }
 
@@ -759,6 +778,19 @@ export interface OlderRequest {
   limit: number;
 }
 
+export interface OpenSpan {
+  day: number;
+  from: number;
+  to: number;
+}
+
+export interface Opening {
+  closed: boolean;
+  since: number;
+  until: number;
+  holiday: string;
+}
+
 export interface OptIn {
   id: string;
   method: OptInMethod;
@@ -910,6 +942,7 @@ export interface PutInbox {
   levels?: Level[];
   dials?: number;
   graceMinutes?: number;
+  hours?: Hours;
 }
 
 export interface Queued {

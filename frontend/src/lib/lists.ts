@@ -93,6 +93,15 @@ export const modes = [
 /** One of modes. */
 export type Mode = (typeof modes)[number];
 
+/** What happens outside of an inbox's hours. */
+export const outsides = [
+  'queue',
+  'message',
+  'inbox',
+] as const;
+/** One of outsides. */
+export type Outside = (typeof outsides)[number];
+
 /** What an interaction plan does first. */
 export const planKinds = [
   'inbox',

@@ -78,6 +78,12 @@ export function exactTime(at: number, locale: string): string {
   return dates(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
 }
 
+/** A time within the next days, "Mon 09:00"; further ahead with its date. */
+export function weekdayTime(at: number, now: number, locale: string): string {
+  const far: Intl.DateTimeFormatOptions = at - now > 6 * day ? { day: 'numeric', month: 'short' } : {};
+  return dates(locale, { weekday: 'short', ...far, hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
 /** The time of day beside a message. */
 export function clockTime(at: number, locale: string): string {
   return dates(locale, { hour: '2-digit', minute: '2-digit' }).format(at);

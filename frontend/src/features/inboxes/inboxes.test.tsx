@@ -2,9 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
+import type { Hours } from '@/bridge/types';
 import { inboxRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
+import { hoursFaults, mondayOnWeekdays, timesFrom, withSpan } from './hours-model';
 import { draftOf, inboxFaults } from './model';
 import { InboxesPage } from './page';
 
@@ -203,4 +205,101 @@ describe('inboxFaults', () => {
     [1.5, true],
     [Number.NaN, true],
   ])('%d seconds: %s', (reassignSeconds, want) => expect(inboxFaults({ ...draftOf(undefined), name: 'A', reassignSeconds }, []).time).toBe(want));
+});
+
+describe('business hours', () => {
+  const hours = { zone: 'Europe/Berlin', week: [{ day: 1, from: 540, to: 1020 }], outside: 'queue' as const };
+
+  it('says which inboxes are open, and until when', async () => {
+    await open((bench) => {
+      const until = Date.UTC(2026, 11, 7, 8);
+      bench.world.put(
+        'inboxes',
+        inboxRow({ id: 'inb_2', name: 'Night', hours, opening: { closed: true, since: 0, until, holiday: '' } }),
+        inboxRow({ id: 'inb_3', name: 'Day', hours, opening: { closed: true, since: 0, until, holiday: 'Founding day' } }),
+        inboxRow({ id: 'inb_4', name: 'Now', hours, opening: { closed: false, since: 0, until, holiday: '' } }),
+        inboxRow({ id: 'inb_5', name: 'Never', hours, opening: { closed: true, since: 0, until: 0, holiday: '' } }),
+      );
+    });
+    for (const [name, text] of [['Support', 'Always open'], ['Night', /^Closed until .*Mon/], ['Day', /^Closed until .*: Founding day$/], ['Now', /^Open until .*Mon/], ['Never', 'Closed']] as const) {
+      const line = within((await screen.findByText(name)).closest<HTMLElement>('[role="row"]') ?? document.body);
+      expect(line.getByText(text)).toBeInTheDocument();
+    }
+  });
+
+  it('are set from a usual week, changed by day, and saved with what happens outside of them', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('switch', { name: /^Only open at set hours/ }));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Time zone' }));
+    await userEvent.clear(panel.getByRole('combobox', { name: 'Time zone' }));
+    await userEvent.paste('Berlin');
+    await userEvent.click(await screen.findByRole('option', { name: 'Europe/Berlin' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Remove the time on Fri (1)' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Add a time on Mon' }));
+    await userEvent.click(panel.getByRole('button', { name: 'Add a day' }));
+    await userEvent.click(panel.getByRole('radio', { name: /^Tell the customer, and wait/ }));
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(panel.getByText('Choose a date, such as 2026-12-25.')).toBeInTheDocument();
+    expect(panel.getByText('Write what customers are told.')).toBeInTheDocument();
+    expect(last('inbox.put')).toBeUndefined();
+    await userEvent.type(panel.getByLabelText('Date 1'), '2026-12-25');
+    await userEvent.type(panel.getByLabelText('Name of day 1'), 'Christmas');
+    await userEvent.type(panel.getByLabelText('Message to the customer'), ' Back on Monday. ');
+    // A drawer has a head of its own beside the page's.
+    expect((await axeFindings()).filter((each) => !each.startsWith('landmark-'))).toEqual([]);
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    const day = (n: number, from: number, to: number): object => ({ day: n, from, to });
+    await waitFor(() =>
+      expect(last('inbox.put')).toMatchObject([{
+        hours: {
+          zone: 'Europe/Berlin', outside: 'message', message: 'Back on Monday.', holidays: [{ date: '2026-12-25', name: 'Christmas' }],
+          week: [day(1, 540, 1020), day(2, 540, 1020), day(3, 540, 1020), day(4, 540, 1020), day(1, 1080, 1320)],
+        },
+      }]),
+    );
+  });
+
+  it('are taken away in so many words, and left alone by who changes something else', async () => {
+    await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'], hours, opening: { closed: false, since: 0, until: 0, holiday: '' } })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ hours }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    await userEvent.click(await screen.findByRole('switch', { name: /^Only open at set hours/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ hours: { week: [] } }]));
+  });
+
+  it('say what keeps them from being saved', () => {
+    const holiday = (date: string, name = 'x', from = 0, to = 0): object => ({ date, name, from, to });
+    for (const [change, want] of [
+      [{}, {}],
+      [{ week: [] }, { week: true }],
+      [{ week: [{ day: 1, from: 540, to: 540 }] }, { spans: [0] }],
+      [{ week: [{ day: 1, from: 0, to: 600 }, { day: 1, from: 599, to: 700 }] }, { spans: [0, 1] }],
+      [{ week: [{ day: 1, from: 0, to: 600 }, { day: 2, from: 599, to: 700 }, { day: 1, from: 600, to: 1440 }] }, {}],
+      [{ holidays: [holiday('2026-02-29')] }, { holidays: [{ at: 0, what: 'date' }] }],
+      [{ holidays: [holiday('25.12.2026')] }, { holidays: [{ at: 0, what: 'date' }] }],
+      [{ holidays: [holiday('2026-12-25', ' ')] }, { holidays: [{ at: 0, what: 'name' }] }],
+      [{ holidays: [holiday('2026-12-25', 'x'.repeat(61))] }, { holidays: [{ at: 0, what: 'name' }] }],
+      [{ holidays: [holiday('2026-12-25'), holiday('2026-12-25')] }, { holidays: [{ at: 1, what: 'twice' }] }],
+      [{ holidays: [holiday('2026-12-25', 'x', 600, 540)] }, { holidays: [{ at: 0, what: 'span' }] }],
+      [{ outside: 'message', message: ' ' }, { message: 'missing' }],
+      [{ outside: 'message', message: 'x'.repeat(1025) }, { message: 'tooLong' }],
+      [{ outside: 'inbox' }, { inbox: true }],
+    ] as const) {
+      expect(hoursFaults({ ...hours, ...change } as Hours)).toEqual(want);
+    }
+  });
+
+  it('copies Monday to the weekdays, and keeps added times within the day', () => {
+    const week = [{ day: 1, from: 0, to: 60 }, { day: 1, from: 120, to: 180 }, { day: 3, from: 5, to: 6 }, { day: 6, from: 7, to: 8 }];
+    expect(mondayOnWeekdays(week)).toHaveLength(11);
+    expect(mondayOnWeekdays(week)).toContainEqual({ day: 6, from: 7, to: 8 });
+    expect(withSpan([{ day: 1, from: 0, to: 1440 }], 1).at(-1)).toEqual({ day: 1, from: 1380, to: 1440 });
+    expect(timesFrom(541, 555).at(0)).toEqual({ value: '555', label: '09:15' });
+    expect(timesFrom(0, 7).map((each) => each.label)).toContain('00:07');
+  });
 });

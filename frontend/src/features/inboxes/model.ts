@@ -2,6 +2,7 @@
 import type { Inbox, Level, PutInbox, Thread } from '@/bridge/types';
 import { mayHandle } from '@/stores/selectors';
 import { nameFault } from '@/lib/channel-rules';
+import { hoursFaults, type HoursFaults, hoursToPut } from './hours-model';
 
 /** The limits of the time to accept, in seconds. */
 export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
@@ -15,8 +16,8 @@ export const hundred = { least: 1, most: 100 } as const;
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }) };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }) };
 }
 
 /**
@@ -25,12 +26,14 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
  */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
-  const { levels, dials, ...rest } = draft;
+  const { levels, dials, hours, ...rest } = draft;
+  const open = hoursToPut(hours, inbox);
   const put = {
     ...rest,
     name: draft.name.trim(),
     ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
     ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
+    ...(open === undefined ? {} : { hours: open }),
   };
   if (draft.numberId === had) return { ...put, numberId: '' };
   return draft.numberId === '' ? { ...put, noNumber: true } : put;
@@ -53,11 +56,13 @@ export interface InboxFaults {
   readonly dials?: true;
   readonly grace?: true;
   readonly levels?: readonly string[];
+  readonly hours?: HoursFaults;
 }
 
 /** What keeps the inbox from being saved. What belongs to another mode does not. */
 export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFaults {
   const name = nameFault(draft.name, others);
+  const hours = hoursFaults(draft.hours);
   const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -65,6 +70,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
+    ...(Object.keys(hours).length === 0 ? {} : { hours }),
   };
 }
 

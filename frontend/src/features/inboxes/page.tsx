@@ -4,9 +4,10 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BusinessNumber, Inbox, User } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { formatPhone } from '@/lib/phone';
-import { duration } from '@/lib/time';
+import { duration, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
@@ -99,6 +100,7 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
     { key: 'mode', title: t('table.mode'), width: '1fr', cell: (row) => t(`mode.${row.mode}`) },
     { key: 'number', title: t('table.number'), width: 'minmax(150px, 1.2fr)', cell: (row) => (row.numberId === '' ? <Below>{t('noNumber')}</Below> : <span dir="auto">{numbers.get(row.numberId)?.name ?? t('noNumber')}</span>) },
     { key: 'agents', title: t('table.agents'), width: 'minmax(160px, 2fr)', cell: (row) => (row.cut ? <Below>{t('cutAgents')}</Below> : <Agents members={row.members} users={users} />) },
+    { key: 'hours', title: t('table.hours'), width: 'minmax(120px, 1fr)', cell: (row) => <OpeningNow inbox={row} /> },
     { key: 'time', title: t('table.time'), width: '110px', cell: (row) => <span className="figures">{row.mode === 'manual' ? '–' : duration(row.reassignSeconds * 1000, locale)}</span> },
     {
       key: 'actions', title: t('table.actions'), width: '76px', end: true,
@@ -110,7 +112,20 @@ function InboxTable({ rows, online, onEdit, onDelete }: TableProps): ReactElemen
       ),
     },
   ];
-  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.id} columns={columns} minWidth={820} />;
+  return <DataTable label={t('title')} rows={rows} rowKey={(row) => row.id} columns={columns} minWidth={940} />;
+}
+
+// Whether it is open, and until when.
+function OpeningNow({ inbox }: { readonly inbox: Inbox }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const locale = useLocale();
+  const now = useNow(60_000);
+  const opening = inbox.opening;
+  if (opening === undefined) return <Below>{t('hours.now.always')}</Below>;
+  const time = opening.until === 0 ? undefined : weekdayTime(opening.until, now, locale);
+  if (!opening.closed) return <span>{time === undefined ? t('hours.now.open') : t('hours.now.openUntil', { time })}</span>;
+  if (time === undefined) return <span>{t('hours.now.closed')}</span>;
+  return <span dir="auto">{opening.holiday === '' ? t('hours.now.closedUntil', { time }) : t('hours.now.holiday', { time, holiday: opening.holiday })}</span>;
 }
 
 // Names while they fit; a crowd is counted, and is named on hover.

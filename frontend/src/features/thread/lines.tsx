@@ -8,7 +8,7 @@ import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { endReasons } from '@/lib/lists';
-import { dayLabel, exactTime } from '@/lib/time';
+import { dayLabel, exactTime, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
@@ -71,6 +71,14 @@ export function RoutedLine({ interaction, decision }: { readonly interaction: In
   );
 }
 
+// Nobody is asked while the inbox is closed, whatever was decided before.
+function Closed({ inbox, until }: { readonly inbox: string; readonly until: number }): ReactElement {
+  const { t } = useTranslation('thread');
+  const locale = useLocale();
+  const now = useNow(60_000);
+  return <>{until === 0 ? t('line.closed', { inbox }) : t('line.closedUntil', { inbox, time: weekdayTime(until, now, locale) })}</>;
+}
+
 function Routing({ interaction, decision }: { readonly interaction: Interaction; readonly decision: Decision | undefined }): ReactElement {
   const { t } = useTranslation('thread');
   const { t: routing } = useTranslation('routing');
@@ -78,7 +86,9 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
   const offered = decision !== undefined && decision.outcome === 'offer' && decision.winner !== '';
   const who = offered ? decision.winner : interaction.owner;
   const user = useUser(who);
-  const inbox = useDesk((desk) => desk.inboxes.get(interaction.inboxId)?.name ?? '');
+  const queue = useDesk((desk) => desk.inboxes.get(interaction.inboxId));
+  const inbox = queue?.name ?? '';
+  if (interaction.state === 'waiting' && queue?.opening?.closed === true) return <Closed inbox={inbox} until={queue.opening.until} />;
   if (!offered && decision !== undefined) {
     const cause = causeOf(decision.cause);
     return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t('line.queued', { inbox, why: routing(`cause.${cause}`) })}</>;

@@ -1,0 +1,34 @@
+package wire
+
+// Hours are an inbox's business hours, and what happens outside of them.
+type Hours struct {
+	Zone     string     `json:"zone"` // IANA name of the time zone
+	Week     []OpenSpan `json:"week"`
+	Holidays []Holiday  `json:"holidays,omitempty"`
+	Outside  string     `json:"outside" of:"desk.Outside"`
+	Message  string     `json:"message,omitempty"`             // what the customer is told then
+	InboxID  string     `json:"inboxId,omitempty" ask:"inbox"` // who is asked instead
+}
+
+// OpenSpan is a time of the week at which an inbox is open.
+type OpenSpan struct {
+	Day  int `json:"day"`  // 0 = Sunday … 6 = Saturday
+	From int `json:"from"` // minutes after midnight by the clock on the wall
+	To   int `json:"to"`   // the same, later; 1440 = the next midnight
+}
+
+// Holiday is a date on which the week does not count.
+type Holiday struct {
+	Date string `json:"date"` // 2026-12-25
+	Name string `json:"name"`
+	From int    `json:"from,omitempty"` // open from, as in OpenSpan
+	To   int    `json:"to,omitempty"`   // 0 = closed all day
+}
+
+// Opening is whether an inbox with hours is open.
+type Opening struct {
+	Closed  bool   `json:"closed"`
+	Since   int64  `json:"since"`
+	Until   int64  `json:"until"`   // when that changes, 0 = not within a year
+	Holiday string `json:"holiday"` // the day's, "" = none
+}

@@ -1,0 +1,74 @@
+/** Inboxes as a supervisor sets them up: hours outside of which nobody is asked and the customer is told. */
+import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
+import { bubble, offer, open, showList, startPractice } from '../lib/screens.mjs';
+
+export const title = 'business hours: closed, the customer is told once, open again';
+
+const names = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+export async function run(stage) {
+  const desktop = await stage.desktop();
+  const { page } = desktop;
+  await startPractice(page);
+  const control = await desktop.control();
+  await offer(page, 'Lena Hoffmann').waitFor({ timeout: 20_000 });
+  await closed(page);
+  await toldOnce(page, control);
+  await openAgain(page);
+}
+
+/** Opens the only inbox that there is. */
+async function editInbox(page) {
+  await page.getByRole('link', { name: 'Inboxes' }).click();
+  await page.getByRole('button', { name: /^Edit / }).first().click();
+  return page.getByRole('dialog');
+}
+
+/** Hours that leave out today, wherever this runs. */
+async function closed(page) {
+  const panel = await editInbox(page);
+  await panel.getByRole('switch', { name: /^Only open at set hours/ }).click();
+  for (const day of names.slice(1, 6)) await panel.getByRole('button', { name: `Remove the time on ${day} (1)` }).click();
+  const open = names[(new Date().getDay() + 3) % 7];
+  await panel.getByRole('button', { name: `Add a time on ${open}` }).click();
+  await panel.getByRole('radio', { name: /^Tell the customer/ }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('Write what customers are told.').waitFor();
+  await panel.getByRole('button', { name: 'Add a day' }).click();
+  await pictures(page, '30-hours-message');
+  await panel.getByRole('switch', { name: /^Only open/ }).scrollIntoViewIfNeeded();
+  await panel.getByRole('heading', { name: 'Business hours' }).evaluate((heading) => heading.scrollIntoView());
+  await pictures(page, '30-hours');
+  await panel.getByRole('button', { name: 'Remove day 1' }).click();
+  await panel.getByRole('textbox', { name: 'Message to the customer' }).fill('We are back in three days.');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('table', { name: 'Inboxes' }).getByText(`Closed until ${open}`).waitFor();
+  await pictures(page, '30-inboxes');
+}
+
+async function toldOnce(page, control) {
+  const id = await control.customer('Nora Lind', '4915228817399', { noAutoRead: true });
+  await control.write(id, 'Are you there?');
+  const told = await control.onPhone(id, (message) => message.text === 'We are back in three days.', 'the customer is told');
+  assert.equal(told.template, '');
+  await control.write(id, 'Hello?');
+  await page.getByRole('link', { name: 'Workspace' }).click();
+  await showList(page, 'All');
+  await open(page, 'Nora Lind');
+  await bubble(page, 'Hello?').waitFor();
+  await page.getByText(/^Waiting in .*, which is closed until /).waitFor();
+  await pictures(page, '30-told');
+  assert.equal(await bubble(page, 'We are back in three days.').count(), 1);
+  assert.equal(await offer(page, 'Nora Lind').count(), 0, 'nobody is asked');
+}
+
+async function openAgain(page) {
+  const panel = await editInbox(page);
+  await panel.getByRole('switch', { name: /^Only open at set hours/ }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Always open').waitFor();
+  await page.getByRole('link', { name: 'Workspace' }).click();
+  await open(page, 'Nora Lind');
+  await page.getByText(/which is closed/).waitFor({ state: 'detached' });
+}

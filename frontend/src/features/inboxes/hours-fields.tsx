@@ -1,0 +1,200 @@
+import { Button, Input, Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type ReactElement, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Holiday, Hours, OpenSpan, PutInbox } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { oneOf } from '@/lib/known';
+import { outsides } from '@/lib/lists';
+import { useDesk } from '@/stores/desk';
+import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
+import { IconButton } from '@/ui/icon-button';
+import { days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withSpan } from './hours-model';
+import classes from './hours-fields.module.css';
+
+interface Props {
+  readonly draft: PutInbox;
+  /** Whether it was tried to save, so that what is still empty is a fault. */
+  readonly tried: boolean;
+  readonly put: (change: Partial<PutInbox>) => void;
+}
+
+/** When the inbox is open, and what happens outside of that. */
+export function HoursFields({ draft, tried, put }: Props): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const hours = draft.hours;
+  const faults = hoursFaults(hours);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <section className={form.part} aria-labelledby="inbox-hours">
+      <h3 id="inbox-hours">{t('hours.title')}</h3>
+      <Switch label={t('hours.set')} description={t('hours.setHint')} checked={hours !== undefined} onChange={(event) => put({ hours: event.currentTarget.checked ? usualHours(here) : undefined })} />
+      {hours !== undefined && <Set hours={hours} faults={faults} tried={tried} draft={draft} change={(change) => put({ hours: { ...hours, ...change } })} />}
+    </section>
+  );
+}
+
+interface SetProps {
+  readonly hours: Hours;
+  readonly faults: HoursFaults;
+  readonly tried: boolean;
+  readonly draft: PutInbox;
+  readonly change: (change: Partial<Hours>) => void;
+}
+
+function Set({ hours, faults, tried, draft, change }: SetProps): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const zones = useMemo(() => [...new globalThis.Set([...Intl.supportedValuesOf('timeZone'), 'UTC', hours.zone])].sort(), [hours.zone]);
+  return (
+    <>
+      <Select label={t('hours.zone')} data={zones} value={hours.zone} onChange={(zone) => change({ zone: zone ?? hours.zone })} allowDeselect={false} searchable limit={60} />
+      <Week hours={hours} faults={faults} change={change} />
+      <Holidays hours={hours} faults={faults} tried={tried} change={change} />
+      <Outside hours={hours} faults={faults} tried={tried} draft={draft} change={change} />
+    </>
+  );
+}
+
+function Week({ hours, faults, change }: Pick<SetProps, 'hours' | 'faults' | 'change'>): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const locale = useLocale();
+  const copies = hours.week.some((each) => each.day === 1);
+  const replace = (at: number, span: OpenSpan): void => change({ week: hours.week.map((each, other) => (other === at ? span : each)) });
+  return (
+    <Input.Wrapper label={t('hours.week')} labelElement="div" error={faults.week === true ? t('hours.fault.week') : undefined}>
+      <ul className={classes.week}>
+        {days.map((day) => {
+          const name = dayName(day, locale);
+          const spans = hours.week.flatMap((each, at) => (each.day === day ? [{ ...each, at }] : []));
+          return (
+            <li key={day} className={classes.day}>
+              <span className={classes.name}>{name}</span>
+              <div className={classes.spans}>
+                {spans.length === 0 && <span className={classes.closed}>{t('hours.closed')}</span>}
+                {spans.map(({ at, ...span }, n) => (
+                  <div key={at} className={classes.span}>
+                    <Time label={t('hours.from', { day: name, n: n + 1 })} least={0} most={wholeDay - 15} value={span.from} error={faults.spans?.includes(at) === true} onChange={(from) => replace(at, { ...span, from })} />
+                    <span aria-hidden="true">–</span>
+                    <Time label={t('hours.to', { day: name, n: n + 1 })} least={span.from + 15} most={wholeDay} value={span.to} error={faults.spans?.includes(at) === true} onChange={(to) => replace(at, { ...span, to })} />
+                    <IconButton label={t('hours.remove', { day: name, n: n + 1 })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change({ week: hours.week.filter((_, other) => other !== at) })} />
+                  </div>
+                ))}
+              </div>
+              <IconButton label={t('hours.add', { day: name })} icon={<IconPlus size={16} stroke={1.6} />} onClick={() => change({ week: withSpan(hours.week, day) })} disabled={hours.week.length >= hoursLimits.spans} />
+            </li>
+          );
+        })}
+      </ul>
+      {faults.spans !== undefined && <Callout tone="red">{t('hours.fault.spans')}</Callout>}
+      <Button variant="subtle" size="compact-sm" onClick={() => change({ week: mondayOnWeekdays(hours.week) })} disabled={!copies}>
+        {t('hours.copy')}
+      </Button>
+    </Input.Wrapper>
+  );
+}
+
+// 4 January 2026 was a Sunday.
+function dayName(day: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 0, 4 + day));
+}
+
+interface TimeProps {
+  readonly label: string;
+  readonly least: number;
+  readonly most: number;
+  readonly value: number;
+  readonly error: boolean;
+  readonly onChange: (value: number) => void;
+  /** What stands for no time at all, first in the list. */
+  readonly none?: string;
+}
+
+// A list rather than the web view's own field for times: each draws another one, or none.
+function Time({ label, least, most, value, error, onChange, none }: TimeProps): ReactElement {
+  const times = timesFrom(least, value < 0 ? least : value).filter((each) => Number(each.value) <= most || Number(each.value) === value);
+  return <Select aria-label={label} className={classes.time} data={none === undefined ? times : [{ value: '-1', label: none }, ...times]} value={String(value)} onChange={(chosen) => onChange(Number(chosen ?? value))} allowDeselect={false} searchable error={error} withCheckIcon={false} rightSectionWidth={20} />;
+}
+
+function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const list = hours.holidays ?? [];
+  const replace = (at: number, holiday: Holiday): void => change({ holidays: list.map((each, other) => (other === at ? holiday : each)) });
+  return (
+    <Input.Wrapper label={t('hours.holidays')} description={t('hours.holidaysHint')} labelElement="div">
+      <ul className={classes.week}>
+        {list.map((each, at) => {
+          const what = faults.holidays?.find((fault) => fault.at === at)?.what;
+          const wrong = (field: 'date' | 'name'): string | undefined => {
+            if (what === 'twice' && field === 'date') return t('hours.fault.twice');
+            return what === field && (tried || each[field] !== '') ? t(`hours.fault.${field}`) : undefined;
+          };
+          const closed = (each.to ?? 0) === 0;
+          const n = at + 1;
+          return (
+            <li key={at} className={classes.holiday}>
+              <TextInput type="date" aria-label={t('hours.date', { n })} placeholder="2026-12-25" value={each.date} onChange={(event) => replace(at, { ...each, date: event.currentTarget.value })} error={wrong('date')} />
+              <TextInput aria-label={t('hours.name', { n })} placeholder={t('hours.namePlaceholder')} value={each.name} onChange={(event) => replace(at, { ...each, name: event.currentTarget.value })} error={wrong('name')} maxLength={120} dir="auto" />
+              <IconButton label={t('hours.removeHoliday', { n })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change({ holidays: list.filter((_, other) => other !== at) })} />
+              <div className={classes.part}>
+                <Time label={t('hours.holidayFrom', { n })} none={t('hours.closed')} least={0} most={wholeDay - 15} value={closed ? -1 : (each.from ?? 0)} error={what === 'span'} onChange={(from) => replace(at, from < 0 ? { date: each.date, name: each.name } : { ...each, from, to: Math.max(each.to ?? 0, Math.min(from + 4 * 60, wholeDay)) })} />
+                {!closed && (
+                  <>
+                    <span aria-hidden="true">–</span>
+                    <Time label={t('hours.holidayTo', { n })} least={(each.from ?? 0) + 15} most={wholeDay} value={each.to ?? 0} error={what === 'span'} onChange={(to) => replace(at, { ...each, to })} />
+                  </>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => change({ holidays: [...list, { date: '', name: '' }] })} disabled={list.length >= hoursLimits.holidays}>
+        {t('hours.addHoliday')}
+      </Button>
+    </Input.Wrapper>
+  );
+}
+
+function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const others = [...inboxes.values()].filter((each) => each.id !== draft.id && each.type === (draft.type || 'whatsapp'));
+  const letters = [...(hours.message ?? '').trim()].length;
+  return (
+    <>
+      <Radio.Group label={t('hours.outside')} value={hours.outside} onChange={(value) => change({ outside: oneOf(outsides, value) ?? hours.outside })}>
+        <Stack gap="xs" mt="xs">
+          {outsides.map((each) => (
+            <Radio key={each} value={each} label={t(`hours.outsides.${each}`)} description={t(`hours.outsideHint.${each}`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {hours.outside === 'message' && (
+        <Textarea
+          label={t('hours.message')}
+          description={t('hours.left', { count: hoursLimits.message - letters })}
+          value={hours.message ?? ''}
+          onChange={(event) => change({ message: event.currentTarget.value })}
+          error={faults.message !== undefined && (tried || faults.message === 'tooLong') ? t(`hours.fault.message.${faults.message}`, { most: hoursLimits.message }) : undefined}
+          autosize
+          minRows={2}
+          maxRows={8}
+          dir="auto"
+        />
+      )}
+      {hours.outside === 'inbox' && (
+        <Select
+          label={t('hours.inbox')}
+          placeholder={t('hours.inboxPlaceholder')}
+          data={others.map((each) => ({ value: each.id, label: each.name }))}
+          value={(hours.inboxId ?? '') === '' ? null : hours.inboxId}
+          onChange={(inboxId) => change({ inboxId: inboxId ?? '' })}
+          error={faults.inbox === true && tried ? t('hours.fault.inbox') : undefined}
+          nothingFoundMessage={t('hours.inboxNone')}
+          searchable
+        />
+      )}
+    </>
+  );
+}
