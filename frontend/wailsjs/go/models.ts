@@ -403,6 +403,31 @@ export namespace wire {
 	}
 	
 	
+	export interface Holiday {
+	    date: string;
+	    name: string;
+	    from?: number;
+	    to?: number;
+	}
+	export interface OpenSpan {
+	    day: number;
+	    from: number;
+	    to: number;
+	}
+	export interface Hours {
+	    zone: string;
+	    week: OpenSpan[];
+	    holidays?: Holiday[];
+	    outside: string;
+	    message?: string;
+	    inboxId?: string;
+	}
+	export interface Opening {
+	    closed: boolean;
+	    since: number;
+	    until: number;
+	    holiday: string;
+	}
 	export interface Level {
 	    userId: string;
 	    level: number;
@@ -418,6 +443,8 @@ export namespace wire {
 	    levels?: Level[];
 	    dials?: number;
 	    graceMinutes?: number;
+	    hours?: Hours;
+	    opening?: Opening;
 	    cut: boolean;
 	}
 	export interface KV {
@@ -629,6 +656,8 @@ export namespace wire {
 	    firstKind: string;
 	    decisionId: string;
 	}
+	
+	
 	
 	export interface Seat {
 	    licence: string;
