@@ -75,11 +75,12 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticeTaken:      "taken",
 	desk.NoticeReturned:   "returned",
 	desk.NoticeWindow:     "window",
+	desk.NoticeClosing:    "closing",
 	desk.NoticeSendFailed: "sendFailed",
 }
 
 // inView are those that the conversation shows itself to whoever looks at it.
-var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeTransfer: true}
+var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeTransfer: true}
 
 // wordNotice puts a notice into words.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {

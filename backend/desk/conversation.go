@@ -97,6 +97,10 @@ type Interaction struct {
 	MessagesIn      int64            `json:"messagesIn,omitempty"`  // of the customer in it
 	MessagesOut     int64            `json:"messagesOut,omitempty"` // of ours in it
 	RecordN         int64            `json:"recordN,omitempty"`     // its line in the records, 0 = it goes on
+	// LostAt is when the window last closed while the customer waited for a person; 0 = it
+	// has not. Warned is set while people were told that it is about to.
+	LostAt int64 `json:"lostAt,omitempty"`
+	Warned bool  `json:"warned,omitempty"`
 }
 
 // Reopening has the stamps of an interaction with which a person took a thread up
@@ -175,6 +179,7 @@ const (
 	NoticeUnrouted   NoticeKind = "unrouted" // it waits, and its number leads to no inbox
 	NoticeTaken      NoticeKind = "taken"    // it was theirs, and somebody gave it to somebody else
 	NoticeReturned   NoticeKind = "returned" // it was theirs, and went to others while they were offline; subject: the interaction
+	NoticeClosing    NoticeKind = "closing"  // the window closes soon, and the customer waits
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id

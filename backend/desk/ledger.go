@@ -173,6 +173,7 @@ const (
 	TimerWindowMissed  TimerKind = "windowMissed"  // 24 h after a template without an answer; subject: interaction
 	TimerArchive       TimerKind = "archive"       // the 48 h rule; subject: interaction
 	TimerExpire        TimerKind = "expire"        // 24 h after the last message; subject: interaction
+	TimerWindow        TimerKind = "window"        // the customer's window closes soon, or has, and they wait; subject: interaction
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
 	TimerRestriction   TimerKind = "restriction"   // a restriction of an account ends; subject: account
 	TimerOwnerGone     TimerKind = "ownerGone"     // its owner has been offline for the time that the inbox gives; subject: interaction

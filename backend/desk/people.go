@@ -69,6 +69,9 @@ type User struct {
 	// IdleSince is when the person's last thread ended, or when they took one that
 	// has not; 0 = they had none yet. Unix ms.
 	IdleSince int64 `json:"idleSince,omitempty"`
+	// DayEnds is when their working day ends, in minutes after midnight where they are,
+	// 1–1440; 0 = they have not said.
+	DayEnds int `json:"dayEnds,omitempty"`
 }
 
 // PresenceState is whether a person takes threads now.

@@ -21,6 +21,9 @@ type Policy struct {
 	// OfflineGrace is how long somebody may be offline before what they hold goes to
 	// others, in inboxes of which nobody said; 0 = it never does. Milliseconds.
 	OfflineGrace int64 `json:"offlineGrace,omitempty"`
+	// Windows is set where people are warned before the window of a customer closes who
+	// waits for them, and where it is kept that it did.
+	Windows bool `json:"windows,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -32,6 +35,6 @@ func FirstPolicy() Policy {
 // DefaultPolicy is what a relay of this build writes into its records at start.
 func DefaultPolicy() Policy {
 	p := FirstPolicy()
-	p.OptIns, p.TellAll, p.OfflineGrace = true, true, 10*60_000
+	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows = true, true, 10*60_000, true
 	return p
 }

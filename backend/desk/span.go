@@ -14,6 +14,7 @@ const (
 	SpanGot      SpanBegin = "got"      // its owner, or a supervisor, transferred it to them
 	SpanReopened SpanBegin = "reopened" // they took up a thread that had ended
 	SpanStarted  SpanBegin = "started"  // they began the conversation with a template
+	SpanBack     SpanBegin = "back"     // somebody wrote to a customer whom they had last
 )
 
 // SpanEnd is how they ceased to.

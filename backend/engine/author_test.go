@@ -13,7 +13,9 @@ func TestAuthor_onlyAPersonAnswers(t *testing.T) {
 	for _, kind := range desk.AuthorKinds() {
 		w := (&Engine{}).newWork(t.Context(), nil, desk.Entry{Org: "org", Seq: 9, At: 9_000}, desk.IDKey{})
 		it := &desk.Interaction{ID: "int", FirstCustomerAt: 1_000, LastCustomerAt: 2_000, Reopened: desk.Reopening{At: 1_500, CustomerAt: 2_000}}
-		w.stampReply(it, &desk.Message{ID: "msg", At: 3_000, AuthorKind: kind})
+		if err := w.stampReply(&desk.Thread{}, it, &desk.Message{ID: "msg", At: 3_000, AuthorKind: kind}); err != nil {
+			t.Fatal(err)
+		}
 		answered := it.HumanReplyAt == 3_000 && it.HumanReplyID == "msg" && it.Reopened.ReplyAt == 3_000 && it.LastPersonAt == 3_000
 		nothing := it.HumanReplyAt == 0 && it.Reopened.ReplyAt == 0 && it.LastPersonAt == 0
 		if person := kind == desk.AuthorPerson; answered != person || nothing == person || it.LastBusinessAt != 3_000 {

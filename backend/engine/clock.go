@@ -134,6 +134,9 @@ func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool
 	if it.LastCustomerAt > w.e.At || it.FirstCustomerAt > w.e.At {
 		pulled = capAt(most, &it.FirstCustomerAt, &it.LastCustomerAt)
 	}
+	if it.LostAt > w.e.At { // it has not closed after all
+		it.LostAt, pulled = 0, true
+	}
 	it.Attempts = slices.Clone(it.Attempts)
 	for i := range it.Attempts {
 		pulled = w.capAtNow(&it.Attempts[i].At) || pulled

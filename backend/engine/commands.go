@@ -36,6 +36,7 @@ var commands = wire.ByName(
 	handle(wire.CmdUnread, (*work).cmdUnread),
 	handle(wire.CmdTake, (*work).cmdTake),
 	handle(wire.CmdClose, (*work).cmdClose),
+	handle(wire.CmdArchive, (*work).cmdArchive),
 	handle(wire.CmdRequeue, (*work).cmdRequeue),
 	handle(wire.CmdTransfer, (*work).cmdTransfer),
 	handle(wire.CmdReopen, (*work).cmdReopen),

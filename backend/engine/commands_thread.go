@@ -140,16 +140,25 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 	return "", nil
 }
 
-// cmdClose ends the interaction.
+// cmdClose ends the interaction as dealt with.
 func (w *work) cmdClose(r request, c wire.InteractionRef) (*wire.None, error) {
+	return nil, w.endBy(r, c, lifecycle.EndClosed)
+}
+
+// cmdArchive ends the interaction and puts it away.
+func (w *work) cmdArchive(r request, c wire.InteractionRef) (*wire.None, error) {
+	return nil, w.endBy(r, c, lifecycle.EndArchived)
+}
+
+func (w *work) endBy(r request, c wire.InteractionRef, reason lifecycle.EndReason) error {
 	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := mayMind(r.by, it, c.Epoch); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, w.end(it, lifecycle.EndClosed, r.by.ID, w.e.At)
+	return w.end(it, reason, r.by.ID, w.e.At)
 }
 
 // cmdRequeue returns the interaction to its queue. One that a flow has goes to the

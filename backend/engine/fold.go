@@ -113,6 +113,9 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	if err := w.tellQueues(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: tell of queues", err)
 	}
+	if err := w.watchWindows(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: watch windows", err)
+	}
 	if err := w.noteProving(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: follow tests of numbers", err)
 	}

@@ -347,15 +347,15 @@ func (w *work) noteAnswer(t *desk.Thread, by desk.UserID) {
 
 // outsideAnswer counts what the business wrote on its phone as a human reply.
 func (w *work) outsideAnswer(a arrival, m *desk.Message) error {
+	it, err := w.last(a.thread)
+	if err != nil || it == nil {
+		return err
+	}
 	if !a.thread.Open {
+		w.wasAnswered(it, m)
 		return nil
 	}
-	it, err := w.interaction(a.thread.InteractionID)
-	if err != nil {
-		return desk.Wrap("read interaction", err)
-	}
-	w.stampReply(it, m)
-	return nil
+	return w.stampReply(a.thread, it, m)
 }
 
 // advanceInteraction brings the interaction on: the customer's message continues the open
@@ -370,6 +370,11 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 			return err
 		}
 		it = nil
+	}
+	if it != nil {
+		if err := w.windowRenewed(a.thread, it, a.at); err != nil {
+			return err
+		}
 	}
 	started := it == nil
 	if started {

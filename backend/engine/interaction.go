@@ -178,14 +178,20 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 		}
 	default: // it is nobody's
 	}
-	it.State, it.EndedAt, it.EndReason, it.EndedBy = desk.InteractionEnded, at, string(reason), by
-	w.put(it)
-	w.setDeadlines(it)
-	w.assigned(it.ThreadID)
+	if err := w.endWarnings(it); err != nil {
+		return err
+	}
 	t, err := w.thread(it.ThreadID)
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
+	if _, err := w.noteLost(t, it, at); err != nil {
+		return err
+	}
+	it.State, it.EndedAt, it.EndReason, it.EndedBy = desk.InteractionEnded, at, string(reason), by
+	w.put(it)
+	w.setDeadlines(it)
+	w.assigned(it.ThreadID)
 	if t.InteractionID == it.ID {
 		t.Open = false
 		w.put(t)
@@ -194,14 +200,18 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 }
 
 // stampReply stamps a message of ours. What a person wrote answers the customer.
-func (w *work) stampReply(it *desk.Interaction, m *desk.Message) {
+func (w *work) stampReply(t *desk.Thread, it *desk.Interaction, m *desk.Message) error {
 	it.LastBusinessAt = max(it.LastBusinessAt, m.At)
 	if m.AuthorKind.Answers() {
+		if err := w.windowAnswered(t, it, m.At); err != nil {
+			return err
+		}
 		it.LastPersonAt = max(it.LastPersonAt, m.At)
 		stampAnswer(it, m)
 	}
 	w.put(it)
 	w.setDeadlines(it)
+	return nil
 }
 
 // stampAnswer notes a person's message as the first answer, if it is.

@@ -286,7 +286,13 @@ func allowed(err error) error {
 
 // cmdPreferences sets a person's own switches.
 func (w *work) cmdPreferences(r request, c wire.Preferences) (*wire.None, error) {
+	if c.DayEnds < wire.NoDayEnd || c.DayEnds > desk.MinutesOfDay {
+		return nil, refuse(desk.CodeInvalid, "badDayEnd")
+	}
 	r.by.ReadReceipts = c.ReadReceipts
+	if c.DayEnds != 0 {
+		r.by.DayEnds = max(c.DayEnds, 0)
+	}
 	w.put(r.by)
 	return nil, nil
 }

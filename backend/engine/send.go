@@ -32,7 +32,7 @@ func (w *work) cmdSend(r request, c wire.Send) (*wire.SendResult, error) {
 	case !template && !channel.RulesOf(n.Channel).TextOnly:
 		err = refuse(desk.CodeConflict, "ended", desk.Params{"context": "send"})
 	default:
-		it, err = w.startByUs(r.by, t, n)
+		it, err = w.startByUs(r.by, t, n, c.Back)
 	}
 	if err != nil {
 		return nil, err
@@ -77,17 +77,18 @@ func answeredByOther(t *desk.Thread, u desk.UserID) int64 {
 	return t.AnswerSeq
 }
 
-// startByUs starts an interaction by what the business writes first, owned by who sends it.
-func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
+// startByUs starts an interaction by what the business writes first, owned by who sends
+// it; back gives it to whoever had the last one.
+func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number, back bool) (*desk.Interaction, error) {
 	allowed, err := w.mayUse(u, n)
 	if err != nil {
 		return nil, err
 	}
+	last, err := w.last(t)
+	if err != nil {
+		return nil, err
+	}
 	if !allowed {
-		last, err := w.last(t)
-		if err != nil {
-			return nil, err
-		}
 		allowed = last != nil && slices.Contains(last.Handlers, u.ID)
 	}
 	if !allowed {
@@ -104,7 +105,37 @@ func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number) (*desk.In
 		return nil, err
 	}
 	it.BusinessStarted, it.TemplateAt = true, w.e.At
+	if back && last != nil && last.Owner != u.ID {
+		if given, err := w.giveBack(it, last.Owner); given || err != nil {
+			return it, err
+		}
+	}
 	return it, w.assign(it, u.ID, desk.SpanStarted)
+}
+
+// giveBack gives a new interaction to whoever had the last one, if they can still have
+// it: whether they are there now does not matter, since the customer has yet to answer.
+func (w *work) giveBack(it *desk.Interaction, to desk.UserID) (bool, error) {
+	u, err := orZero(w.user(to))
+	if err != nil {
+		return false, desk.Wrap("read user", err)
+	}
+	if !u.Active || !u.WhatsApp || !u.FullyLicensed() {
+		return false, nil
+	}
+	if !u.Role.Supervisor() && it.InboxID != "" {
+		box, err := w.inbox(it.InboxID)
+		if err != nil {
+			return false, desk.Wrap("read inbox", err)
+		}
+		if !slices.Contains(box.Members, to) {
+			return false, nil
+		}
+	}
+	if err := w.assign(it, to, desk.SpanBack); err != nil {
+		return false, err
+	}
+	return true, w.notify(to, desk.NoticeTransfer, it.ThreadID, string(it.ID))
 }
 
 // mayBegin refuses to begin anything from a number that is switched off.
@@ -180,8 +211,7 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (*
 	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
 		it.TemplateAt = w.e.At
 	}
-	w.stampReply(it, m)
-	return answer, nil
+	return answer, w.stampReply(t, it, m)
 }
 
 // reactOut shows our emoji on its target at once.
@@ -218,7 +248,7 @@ func (w *work) cmdStartThread(r request, c wire.StartThread) (*wire.SendResult, 
 	}
 	switch {
 	case it == nil:
-		if it, err = w.startByUs(r.by, t, n); err != nil {
+		if it, err = w.startByUs(r.by, t, n, false); err != nil {
 			return nil, err
 		}
 	case it.State != desk.InteractionOpen || it.Owner != r.by.ID:

@@ -40,11 +40,16 @@ func (w *work) foldPolicy() error {
 	if err != nil {
 		return desk.Wrap("read organization", err)
 	}
-	grace := o.Policy.OfflineGrace
+	was := o.Policy
 	o.Policy = p
 	w.putQuiet(o)
-	if grace == 0 {
-		return w.watchAbsent()
+	if was.OfflineGrace == 0 {
+		if err := w.watchAbsent(); err != nil {
+			return err
+		}
+	}
+	if p.Windows && !was.Windows {
+		return w.eachOpen(w.watchOpen)
 	}
 	return nil
 }

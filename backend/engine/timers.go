@@ -22,6 +22,8 @@ func (w *work) foldTimer() error {
 		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
 	case desk.TimerHours:
 		err = w.hoursDue(desk.InboxID(t.Subject))
+	case desk.TimerWindow:
+		err = w.windowDue(desk.InteractionID(t.Subject))
 	case desk.TimerUntaken:
 		err = w.untakenDue(desk.InteractionID(t.Subject))
 	case desk.TimerOwnerGone:

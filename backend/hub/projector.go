@@ -185,9 +185,10 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 	f := lifecycle.FactsOf(i)
 	disposition, rule := lifecycle.DispositionOf(f)
 	clock := lifecycle.ServiceClockOf(f)
+	ends, _ := lifecycle.EndsAt(f)
 	return p.viewer.Interaction(s, view.InteractionFacts{
 		Interaction: i, Disposition: string(disposition), Rule: string(rule),
-		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,
+		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt, EndsAt: ends,
 	})
 }
 

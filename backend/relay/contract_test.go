@@ -146,6 +146,7 @@ func contractCases() []contractCase {
 		ask("a message to send again that is gone", "agent", "message.resend", `{"messageId":"none_0"}`),
 		ask("a conversation to pass on that is gone", "agent", "interaction.transfer", `{"interactionId":"none_0","epoch":1,"to":"<user>"}`),
 		ask("a conversation to give back that is gone", "agent", "interaction.requeue", `{"interactionId":"none_0","epoch":1}`),
+		ask("a conversation to put away that is gone", "agent", "interaction.archive", `{"interactionId":"none_0","epoch":1}`),
 		ask("notices that were read", "agent", "notice.read", `{"ids":[],"all":true}`),
 		ask("one's own preferences", "agent", "user.preferences", `{"readReceipts":true}`),
 		ask("a conversation to come back to", "agent", "thread.unread", `{"threadId":"<thread>"}`),

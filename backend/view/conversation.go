@@ -27,7 +27,7 @@ func (v Viewer) Thread(s Subject) Projected {
 	if c := s.Current; c != nil {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
 		out.Epoch, out.WaitingSince = c.Epoch, c.WaitingSince
-		out.Owner = string(c.Owner)
+		out.Owner, out.EndReason = string(c.Owner), c.EndReason
 	}
 	if m := v.previewOf(s, access); m != nil {
 		out.Preview, out.PreviewKind = v.preview(m)
@@ -166,6 +166,7 @@ type InteractionFacts struct {
 	Rule           string
 	ServiceStartAt int64
 	AnsweredAt     int64
+	EndsAt         int64
 }
 
 // Interaction projects an interaction that the viewer may see.
@@ -182,6 +183,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At,
+		EndsAt: f.EndsAt, LostAt: i.LostAt,
 	})
 }
 

@@ -25,7 +25,7 @@ func (v Viewer) User(u *desk.User) Projected {
 		Capacity: u.Capacity, Presence: string(u.Presence.State), PresenceSince: u.Presence.Since, Without: names(u.Without),
 	}
 	if v.Role.Supervisor() || u.ID == v.UserID {
-		out.Email, out.ReadReceipts = u.Email, u.ReadReceipts
+		out.Email, out.ReadReceipts, out.DayEnds = u.Email, u.ReadReceipts, u.DayEnds
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
 	}
 	return project(desk.RowUser, out.ID, out)

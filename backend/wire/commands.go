@@ -13,6 +13,7 @@ var (
 	CmdUnread          = command[ThreadRef, None]("thread.unread", Everybody)
 	CmdTake            = command[InteractionRef, None]("interaction.take", Everybody) // from the queue; supervisors from anybody
 	CmdClose           = command[InteractionRef, None]("interaction.close", Everybody)
+	CmdArchive         = command[InteractionRef, None]("interaction.archive", Everybody) // ends it as closing does, and puts it away
 	CmdRequeue         = command[InteractionRef, None]("interaction.requeue", Everybody)
 	CmdTransfer        = command[Transfer, None]("interaction.transfer", Everybody)
 	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
@@ -82,6 +83,9 @@ type Send struct {
 	Content        SendContent `json:"content"`
 	AskOptIn       bool        `json:"askOptIn,omitempty"` // of a template: refuse it where a person should be asked first
 	OptIn          *NewOptIn   `json:"optIn,omitempty"`    // the consent to it, to be recorded with it
+	// Back is of a template in a conversation that has ended: the new interaction goes to
+	// whoever had the last one, not to who sends.
+	Back bool `json:"back,omitempty"`
 }
 
 // SendResult names the message that a send became.
@@ -259,7 +263,13 @@ type SetLicences struct {
 // Preferences are a person's own switches that the relay acts on.
 type Preferences struct {
 	ReadReceipts bool `json:"readReceipts"`
+	// DayEnds is when the working day ends, in minutes after midnight where the person
+	// is, 1–1440; 0 = as it is, NoDayEnd = they do not say.
+	DayEnds int `json:"dayEnds,omitempty"`
 }
+
+// NoDayEnd takes back when the working day ends.
+const NoDayEnd = -1
 
 // ReadNotices marks notices read: those named, or all.
 type ReadNotices struct {

@@ -31,6 +31,7 @@ type User struct {
 	// Without are the licences that they lack, of base, contactCenter and whatsApp.
 	Without       []string `json:"without,omitempty" of:"desk.Licence"`
 	ReadReceipts  bool     `json:"readReceipts"`
+	DayEnds       int      `json:"dayEnds,omitempty"` // minutes after midnight; 0 = they have not said. For themselves and supervisors
 	Presence      string   `json:"presence" of:"desk.PresenceState"`
 	Chosen        string   `json:"chosen" of:"desk.PresenceState | ''"` // what they asked for
 	PresenceWhy   string   `json:"presenceReason"`
@@ -261,6 +262,7 @@ type Thread struct {
 	Messages       int64  `json:"messages"`       // how many there are, seen or not
 	LastCustomerAt int64  `json:"lastCustomerAt"` // the channel's window is counted from it
 	WaitingSince   int64  `json:"waitingSince"`
+	EndReason      string `json:"endReason,omitempty" of:"lifecycle.EndReason | ''"` // why the last interaction ended, "" = it has not
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -287,6 +289,8 @@ type Interaction struct {
 	Escalated       bool   `json:"escalated"`
 	DecisionID      string `json:"decisionId"`
 	DataSource      []KV   `json:"dataSource"`
+	EndsAt          int64  `json:"endsAt,omitempty"` // when it ends by itself if nobody writes, 0 = it has ended
+	LostAt          int64  `json:"lostAt,omitempty"` // when its window last closed on a customer who waited, 0 = it has not
 }
 
 // Offer asks the viewer to take an interaction.

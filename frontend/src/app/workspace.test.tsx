@@ -192,7 +192,7 @@ describe('the agent\'s day', () => {
     await open('/threads/t1');
     await within(thread()).findByText('Hello from Lucia');
     await userEvent.keyboard('{Alt>}e{/Alt}');
-    expect(await within(thread()).findByText('This conversation has ended. Reopen it, or send a template.')).toBeInTheDocument();
+    expect(await within(thread()).findByText('This conversation has ended. The window is still open: reopen it to write freely.')).toBeInTheDocument();
     expect(await within(thread()).findByText('Closed by you')).toBeInTheDocument();
     await userEvent.click(within(thread()).getAllByRole('button', { name: 'Reopen' })[0] as HTMLElement);
     expect(await screen.findByRole('textbox', { name: 'Reply' })).toBeInTheDocument();

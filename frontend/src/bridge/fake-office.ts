@@ -125,7 +125,10 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
     'optIn.import': ({ rows }) => ({ added: rows.length, known: 0, contacts: rows.length, refused: [] }),
     'optIn.rule': ({ rule }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, optIns: rule }))),
-    'user.preferences': ({ readReceipts }) => world.put('users', { ...world.need('users', world.state.userId), readReceipts }),
+    'user.preferences': ({ readReceipts, dayEnds = 0 }) => {
+      const user = world.need('users', world.state.userId);
+      world.put('users', { ...user, readReceipts, dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
+    },
     'people.invite': ({ without, ...part }) => {
       const made = invitation(part);
       office.invitations = [...office.invitations, { ...made, link: '', code: '' }];

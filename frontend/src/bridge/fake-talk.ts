@@ -7,12 +7,12 @@ import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SyncApi } from './sync';
-import type { Interaction, Message, OfferState, Queued, Send, Thread } from './types';
+import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread } from './types';
 
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'contact.save' | 'interaction.close' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
+  | 'contact.save' | 'interaction.archive' | 'interaction.close' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -178,6 +178,8 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
   const me = (): string => world.state.userId;
   const own = (interactionId: string, owner: string): void => move(world, interactionId, { state: 'open', open: true, owner, access: 'full' }, { state: 'open', owner });
   const queue = (interactionId: string): void => move(world, interactionId, { state: 'waiting', owner: '' }, { state: 'waiting', owner: '' });
+  const end = (interactionId: string, endReason: EndReason): void =>
+    move(world, interactionId, { open: false, state: 'ended', endReason }, { state: 'ended', endedAt: world.now, endReason, endedBy: me(), disposition: 'archived', dispositionRule: 'ended' });
   const settle = (offerId: string, state: OfferState): string => {
     const offer = world.need('offers', offerId);
     if (offer.state !== 'open') throw new BridgeError('conflict', 'This offer is over.', 'offerOver');
@@ -189,15 +191,15 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'offer.accept': ({ offerId }) => own(settle(offerId, 'accepted'), me()),
     'offer.decline': ({ offerId }) => queue(settle(offerId, 'declined')),
     'interaction.take': ({ interactionId }) => own(interactionId, me()),
-    'interaction.close': ({ interactionId }) =>
-      move(world, interactionId, { open: false, state: 'ended' }, { state: 'ended', endedAt: world.now, endReason: 'closed', endedBy: me(), disposition: 'archived', dispositionRule: 'ended' }),
+    'interaction.archive': ({ interactionId }) => end(interactionId, 'archived'),
+    'interaction.close': ({ interactionId }) => end(interactionId, 'closed'),
     'interaction.requeue': ({ interactionId }) => queue(interactionId),
     'interaction.transfer': ({ interactionId, to }) => own(interactionId, to),
     'interaction.reopen': ({ threadId }) => {
       const id = world.id('int');
       const thread = world.need('threads', threadId);
       world.put('interactions', interactionRow({ id, threadId, state: 'open', owner: me(), startedAt: world.now }));
-      world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full' });
+      world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '' });
       return { id };
     },
     'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),

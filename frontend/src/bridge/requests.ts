@@ -115,6 +115,7 @@ export interface Requests {
   'contact.save': { body: SaveContact; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
+  'interaction.archive': { body: InteractionRef; answer: None };
   'interaction.close': { body: InteractionRef; answer: None };
   'interaction.reopen': { body: ThreadRef; answer: IDResult };
   'interaction.requeue': { body: InteractionRef; answer: None };

@@ -510,6 +510,8 @@ export interface Interaction {
   escalated: boolean;
   decisionId: string;
   dataSource: KV[];
+  endsAt?: number;
+  lostAt?: number;
 }
 
 export interface InteractionRef {
@@ -863,6 +865,7 @@ export interface Plan {
 
 export interface Preferences {
   readReceipts: boolean;
+  dayEnds?: number;
 }
 
 export interface Problem {
@@ -1329,6 +1332,7 @@ export interface Send {
   content: SendContent;
   askOptIn?: boolean;
   optIn?: NewOptIn;
+  back?: boolean;
 }
 
 export interface SendContent {
@@ -1710,6 +1714,7 @@ export interface Thread {
   messages: number;
   lastCustomerAt: number;
   waitingSince: number;
+  endReason?: EndReason | '';
 }
 
 export interface ThreadRef {
@@ -1777,6 +1782,7 @@ export interface User {
   capacity: number;
   without?: Licence[];
   readReceipts: boolean;
+  dayEnds?: number;
   presence: Presence;
   chosen: Presence | '';
   presenceReason: string;

@@ -16,6 +16,8 @@ export interface ThreadsApi {
   take(interactionId: string, epoch: number): Promise<void>;
   /** Ends a thread. */
   close(interactionId: string, epoch: number): Promise<void>;
+  /** Ends a thread and puts it away. */
+  archive(interactionId: string, epoch: number): Promise<void>;
   /** Gives a thread back to its inbox. */
   requeue(interactionId: string, epoch: number): Promise<void>;
   /** Hands a thread to another agent. */
@@ -50,6 +52,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   decline: async (offerId) => void (await ask('offer.decline', { offerId })),
   take: async (interactionId, epoch) => void (await ask('interaction.take', { interactionId, epoch })),
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
+  archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, to) => void (await ask('interaction.transfer', { interactionId, epoch, to })),
   reopen: async (threadId) => void (await ask('interaction.reopen', { threadId })),

@@ -220,6 +220,7 @@ export const spanBegins = [
   'got',
   'reopened',
   'started',
+  'back',
 ] as const;
 /** One of spanBegins. */
 export type SpanBegin = (typeof spanBegins)[number];
@@ -358,6 +359,7 @@ export const noticeKinds = [
   'unrouted',
   'taken',
   'returned',
+  'closing',
   'unhandled',
   'signIn',
   'account',

@@ -15,16 +15,20 @@ describe('sortIntoLists', () => {
     threadRow({ id: 'asked', state: 'offered', access: 'summary' }),
     threadRow({ id: 'flow', state: 'inFlow' }),
     threadRow({ id: 'over', owner: 'me', open: false, state: 'ended' }),
+    threadRow({ id: 'dealt', owner: 'me', open: false, state: 'ended', endReason: 'closed' }),
+    threadRow({ id: 'away', owner: 'me', open: false, state: 'ended', endReason: 'archived' }),
+    threadRow({ id: 'silent', owner: 'me', open: false, state: 'ended', endReason: 'rule48h' }),
+    threadRow({ id: 'again', owner: 'her', access: 'handled', endReason: 'archived' }),
     threadRow({ id: 'past', owner: 'her', access: 'handled' }),
   ];
   it.each([
-    ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over past' }],
-    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked flow', ended: 'over past' }],
+    ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over dealt again past', archived: 'away silent' }],
+    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked flow', ended: 'over dealt again past', archived: 'away silent' }],
   ] as const)('as %s', (role, want) => {
     const lists = sortIntoLists(threads, 'me', role);
     expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);
   });
-  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'waiting', 'ended']));
+  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'waiting', 'ended', 'archived']));
 });
 
 describe('inOrder', () => {

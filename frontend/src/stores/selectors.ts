@@ -10,7 +10,7 @@ import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
 /** The lists of conversations. */
-export const threadFilters = ['mine', 'waiting', 'all', 'ended'] as const;
+export const threadFilters = ['mine', 'waiting', 'all', 'ended', 'archived'] as const;
 /** One of them. */
 export type ThreadFilter = (typeof threadFilters)[number];
 /** The orders of a list. */
@@ -54,9 +54,14 @@ export function mayHandle(user: User): boolean {
   return user.active && user.whatsApp && (user.without ?? []).length === 0;
 }
 
+/** Whether a conversation was put away: archived by hand, or by the 48-hour rule. */
+export function isArchived(thread: Pick<Thread, 'open' | 'endReason'>): boolean {
+  return !thread.open && (thread.endReason === 'archived' || thread.endReason === 'rule48h');
+}
+
 /** The lists of a person. A thread is in every list whose question it answers. */
 export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role | ''): Readonly<Record<ThreadFilter, readonly Thread[]>> {
-  const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [] };
+  const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [], archived: [] };
   const supervisor = isSupervisor(role);
   for (const each of threads) {
     const here = each.open && each.access !== 'handled';
@@ -64,7 +69,7 @@ export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role 
     // An agent's offer stands above the list; a supervisor sees who is being asked.
     if (here && (each.state === 'waiting' || (supervisor && each.state === 'offered'))) lists.waiting.push(each);
     if (here && supervisor) lists.all.push(each);
-    if (!here) lists.ended.push(each);
+    if (!here) lists[isArchived(each) ? 'archived' : 'ended'].push(each);
   }
   return lists;
 }

@@ -12,6 +12,8 @@ export interface IconButtonProps extends Pick<AriaAttributes, 'aria-haspopup' | 
   readonly onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
   /** For a menu or popover whose target it is; so are the attributes that those hand on. */
   readonly ref?: Ref<HTMLButtonElement>;
+  /** What it does, in a sentence for hover, where the name alone may not say it. */
+  readonly hint?: string;
   /** The keys that do the same. Shown only: register them with useShortcuts. */
   readonly keys?: Keys;
   readonly disabled?: boolean;
@@ -22,11 +24,12 @@ export interface IconButtonProps extends Pick<AriaAttributes, 'aria-haspopup' | 
 }
 
 /** An icon with a name, a tooltip that teaches its shortcut, and a target of at least 28 px. */
-export function IconButton({ label, icon, onClick, keys, disabled, pressed, variant = 'subtle', size = 30, ...handed }: IconButtonProps): ReactElement {
+export function IconButton({ label, hint, icon, onClick, keys, disabled, pressed, variant = 'subtle', size = 30, ...handed }: IconButtonProps): ReactElement {
   const tip = (
     <span className={classes.tip}>
       {label}
       {keys !== undefined && <Kbd keys={keys} />}
+      {hint !== undefined && <span className={classes.hint}>{hint}</span>}
     </span>
   );
   return (
@@ -34,6 +37,7 @@ export function IconButton({ label, icon, onClick, keys, disabled, pressed, vari
       <ActionIcon
         {...handed}
         aria-label={label}
+        aria-description={hint}
         aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
         aria-pressed={pressed}
         color={variant === 'filled' ? 'accent' : 'gray'}

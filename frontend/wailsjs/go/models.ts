@@ -474,6 +474,8 @@ export namespace wire {
 	    escalated: boolean;
 	    decisionId: string;
 	    dataSource: KV[];
+	    endsAt?: number;
+	    lostAt?: number;
 	}
 	export interface Interactive {
 	    type: string;
@@ -729,6 +731,7 @@ export namespace wire {
 	    content: SendContent;
 	    askOptIn?: boolean;
 	    optIn?: NewOptIn;
+	    back?: boolean;
 	}
 	export interface Queued {
 	    clientId: string;
@@ -805,6 +808,7 @@ export namespace wire {
 	    messages: number;
 	    lastCustomerAt: number;
 	    waitingSince: number;
+	    endReason?: string;
 	}
 	export interface TemplateDraft {
 	    version: number;
@@ -856,6 +860,7 @@ export namespace wire {
 	    capacity: number;
 	    without?: string[];
 	    readReceipts: boolean;
+	    dayEnds?: number;
 	    presence: string;
 	    chosen: string;
 	    presenceReason: string;

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { type ReactElement, type ReactNode } from 'react';
+import { Button, Switch } from '@mantine/core';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
@@ -8,7 +8,7 @@ import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
-import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayHandle, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
@@ -27,7 +27,8 @@ export function Composer({ thread, name }: { readonly thread: Thread; readonly n
   const choosing = useView((view) => view.templateIn === thread.id);
   const group = useContact(thread.contactId)?.group === true;
   if (group) return <Group />;
-  if (thread.access === 'handled') return <Handled />;
+  // What has ended can be taken up again by whoever handled it, though they see only their part.
+  if (thread.access === 'handled' && thread.open) return <Handled />;
   const { textOnly } = channelOf(thread.channel);
   if (!thread.open && !choosing) return <Ended thread={thread} />;
   if (!thread.open && !textOnly) return <Templates thread={thread} name={name} />;
@@ -63,6 +64,7 @@ function Group(): ReactElement {
 function Ended({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('composer');
   const { textOnly } = channelOf(thread.channel);
+  const free = mayWriteFreely(thread, relayNow());
   const again = (): void => {
     setTemplateIn(thread.id);
     if (textOnly) setWriteIn(thread.id);
@@ -70,11 +72,13 @@ function Ended({ thread }: { readonly thread: Thread }): ReactElement {
   const reopen = (): void => void bridge().threads.reopen(thread.id).catch((error: unknown) => showProblem(t('notMine.reopenFailed'), error));
   return (
     <Bar>
-      <p className={classes.why}>{t(textOnly ? 'notMine.endedText' : 'notMine.ended')}</p>
-      <Button variant="default" onClick={again}>
-        {t(textOnly ? 'notMine.writeAgain' : 'template')}
+      <p className={classes.why}>{t(textOnly ? 'notMine.endedText' : free ? 'notMine.ended' : 'notMine.endedClosed')}</p>
+      <Button variant={free ? 'default' : 'filled'} onClick={again}>
+        {t(textOnly ? 'notMine.writeAgain' : 'back.title')}
       </Button>
-      <Button onClick={reopen}>{t('notMine.reopen')}</Button>
+      <Button variant={free ? 'filled' : 'default'} onClick={reopen}>
+        {t('notMine.reopen')}
+      </Button>
     </Bar>
   );
 }
@@ -114,12 +118,34 @@ function Others({ thread }: { readonly thread: Thread }): ReactElement {
   );
 }
 
+/** That a template begins a new conversation, whose it will be, and the way back. */
+function Again({ thread, toMe, onToMe }: { readonly thread: Thread; readonly toMe: boolean; readonly onToMe: (toMe: boolean) => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const me = useMe();
+  const had = useUser(thread.owner);
+  const other = had !== undefined && had.id !== me && mayHandle(had);
+  return (
+    <div className={classes.closed}>
+      <div className={classes.again}>
+        <strong>{t('back.title')}</strong>
+        <Button variant="subtle" size="compact-sm" onClick={() => setTemplateIn('')}>
+          {t('back.cancel')}
+        </Button>
+      </div>
+      <p className={classes.why}>{other && !toMe ? t('back.toOther', { name: had.name }) : t('back.toMe')}</p>
+      {other && <Switch size="xs" label={t('back.mine')} checked={toMe} onChange={(event) => onToMe(event.currentTarget.checked)} />}
+    </div>
+  );
+}
+
 function Templates({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
   const { t } = useTranslation('composer');
   const locale = useLocale();
   const draft = useDraft(thread.id);
   const files = useAttached(thread.id).length;
   const send = useSend(thread);
+  const me = useMe();
+  const [toMe, setToMe] = useState(false);
   const now = relayNow();
   const closes = closesAt(thread);
   const free = mayWriteFreely(thread, now);
@@ -137,6 +163,7 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
           {t('backToText')}
         </Button>
       )}
+      {!thread.open && <Again thread={thread} toMe={toMe} onToMe={setToMe} />}
       {!free && (
         <div className={classes.closed}>
           <strong>{title}</strong>
@@ -152,7 +179,8 @@ function Templates({ thread, name }: { readonly thread: Thread; readonly name: s
         sendLabel={t('templates.send')}
         to={{ contactId: thread.contactId, windowOpen: closes !== null && closes > now }}
         onSend={async (template, file, consent) => {
-          const sent = await send({ type: 'template', template }, file, consent);
+          const back = !thread.open && !toMe && thread.owner !== '' && thread.owner !== me;
+          const sent = await send({ type: 'template', template }, file, back ? { ...consent, back } : consent);
           if (sent) done();
           return sent;
         }}

@@ -9,7 +9,7 @@ import { showProblem } from '@/ui/toast';
 const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', mime: '', size: 0, location: null, template: null, emoji: '', replyTo: '' };
 
 /** The function that queues a reply and answers whether it is on disk. What it was written under goes with it. */
-export function useSend(thread: Thread): (content: Partial<SendContent>, file: QueuedFile | null, consent?: Consent) => Promise<boolean> {
+export function useSend(thread: Thread): (content: Partial<SendContent>, file: QueuedFile | null, consent?: Consent & { readonly back?: boolean }) => Promise<boolean> {
   const { t } = useTranslation('composer');
   return async (content, file, consent) => {
     // The window and owner on the screen, not those that the relay may know meanwhile: that is what the person answered.

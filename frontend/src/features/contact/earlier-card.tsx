@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
+import { IconHistory, IconTemplate } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -12,8 +12,10 @@ import { exactTime, relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
 import { useDesk } from '@/stores/desk';
 import { loadBackTo, messagesOf } from '@/stores/messages';
-import { useInteractions } from '@/stores/selectors';
+import { useContact, useInteractions } from '@/stores/selectors';
+import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { jumpTo } from '@/stores/view';
+import { IconButton } from '@/ui/icon-button';
 import classes from './contact-panel.module.css';
 
 const most = 12;
@@ -75,13 +77,18 @@ function OtherRow({ thread }: { readonly thread: Thread }): ReactElement {
   const locale = useLocale();
   const now = useNow();
   const [, go] = useLocation();
+  const contact = useContact(thread.contactId);
+  const back = useWriteBack();
   const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
   return (
-    <UnstyledButton className={`${classes.row} ${classes.link}`} onClick={() => go(threadPath(thread.id))}>
-      <bdi className={classes.rowName}>{number}</bdi>
-      <span className={`figures ${classes.reason}`}>
-        {thread.open ? t('earlier.open') : t('earlier.other')} · {relativeTime(thread.lastAt, now, locale)}
-      </span>
-    </UnstyledButton>
+    <span className={classes.other}>
+      <UnstyledButton className={`${classes.row} ${classes.link}`} onClick={() => go(threadPath(thread.id))}>
+        <bdi className={classes.rowName}>{number}</bdi>
+        <span className={`figures ${classes.reason}`}>
+          {thread.open ? t('earlier.open') : t('earlier.other')} · {relativeTime(thread.lastAt, now, locale)}
+        </span>
+      </UnstyledButton>
+      {mayWriteBack(thread, contact) && <IconButton label={t('earlier.back', { number })} icon={<IconTemplate size={16} stroke={1.6} />} onClick={() => back(thread.id)} />}
+    </span>
   );
 }

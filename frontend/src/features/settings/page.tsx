@@ -17,6 +17,7 @@ import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
 import { OwnPassword } from './own-password';
+import { WorkingDay } from './working-day';
 import classes from './settings.module.css';
 import { type PartProps, useSettingsModel } from './use-settings';
 
@@ -41,6 +42,7 @@ export function SettingsPage(): ReactElement {
           {part === undefined ? <Skeletons rows={5} label={t('loading')} /> : <Appearance {...part} />}
           {part !== undefined && <Alerts {...part} />}
           {part !== undefined && <Writing {...part} />}
+          <WorkingDay />
           {part !== undefined && here && <Receiving {...part} />}
         </div>
         <div className={classes.column}>

@@ -37,6 +37,20 @@ describe('settings', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('keeps when the shift ends, and takes it back', async () => {
+    await open();
+    const field = screen.getByLabelText(/^Shift ends at/u);
+    const kept = (): number | undefined => fake.world.get('users', 'usr_ana')?.dayEnds;
+    await userEvent.type(field, '18:30');
+    await userEvent.tab();
+    await waitFor(() => expect(kept()).toBe(18 * 60 + 30));
+    expect(calls('user.preferences').at(-1)).toEqual([{ readReceipts: true, dayEnds: 1110 }]);
+    await waitFor(() => expect(field).toBeEnabled());
+    await userEvent.clear(field);
+    await userEvent.tab();
+    await waitFor(() => expect(kept()).toBe(0));
+  });
+
   it('lets owners and admins choose what happens to templates without an opt-in', async () => {
     await open(({ world }) => {
       world.put('orgs', orgRow({ optIns: 'warn' }));

@@ -1,17 +1,18 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconArrowsExchange, IconDots, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconDots, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Presence, Thread, User } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
-import { useNow } from '@/lib/clock';
+import { relayNow, useNow } from '@/lib/clock';
 import { known } from '@/lib/known';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
-import { channelOf, closesAt, mayHandle, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayHandle, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
+import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
 import { Avatar, dotOf } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
@@ -85,11 +86,18 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   // A group cannot be written to, so there is nothing to reopen it for.
   const reopenable = useContact(thread.contactId)?.group !== true && !thread.open;
   const group = t('keys.group');
+  const back = useWriteBack();
+  const canWriteBack = mayWriteBack(thread, useContact(thread.contactId));
+  const closed = !mayWriteFreely(thread, relayNow());
+  useShortcuts(canWriteBack ? [{ id: 'thread.back', keys: 'b', on: ['row'], anywhere: 'act+b', label: t('header.back'), group, run: () => back(thread.id) }] : []);
+  useShortcuts(mine ? [{ id: 'thread.archive', keys: 'shift+e', on: ['row'], anywhere: 'act+shift+e', label: t('keys.archive'), group, run: deeds.archive }] : []);
   useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', on: ['row'], anywhere: 'act+e', label: t('keys.close'), group, run: deeds.close }] : []);
   useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
   useRegisterActions(
     [
       mine && { id: 'thread.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
+      mine && { id: 'thread.archive', label: t('header.archive'), group, keys: 'act+shift+e', run: deeds.archive },
+      canWriteBack && { id: 'thread.back', label: t('header.back'), group, keys: 'act+b', run: () => back(thread.id) },
       mine && { id: 'thread.requeue', label: t('header.requeue'), group, run: deeds.requeue },
       takeable && { id: 'thread.take', label: t('header.take'), group, run: deeds.take },
       reopenable && { id: 'thread.reopen', label: t('header.reopen'), group, run: deeds.reopen },
@@ -123,9 +131,15 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
           {t('header.take')}
         </Button>
       )}
+      {mine && <IconButton label={t('header.archive')} hint={t('header.archiveHint')} keys="act+shift+e" icon={<IconArchive {...look} />} onClick={deeds.archive} />}
       {mine && (
-        <Button variant="default" rightSection={<ActingKbd id="thread.close" />} aria-keyshortcuts={ariaKeys('act+e')} onClick={deeds.close}>
+        <Button variant="default" title={t('header.closeHint')} rightSection={<ActingKbd id="thread.close" />} aria-keyshortcuts={ariaKeys('act+e')} onClick={deeds.close}>
           {t('header.close')}
+        </Button>
+      )}
+      {canWriteBack && (
+        <Button variant={closed ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.back" />} aria-keyshortcuts={ariaKeys('act+b')} onClick={() => back(thread.id)}>
+          {t('header.back')}
         </Button>
       )}
       {reopenable && (

@@ -10,8 +10,9 @@ import { oneOf } from '@/lib/known';
 import { endReasons } from '@/lib/lists';
 import { dayLabel, exactTime, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { useUser } from '@/stores/selectors';
+import { useContact, useThread, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
+import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { showWhy } from '@/stores/view';
 import classes from './lines.module.css';
 
@@ -109,10 +110,18 @@ export function EndedLine({ interaction }: { readonly interaction: Interaction }
   const me = useMe();
   const by = useUser(interaction.endedBy);
   const reason = oneOf(endReasons, interaction.endReason);
+  const thread = useThread(interaction.threadId);
+  const contact = useContact(thread?.contactId ?? '');
+  const back = useWriteBack();
   const name = interaction.endedBy === me ? t('terms:name.you').toLocaleLowerCase() : (by?.name ?? t('line.somebody'));
   return (
     <SystemText icon={<IconFlagCheck {...look} />} title={exactTime(interaction.endedAt, locale)}>
       {reason === undefined ? t('line.ended.other') : t(`line.ended.${reason}`, { name })}
+      {thread !== undefined && thread.interactionId === interaction.id && mayWriteBack(thread, contact) && (
+        <UnstyledButton className={classes.why} onClick={() => back(thread.id)}>
+          {t('header.back')}
+        </UnstyledButton>
+      )}
     </SystemText>
   );
 }

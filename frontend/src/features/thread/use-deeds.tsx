@@ -10,6 +10,7 @@ import { showClosed } from './closed-toast';
 /** What can be done with a whole conversation. */
 export interface Deeds {
   readonly close: () => void;
+  readonly archive: () => void;
   readonly requeue: () => void;
   readonly take: () => void;
   readonly reopen: () => void;
@@ -17,7 +18,7 @@ export interface Deeds {
   readonly transfer: (to: string) => void;
 }
 
-/** The actions on a thread; what is refused says why. Closing can be undone for a while. */
+/** The actions on a thread; what is refused says why. Closing and archiving can be undone for a while. */
 export function useDeeds(thread: Thread): Deeds {
   const { t } = useTranslation('thread');
   const [, go] = useLocation();
@@ -30,6 +31,7 @@ export function useDeeds(thread: Thread): Deeds {
   return {
     reopen,
     close: () => run(threads.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
+    archive: () => run(threads.archive(thread.interactionId, thread.epoch), t('header.archiveFailed'), () => showClosed(t('header.archived'), thread.id, thread.interactionId, reopen)),
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
     transfer: (to) => run(threads.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),

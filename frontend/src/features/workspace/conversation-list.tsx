@@ -25,6 +25,7 @@ import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
+import { Radar } from './radar';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 
@@ -163,6 +164,7 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
   const loaded = useDesk((desk) => desk.loaded);
   const role = useSession((store) => store.state?.role ?? '');
   const filter = useFilter();
+  const locale = useLocale();
   const sort = useView((view) => view.sort);
   const lists = useThreadLists();
   useNow();
@@ -179,10 +181,20 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
           fullWidth
           size="xs"
           aria-label={t('lists')}
-          value={filter}
-          data={filtersFor(role).map((value) => ({ value, label: <ListLabel filter={value} count={lists[value].length} /> }))}
+          value={filter === 'archived' ? 'ended' : filter}
+          data={filtersFor(role).filter((value) => value !== 'archived').map((value) => ({ value, label: <ListLabel filter={value} count={lists[value].length} /> }))}
           onChange={(value) => setFilter(value as ThreadFilter)}
         />
+        {(filter === 'ended' || filter === 'archived') && (
+          <div className={classes.sorts} role="radiogroup" aria-label={t('put.label')}>
+            {(['ended', 'archived'] as const).map((each) => (
+              <button key={each} type="button" role="radio" aria-checked={each === filter} className={classes.sort} onClick={() => setFilter(each)}>
+                {t(`put.${each}`)} <span className="figures">{formatNumber(lists[each].length, locale)}</span>
+              </button>
+            ))}
+          </div>
+        )}
+        {filter !== 'ended' && filter !== 'archived' && <Radar threads={lists[filter]} />}
         <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
           {threadSorts.map((each) => (
             <button key={each} type="button" role="radio" aria-checked={each === sort} className={classes.sort} onClick={() => setSort(each)}>

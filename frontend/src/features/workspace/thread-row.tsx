@@ -97,7 +97,7 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
     thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
-    initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(Math.max(0, Math.ceil((interaction.startedAt + hours48 - now) / 3_600_000)), locale) })}</Chip>,
+    initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(Math.max(0, Math.ceil(((interaction.endsAt ?? interaction.startedAt + hours48) - now) / 3_600_000)), locale) })}</Chip>,
     closed && !initiated && thread.open && <Chip key="closed">{t('row.closed')}</Chip>,
   ].filter((each) => each !== false);
   return chips.length === 0 ? null : <span className={classes.chips}>{chips}</span>;
