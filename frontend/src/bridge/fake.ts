@@ -10,7 +10,7 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
-import { recordsAnswers } from './fake-records';
+import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-records';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
@@ -30,6 +30,8 @@ export interface FakeBridge extends Bridge {
   readonly uses: CredentialUse[];
   /** The records; tests put them there. */
   readonly recorded: RecordRow[];
+  /** The table of them that is being saved. */
+  readonly tables: FakeTables;
   /** Asks it as the services do. */
   readonly ask: Ask;
   /** Adds a message of a thread, a customer's unless it says otherwise. */
@@ -47,9 +49,10 @@ export function createFake(): FakeBridge {
   const bench = newBench();
   const uses: CredentialUse[] = [];
   const recorded: RecordRow[] = [];
+  const tables = newTables();
   const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded) });
   return {
-    world, office, bench, uses, recorded, ask,
+    world, office, bench, uses, recorded, tables, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
@@ -57,7 +60,7 @@ export function createFake(): FakeBridge {
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),
-    records: recordsOver(ask),
+    records: { ...recordsOver(ask), ...ownRecords(world, tables) },
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),
     events: world.events,

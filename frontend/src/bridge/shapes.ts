@@ -1004,6 +1004,11 @@ export interface RecordAgent {
   ended: SpanEnd | '';
 }
 
+export interface RecordColumn {
+  key: string;
+  label: string;
+}
+
 export interface RecordFilter {
   text?: string;
   from?: number;
@@ -1071,6 +1076,13 @@ export interface RecordsAsk {
   filter: RecordFilter;
   before: number;
   limit: number;
+}
+
+export interface RecordsExport {
+  filter: RecordFilter;
+  columns: RecordColumn[];
+  separator: string;
+  words: KV[];
 }
 
 export interface RecordsPage {
@@ -1643,6 +1655,14 @@ export interface SwitchNumber {
 export interface Switched {
   queued: number;
   password: boolean;
+}
+
+export interface TableProgress {
+  state: 'none' | 'running' | 'saved' | 'failed';
+  rows: number;
+  all: number;
+  path: string;
+  problem: Failure | null;
 }
 
 export interface Template {
