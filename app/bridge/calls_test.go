@@ -118,7 +118,10 @@ func TestServices_askForWhatTheySay(t *testing.T) {
 // A method that is new has a row above.
 func TestServices_everyMethodHasARow(t *testing.T) {
 	t.Parallel()
-	have := map[string]bool{"Setup.Code": true, "Setup.CopyCode": true, "Setup.Sound": true} // they ask no relay: see below
+	have := map[string]bool{"Threads.TemplateSample": true}                        // with a file: threads_test.go
+	for _, name := range []string{"Setup.Code", "Setup.CopyCode", "Setup.Sound"} { // they ask no relay: see below
+		have[name] = true
+	}
 	for _, r := range requests {
 		have[r.method] = true
 	}

@@ -25,6 +25,7 @@ var ownWays = map[string]string{
 	wire.CallSetupCode.Name:      "Setup.Code: sealed to this device",
 	wire.CallSetupCopied.Name:    "Setup.CopyCode: when it was",
 	wire.CallSetupRecording.Name: "Setup.Sound: sealed to this device",
+	wire.CallTemplateSample.Name: "Threads.TemplateSample: with its file",
 	wire.CallSetClock.Name:       "Admin.SetClock: by this computer's clock",
 	wire.CallChangePass.Name:     "Admin.ChangePassword: with the next token of this desktop",
 }

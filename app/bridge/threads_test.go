@@ -59,3 +59,29 @@ func TestStart_uploadsTheHeadersFileFirst(t *testing.T) {
 		t.Errorf("without a file: %v, %+v", err, asked[2].Template)
 	}
 }
+
+func TestTemplateSample_uploadsTheFileAndNamesIt(t *testing.T) {
+	t.Parallel()
+	var asked []wire.TemplateSample
+	var refusal error
+	u := &uploads{}
+	threads := bridge.NewThreads(relay(func(_ string, body any) (any, error) {
+		asked = append(asked, body.(wire.TemplateSample))
+		return wire.TemplateHandle{Handle: "4::x"}, refusal
+	}), u, u)
+	file := wire.QueuedFile{LocalID: "file_1", FileName: "parcel.png", MIME: "image/png", Size: 7}
+	u.refusal = desk.Refuse(desk.CodeUnavailable, "offline")
+	if _, err := threads.TemplateSample("w1", "IMAGE", file); desk.SubcodeOf(err) != "offline" || len(asked) != 0 {
+		t.Errorf("asked without its file: %v, %+v", err, asked)
+	}
+	u.refusal, refusal = nil, desk.Refuse(desk.CodeInvalid, "headerFile")
+	if _, err := threads.TemplateSample("w1", "IMAGE", file); desk.SubcodeOf(err) != "headerFile" || len(u.dropped) != 0 {
+		t.Errorf("refused: %v, dropped %v", err, u.dropped)
+	}
+	refusal = nil
+	got, err := threads.TemplateSample("w1", "IMAGE", file)
+	want := wire.TemplateSample{WabaID: "w1", Kind: "IMAGE", MediaID: "med_file_1", FileName: "parcel.png"}
+	if err != nil || got.Handle != "4::x" || asked[1] != want || !slices.Equal(u.dropped, []string{"file_1"}) {
+		t.Errorf("%+v, %v, asked %+v, dropped %v", got, err, asked[1], u.dropped)
+	}
+}

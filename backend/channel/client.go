@@ -44,13 +44,23 @@ type PhoneClient interface {
 	SyncPhone(ctx context.Context, number string, what desk.PhoneSync) error
 }
 
-// TemplateWriter is a Client that changes and makes templates. Both wait for the provider's
-// review afterwards.
+// TemplateWriter is a Client that changes, makes and deletes templates. What is written
+// waits for the provider's review afterwards.
 type TemplateWriter interface {
 	// EditTemplate gives a template, by the provider's id, another content. Category "" leaves
 	// that as it is.
 	EditTemplate(ctx context.Context, id string, c desk.TemplateContent) error
-	CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) error
+	CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) (MadeTemplate, error)
+	// DeleteTemplate deletes one language of a template by the provider's id, or with "" all
+	// languages of the name.
+	DeleteTemplate(ctx context.Context, account desk.WabaID, name, id string) error
+}
+
+// MadeTemplate is what a provider says of a template that it took for its review.
+type MadeTemplate struct {
+	ID       string
+	Status   string // as desk.Template.Status
+	Category string // it may be another than was asked for
 }
 
 // NumberRemover is a Client whose provider lets a program take a number out of its account.

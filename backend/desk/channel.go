@@ -52,7 +52,8 @@ type Waba struct {
 	ChangedAt  int64    `json:"changedAt,omitempty"` // when its token was last changed
 	// What it may not do for a while; Said names the sentence of it, unless there is worse.
 	Restrictions []Restriction `json:"restrictions,omitempty"`
-	MaxNumbers   int64         `json:"maxNumbers,omitempty"` // that its business may have; 0 = not known
+	MaxNumbers   int64         `json:"maxNumbers,omitempty"`  // that its business may have; 0 = not known
+	TemplatesAt  int64         `json:"templatesAt,omitempty"` // when its provider was last asked for its templates, Unix ms
 
 	Unlinked bool `json:"unlinked,omitempty"` // its token was forgotten: nobody is shown it, and Said says so of its numbers
 }
@@ -349,6 +350,16 @@ type Template struct {
 	// Agreed is the content that was relied on here and is not the provider's any more;
 	// nil = there is no difference.
 	Agreed *AgreedTemplate `json:"agreed,omitempty"`
+
+	// Other are parts for which there is no place here, in the provider's words: CAROUSEL, ….
+	Other []string `json:"other,omitempty"`
+
+	// What only this relay knows of it. The provider's word leaves it alone.
+	Fills       []TemplateFill `json:"fills,omitempty"`
+	SubmittedAt int64          `json:"submittedAt,omitempty"` // from here, Unix ms, 0 = never
+	GoneAt      int64          `json:"goneAt,omitempty"`      // deleted from here, Unix ms, 0 = it was not
+	Held        bool           `json:"held,omitempty"`        // when it was deleted its name was blocked for a while
+	Asked       string         `json:"asked,omitempty"`       // the category that it was submitted with from here
 }
 
 // The statuses of a template by which something is decided here. A provider may
@@ -362,18 +373,6 @@ const (
 	TemplateDisabled = "DISABLED"
 	TemplateDeleted  = "DELETED"
 )
-
-// TemplateDraft is a wording that is written here. The provider's word about its
-// templates does not touch it.
-type TemplateDraft struct {
-	Version    int64  `json:"version,omitempty"` // raised each time it is saved
-	Category   string `json:"category,omitempty"`
-	HeaderText string `json:"headerText,omitempty"`
-	Body       string `json:"body,omitempty"`
-	Footer     string `json:"footer,omitempty"`
-	By         UserID `json:"by,omitempty"`
-	At         int64  `json:"at,omitempty"`
-}
 
 // TemplateButton is one button of a template.
 type TemplateButton struct {

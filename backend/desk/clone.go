@@ -52,7 +52,7 @@ func (i *Inbox) Clone() Row {
 func (t *Template) Clone() Row {
 	c := shallow(t)
 	c.Buttons, c.Samples = slices.Clone(t.Buttons), slices.Clone(t.Samples)
-	c.Draft = pointer(t.Draft)
+	c.Draft, c.Fills, c.Other = t.Draft.clone(), slices.Clone(t.Fills), slices.Clone(t.Other)
 	if c.Agreed = pointer(t.Agreed); c.Agreed != nil {
 		c.Agreed.Buttons, c.Agreed.Samples = slices.Clone(t.Agreed.Buttons), slices.Clone(t.Agreed.Samples)
 	}
@@ -137,7 +137,7 @@ func (m *Message) Clone() Row {
 	if c.Template = pointer(m.Template); c.Template != nil {
 		c.Template.Params = slices.Clone(m.Template.Params)
 		c.Template.ParamNames = slices.Clone(m.Template.ParamNames)
-		c.Template.Buttons = slices.Clone(m.Template.Buttons)
+		c.Template.Buttons, c.Template.Values = slices.Clone(m.Template.Buttons), slices.Clone(m.Template.Values)
 	}
 	return c
 }

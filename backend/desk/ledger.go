@@ -57,6 +57,10 @@ const (
 	EntryCarrierSet    EntryKind = "carrier.set"    // payload: CarrierSet
 	EntryHours         EntryKind = "inbox.hours"    // payload: HoursEntry
 	EntryAutoReply     EntryKind = "auto.reply"     // payload: AutoReplyEntry
+
+	EntryTemplateSubmitted EntryKind = "template.submitted" // payload: TemplateSubmitted
+	EntryTemplateRemoved   EntryKind = "template.removed"   // payload: TemplateRemoved
+	EntryTemplatesLooked   EntryKind = "templates.looked"   // payload: TemplatesLooked
 )
 
 // The second part of the kind of an entry that holds an item of a provider's

@@ -169,6 +169,14 @@ type TemplateUse struct {
 	HeaderText string     `json:"headerText"` // parameter of a text header
 	Buttons    []string   `json:"buttons"`
 	ButtonText string     `json:"buttonText"` // suffix of the one URL button with a variable
+
+	Values []ButtonValue `json:"values,omitempty"` // of the buttons that take one; with them ButtonText is ""
+}
+
+// ButtonValue is what stands in a button of a template that was sent.
+type ButtonValue struct {
+	Index int    `json:"index"`
+	Value string `json:"value"`
 }
 
 // Referral is the advertisement or post that a message was started from.

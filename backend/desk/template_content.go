@@ -9,6 +9,7 @@ type TemplateContent struct {
 	HeaderKind   string           `json:"headerKind,omitempty"`
 	HeaderText   string           `json:"headerText,omitempty"`
 	HeaderSample string           `json:"headerSample,omitempty"`
+	HeaderHandle string           `json:"headerHandle,omitempty"` // of the sample of a file, for the review alone
 	Body         string           `json:"body"`
 	Samples      []string         `json:"samples,omitempty"`
 	Footer       string           `json:"footer,omitempty"`

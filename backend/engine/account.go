@@ -99,7 +99,7 @@ func (w *work) restrictionsDue(id desk.WabaID) error {
 // keepTold gives an account that is written anew what only the provider's news say of it: a
 // new token lifts no restriction.
 func (w *work) keepTold(a *desk.Waba) error {
-	a.Restrictions, a.MaxNumbers = nil, 0
+	a.Restrictions, a.MaxNumbers, a.TemplatesAt = nil, 0, 0
 	before, err := stored[desk.Waba](w, desk.RowWaba, string(a.ID))
 	if missing(err) {
 		return nil
@@ -108,6 +108,7 @@ func (w *work) keepTold(a *desk.Waba) error {
 		return desk.Wrap("read account", err)
 	}
 	a.Restrictions, a.MaxNumbers = slices.Clone(before.Restrictions), before.MaxNumbers
+	a.TemplatesAt = before.TemplatesAt
 	if a.Said == nil && a.Problem == "" && len(a.Restrictions) > 0 {
 		a.Said = desk.Restricted(a.Restrictions)
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -42,11 +41,66 @@ func (w *work) cmdDraftTemplate(r request, c wire.DraftTemplate) (*wire.IDResult
 	if c.Version != last {
 		return nil, refuse(desk.CodeConflict, "draft", desk.Params{"context": "version"})
 	}
+	if err := w.renameDraft(t, c.Rename); err != nil {
+		return nil, err
+	}
 	t.Draft = &desk.TemplateDraft{
 		Version: last + 1, Category: c.Category, HeaderText: c.HeaderText, Body: c.Body, Footer: c.Footer, By: r.by.ID, At: w.e.At,
+		HeaderKind: c.HeaderKind, HeaderSample: c.HeaderSample, HeaderHandle: c.HeaderHandle, HeaderFile: c.HeaderFile,
+		Samples: slices.Clone(c.Samples), Buttons: draftButtons(c.Buttons), Fills: draftFills(c.Fills),
+	}
+	if t.Status == desk.TemplateDrafted {
+		t.Category = c.Category
 	}
 	w.put(t)
 	return &wire.IDResult{ID: string(t.ID)}, nil
+}
+
+func draftButtons(in []wire.TemplateButton) []desk.TemplateButton {
+	var out []desk.TemplateButton
+	for _, b := range in {
+		out = append(out, desk.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL, Phone: b.Phone, Sample: b.Sample})
+	}
+	return out
+}
+
+func draftFills(in []wire.TemplateFill) []desk.TemplateFill {
+	var out []desk.TemplateFill
+	for _, f := range in {
+		out = append(out, desk.TemplateFill{Name: f.Name, With: desk.TemplateFilling(f.With)})
+	}
+	return out
+}
+
+// renameDraft gives a template that only we know another name.
+func (w *work) renameDraft(t *desk.Template, name string) error {
+	switch {
+	case name == "" || name == t.Name:
+		return nil
+	case t.Status != desk.TemplateDrafted:
+		return refuse(desk.CodeConflict, "draft", desk.Params{"context": "known", "template": t.Name})
+	case !templateName.MatchString(name):
+		return badDraft("name")
+	}
+	if err := w.draftIsFree(string(t.WabaID), name, t.Language); err != nil {
+		return err
+	}
+	t.Name = name
+	return nil
+}
+
+// draftIsFree refuses the name and language of a template that there is.
+func (w *work) draftIsFree(waba, name, language string) error {
+	all, err := storedList[desk.Template](w, desk.Templates.With())
+	if err != nil {
+		return desk.Wrap("read templates", err)
+	}
+	for _, t := range all {
+		if string(t.WabaID) == waba && t.Name == name && t.Language == language {
+			return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": name})
+		}
+	}
+	return nil
 }
 
 // draftOf gives the template that the draft is of: the one that is named, or a new
@@ -55,14 +109,8 @@ func (w *work) draftOf(c wire.DraftTemplate) (*desk.Template, error) {
 	if c.TemplateID != "" {
 		return named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
 	}
-	all, err := storedList[desk.Template](w, desk.Templates.With())
-	if err != nil {
-		return nil, desk.Wrap("read templates", err)
-	}
-	for _, t := range all {
-		if string(t.WabaID) == c.WabaID && t.Name == c.Name && t.Language == c.Language {
-			return nil, refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": c.Name})
-		}
+	if err := w.draftIsFree(c.WabaID, c.Name, c.Language); err != nil {
+		return nil, err
 	}
 	return &desk.Template{
 		ID: desk.TemplateID(w.id("tpl")), WabaID: desk.WabaID(c.WabaID), Name: c.Name, Language: c.Language,
@@ -70,21 +118,29 @@ func (w *work) draftOf(c wire.DraftTemplate) (*desk.Template, error) {
 	}, nil
 }
 
+func badDraft(context string) error {
+	return refuse(desk.CodeInvalid, "draft", desk.Params{"context": context, "most": mostTemplateBody, "edge": mostTemplateEdge})
+}
+
+// checkDraft refuses what cannot be kept. A draft may be unfinished.
 func checkDraft(c wire.DraftTemplate) error {
-	bad := func(context string) error {
-		return refuse(desk.CodeInvalid, "draft", desk.Params{"context": context, "most": mostTemplateBody, "edge": mostTemplateEdge})
-	}
 	switch {
 	case c.TemplateID == "" && (c.WabaID == "" || !templateName.MatchString(c.Name)):
-		return bad("name")
+		return badDraft("name")
 	case c.TemplateID == "" && !templateLanguage.MatchString(c.Language):
-		return bad("language")
+		return badDraft("language")
 	case !slices.Contains(templateCategory, c.Category):
-		return bad("category")
-	case strings.TrimSpace(c.Body) == "" || utf8.RuneCountInString(c.Body) > mostTemplateBody:
-		return bad("body")
+		return badDraft("category")
+	case utf8.RuneCountInString(c.Body) > mostTemplateBody:
+		return badDraft("body")
 	case utf8.RuneCountInString(c.HeaderText) > mostTemplateEdge, utf8.RuneCountInString(c.Footer) > mostTemplateEdge:
-		return bad("edge")
+		return badDraft("edge")
+	case slices.ContainsFunc(c.Fills, func(f wire.TemplateFill) bool {
+		return f.With != string(desk.FillAgent) && f.With != string(desk.FillContact)
+	}):
+		return badDraft("fill")
+	case !utf8.ValidString(c.HeaderText + c.Body + c.Footer):
+		return refuse(desk.CodeInvalid, "notText")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -31,7 +32,9 @@ func TestDraft_survivesAPull(t *testing.T) {
 		func(d *wire.DraftTemplate) { d.Name = "Shipping update" },
 		func(d *wire.DraftTemplate) { d.Name, d.Language = "other", "english" },
 		func(d *wire.DraftTemplate) { d.Name, d.Category = "other", "NEWS" },
-		func(d *wire.DraftTemplate) { d.Name, d.Body = "other", " " },
+		func(d *wire.DraftTemplate) { d.Name, d.Body = "other", strings.Repeat("x", 1025) },
+		func(d *wire.DraftTemplate) { d.Name, d.Footer = "other", strings.Repeat("x", 61) },
+		func(d *wire.DraftTemplate) { d.Name, d.Fills = "other", []wire.TemplateFill{{Name: "1", With: "mood"}} },
 	} {
 		bad := draft
 		change(&bad)

@@ -54,6 +54,10 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryTemplatesPut:  (*work).foldTemplates,
 	desk.EntryTemplateTaken: (*work).foldTemplateTaken,
 
+	desk.EntryTemplateSubmitted: (*work).foldTemplateSubmitted,
+	desk.EntryTemplateRemoved:   (*work).foldTemplateRemoved,
+	desk.EntryTemplatesLooked:   (*work).foldTemplatesLooked,
+
 	desk.EntryProfilePut:    (*work).foldProfile,
 	desk.EntryProfileGone:   (*work).foldProfileGone,
 	desk.EntryNumberProfile: (*work).foldNumberProfile,

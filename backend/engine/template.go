@@ -128,7 +128,7 @@ func (w *work) foldTemplates() error {
 		}
 	}
 	for _, gone := range known.all {
-		if seen[gone.MetaID] || gone.Status == desk.TemplateDeleted {
+		if seen[gone.MetaID] || gone.Status == desk.TemplateDeleted || w.settles(gone) {
 			continue
 		}
 		before := gone.Clone().(*desk.Template) //nolint:errcheck // a copy is of the same type
@@ -152,8 +152,12 @@ func (w *work) takeTemplate(known knownTemplates, t desk.Template) error {
 		w.put(&t)
 		return nil
 	}
+	if w.lingers(row) {
+		return nil
+	}
 	before := row.Clone().(*desk.Template) //nolint:errcheck // a copy is of the same type
 	t.ID, t.Draft = row.ID, row.Draft
+	t.Fills, t.SubmittedAt, t.Asked = row.Fills, row.SubmittedAt, row.Asked
 	*row = t
 	return w.putTemplate(row, before)
 }

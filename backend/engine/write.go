@@ -115,6 +115,9 @@ func (w *work) fillTemplate(m *desk.Message, by *desk.User, n *desk.Number, c wi
 	if err := approved(tpl, n); err != nil {
 		return err
 	}
+	if len(tpl.Other) > 0 {
+		return refuse(desk.CodeInvalid, "header", desk.Params{"context": "parts", "template": tpl.Name, "parts": strings.Join(tpl.Other, ", ")})
+	}
 	names := variablesOf(tpl.Body)
 	if len(c.Params) != len(names) {
 		return refuse(desk.CodeInvalid, "params", desk.Params{"context": "number", "template": tpl.Name, "needed": len(names), "given": len(c.Params)})
@@ -169,16 +172,39 @@ func (w *work) fillHeader(m *desk.Message, by *desk.User, tpl *desk.Template, c 
 	return nil
 }
 
+// mostCode is how long a code to copy may be, in characters.
+const mostCode = 20
+
+// fillButtons writes the values of the buttons that take one. A desktop that knows no values
+// of buttons gives the one of an address alone.
 func fillButtons(use *desk.TemplateUse, tpl *desk.Template, c wire.SendTemplate) error {
-	for _, b := range tpl.Buttons {
+	given := map[int]string{}
+	for _, b := range c.Buttons {
+		given[b.Index] = b.Value
+	}
+	for i, b := range tpl.Buttons {
 		use.Buttons = append(use.Buttons, b.Text)
-		if len(variablesOf(b.URL)) == 0 {
+		link := len(variablesOf(b.URL)) > 0
+		if !link && b.Kind != "COPY_CODE" {
 			continue
 		}
-		if err := checkParam(c.ButtonText, "button"); err != nil {
+		if len(c.Buttons) == 0 {
+			if !link {
+				continue // the sender says what is missing
+			}
+			if err := checkParam(c.ButtonText, "button"); err != nil {
+				return err
+			}
+			use.ButtonText = c.ButtonText
+			continue
+		}
+		if err := checkParam(given[i], "button"); err != nil {
 			return err
 		}
-		use.ButtonText = c.ButtonText
+		if b.Kind == "COPY_CODE" && utf8.RuneCountInString(given[i]) > mostCode {
+			return refuse(desk.CodeInvalid, "params", desk.Params{"context": "code", "most": mostCode})
+		}
+		use.Values = append(use.Values, desk.ButtonValue{Index: i, Value: given[i]})
 	}
 	return nil
 }

@@ -250,14 +250,14 @@ func TestTemplatesPull_recordsWhatTheProviderLists(t *testing.T) {
 	r.pigeon.templates = []desk.Template{{MetaID: "t1", Name: "coo", Status: desk.TemplateApproved}}
 	before := len(r.entries)
 	must[wire.None](r, first, wire.CallTemplatesPull.Name, wire.WabaRef{WabaID: "p10"})
-	if len(r.entries) != before+1 || r.entries[before].Kind != desk.EntryTemplatesPut {
+	if len(r.entries) != before+2 || r.entries[before].Kind != desk.EntryTemplatesPut || r.entries[before+1].Kind != desk.EntryTemplatesLooked {
 		t.Fatalf("%d entries more", len(r.entries)-before)
 	}
 	if e := decoded[desk.TemplatesEntry](t, r.entries[before].Payload); e.WabaID != "p10" || len(e.Templates) != 1 || e.Templates[0].Name != "coo" {
 		t.Errorf("recorded %+v", e)
 	}
 	r.pigeon.fails = errors.New("no route")
-	if _, err := ask[wire.None](r, first, wire.CallTemplatesPull.Name, wire.WabaRef{WabaID: "p10"}); !errors.Is(err, r.pigeon.fails) || len(r.entries) != before+1 {
+	if _, err := ask[wire.None](r, first, wire.CallTemplatesPull.Name, wire.WabaRef{WabaID: "p10"}); !errors.Is(err, r.pigeon.fails) || len(r.entries) != before+2 {
 		t.Errorf("what could not be listed: %v, %d entries more", err, len(r.entries)-before)
 	}
 }

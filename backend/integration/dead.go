@@ -61,8 +61,14 @@ func (w *watchedWriter) EditTemplate(ctx context.Context, id string, c desk.Temp
 }
 
 // CreateTemplate is channel's.
-func (w *watchedWriter) CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) error {
-	err := w.writer.CreateTemplate(ctx, account, name, language, c)
+func (w *watchedWriter) CreateTemplate(ctx context.Context, account desk.WabaID, name, language string, c desk.TemplateContent) (channel.MadeTemplate, error) {
+	out, err := w.writer.CreateTemplate(ctx, account, name, language, c)
+	return seen(ctx, w.watched, out, err)
+}
+
+// DeleteTemplate is channel's.
+func (w *watchedWriter) DeleteTemplate(ctx context.Context, account desk.WabaID, name, id string) error {
+	err := w.writer.DeleteTemplate(ctx, account, name, id)
 	w.note(ctx, err)
 	return err
 }

@@ -38,6 +38,7 @@ type rig struct {
 	numbers map[desk.OrgID][]*desk.Number
 
 	templates map[desk.OrgID][]*desk.Template
+	uploads   []*desk.Upload         // of the first organization
 	kept      map[string]desk.Secret // by "org/name"
 	entries   []desk.Proposal
 	refuses   bool   // the fold fails
@@ -113,6 +114,9 @@ func (r *rig) rowsOf(org desk.OrgID) (rows desktest.Rows) {
 	}
 	for _, t := range r.templates[org] {
 		rows = append(rows, t.Clone())
+	}
+	for _, u := range r.uploads {
+		rows = append(rows, u.Clone())
 	}
 	return rows
 }

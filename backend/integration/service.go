@@ -13,6 +13,7 @@ package integration
 
 import (
 	"context"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -35,6 +36,12 @@ type Secrets interface {
 	Delete(ctx context.Context, org desk.OrgID, name string) error // of one that there is not: nothing
 }
 
+// Files opens what people uploaded. CodeNotFound for what is not there.
+type Files interface {
+	Describe(id desk.MediaID) (desk.Media, error)
+	Get(id desk.MediaID) (*os.File, error)
+}
+
 // Config is what the service needs; Clock is time.Now if it is nil.
 type Config struct {
 	Rows     Rows
@@ -45,6 +52,7 @@ type Config struct {
 	Providers []Provider // of messages; the first is that of apps, accounts and numbers that name none
 	Carriers  []Carrier
 	PublicURL string // the relay's own address; "" = nobody outside can reach it
+	Files     Files  // those that the window uploaded; nil = none
 	// Redirects says whether SMS of the organization's numbers at a carrier come here
 	// for a set-up, or the address from before is still to be put back. nil = none do.
 	Redirects func(ctx context.Context, org desk.OrgID, carrier string) (bool, error)
@@ -95,6 +103,10 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervised(wire.CallWebhooksSend, s.sendWebhooks),
 		supervisedBy(wire.CallTemplateTake, s.takeTemplate),
 		supervised(wire.CallTemplatePutBack, s.putTemplateBack),
+		supervised(wire.CallTemplateCheck, s.checkTemplate),
+		supervisedBy(wire.CallTemplateSubmit, s.submitTemplate),
+		supervisedBy(wire.CallTemplateDelete, s.deleteTemplate),
+		supervisedBy(wire.CallTemplateSample, s.sampleTemplate),
 		supervisedBy(wire.CallPINTake, s.takePIN),
 		supervisedBy(wire.CallPINPut, s.putPIN),
 	)

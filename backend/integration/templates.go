@@ -26,7 +26,15 @@ func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.Wab
 	if err != nil {
 		return err
 	}
-	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list})
+	if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list}); err != nil {
+		return err
+	}
+	return s.looked(ctx, org, id)
+}
+
+// looked notes that the provider was asked for an account's templates.
+func (s *Service) looked(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	return s.record(ctx, org, desk.EntryTemplatesLooked, desk.TemplatesLooked{WabaID: id})
 }
 
 func (s *Service) templatesAt(ctx context.Context, org desk.OrgID, id desk.WabaID) ([]desk.Template, error) {
@@ -65,10 +73,12 @@ func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk
 	if err != nil {
 		return err
 	}
-	if sameTemplates(known, there, id) {
-		return nil
+	if !sameTemplates(known, there, id) {
+		if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there}); err != nil {
+			return err
+		}
 	}
-	return s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there})
+	return s.looked(ctx, org, id)
 }
 
 // sameTemplates says whether the rows of an account have what its provider lists, and
@@ -93,6 +103,7 @@ func sameTemplates(all []*desk.Template, there []desk.Template, id desk.WabaID) 
 // asListed is a template without what only we know of it.
 func asListed(t desk.Template) desk.Template {
 	t.ID, t.Draft, t.Agreed = "", nil, nil
+	t.Fills, t.SubmittedAt, t.GoneAt, t.Held, t.Asked = nil, 0, 0, false, ""
 	t.Buttons = append([]desk.TemplateButton{}, t.Buttons...)
 	t.Samples = append([]string{}, t.Samples...)
 	return t
@@ -164,7 +175,8 @@ func (s *Service) putTemplateBack(ctx context.Context, org desk.OrgID, in wire.T
 func putBack(ctx context.Context, writer channel.TemplateWriter, t *desk.Template) error {
 	content := withSamples(t.Agreed.TemplateContent, t)
 	if t.Status == desk.TemplateDeleted {
-		return writer.CreateTemplate(ctx, t.WabaID, t.Name, t.Language, content)
+		_, err := writer.CreateTemplate(ctx, t.WabaID, t.Name, t.Language, content)
+		return err
 	}
 	if t.Status == desk.TemplateApproved { // its category cannot be changed
 		content.Category = ""

@@ -15,8 +15,8 @@ import (
 // scribe is a bird whose templates can be written.
 type scribe struct{ *birdClient }
 
-func (scribe) UploadHandle(context.Context, desk.AppID, channel.Sample) (string, error) {
-	return "", nil
+func (scribe) UploadHandle(_ context.Context, app desk.AppID, f channel.Sample) (string, error) {
+	return fmt.Sprintf("4::%s of %s", f.Name, app), nil
 }
 
 func (s scribe) EditTemplate(_ context.Context, id string, c desk.TemplateContent) error {
@@ -24,8 +24,13 @@ func (s scribe) EditTemplate(_ context.Context, id string, c desk.TemplateConten
 	return errors.Join(s.b.noWrite)
 }
 
-func (s scribe) CreateTemplate(_ context.Context, a desk.WabaID, name, language string, c desk.TemplateContent) error {
+func (s scribe) CreateTemplate(_ context.Context, a desk.WabaID, name, language string, c desk.TemplateContent) (channel.MadeTemplate, error) {
 	s.note(fmt.Sprintf("create %s/%s in %s %q %q", name, language, a, c.Category, c.Body))
+	return channel.MadeTemplate{ID: "901", Status: desk.TemplatePending, Category: "MARKETING"}, errors.Join(s.b.noWrite)
+}
+
+func (s scribe) DeleteTemplate(_ context.Context, a desk.WabaID, name, id string) error {
+	s.note(fmt.Sprintf("delete %s %s in %s", name, id, a))
 	return errors.Join(s.b.noWrite)
 }
 
@@ -80,7 +85,7 @@ func TestPutTemplateBack_asksForWhatTheProviderCanDo(t *testing.T) {
 			t.Errorf("%s: asked %q", name, asked)
 		}
 		// What the provider says afterwards is taken over, once it took it.
-		if pulled := strings.Contains(asked, "templates of h10") && len(r.entries) == before+1; pulled != (c.said == "") {
+		if pulled := strings.Contains(asked, "templates of h10") && len(r.entries) == before+2; pulled != (c.said == "") {
 			t.Errorf("%s: pulled %t, asked %q", name, pulled, asked)
 		}
 	}
@@ -169,7 +174,17 @@ func TestLookAtTemplates_recordsWhatIsNew(t *testing.T) {
 		if err := r.LookAtTemplates(t.Context(), first); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := len(r.entries) - before; got != c.want {
+		got, looked := 0, false
+		for _, e := range r.entries[before:] {
+			if e.Kind == desk.EntryTemplatesPut {
+				got++
+			}
+			looked = looked || e.Kind == desk.EntryTemplatesLooked
+		}
+		if asked := !strings.HasPrefix(name, "the account") && !strings.HasPrefix(name, "its token"); looked != asked {
+			t.Errorf("%s: that it was asked is noted: %t", name, looked)
+		}
+		if got != c.want {
 			t.Errorf("%s: %d recorded, want %d", name, got, c.want)
 		}
 	}
@@ -189,7 +204,7 @@ func TestWork_asksForTheTemplatesOfAnAccount(t *testing.T) {
 	if err := work[0].Run(t.Context(), desk.OrgJob{Org: first, Job: desk.Job{Kind: desk.JobTemplates, Subject: "h10"}}, 0); err != nil || len(work) != 1 || work[0].Kind != desk.JobTemplates {
 		t.Fatalf("%+v: %v", work, err)
 	}
-	if len(r.entries) != before+1 || r.entries[before].Kind != desk.EntryTemplatesPut {
+	if len(r.entries) != before+2 || r.entries[before].Kind != desk.EntryTemplatesPut {
 		t.Errorf("recorded %+v", r.entries[before:])
 	}
 }

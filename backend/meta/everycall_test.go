@@ -35,8 +35,9 @@ func metasFile(t *testing.T) *metaspec.Spec {
 // and answers against Meta's file, or where else they are and why not in the file.
 var heldAgainst = map[string][]string{
 	"AddPhoneNumber": {"add number", "number that moves"},
-	"Certificates":   {"certificates"}, "ClearRedirect": {"clear redirect"}, "CreateTemplate": {"create template"},
-	"DebugToken": {"debug token"}, "EditTemplate": {"edit template"}, "FetchGranted": {"fetch granted"},
+	"Certificates":   {"certificates"}, "ClearRedirect": {"clear redirect"}, "CreateTemplate": {"create template", "create template of a login code", "create template with a picture"},
+	"DeleteTemplate": {"delete template", "delete template in all languages"},
+	"DebugToken":     {"debug token"}, "EditTemplate": {"edit template"}, "FetchGranted": {"fetch granted"},
 	"GetAccount": {"get account"}, "GetMedia": {"get media"}, "GetPhoneNumber": {"get number"}, "GetProfile": {"get profile"},
 	"ListPhoneNumbers": {"list numbers"}, "ListSubscribedApps": {"list subscribed apps"}, "ListTemplates": {"list templates"},
 	"MarkRead": {"mark read", "mark read and typing"}, "Register": {"register"}, "RequestCode": {"request code"},

@@ -290,10 +290,41 @@ func templateExchanges() []exchange {
 		},
 		{
 			"create template", "/{Version}/{WABA-ID}/message_templates", `{"id":"2","status":"PENDING","category":"UTILITY"}`,
-			ok(func(ctx context.Context, c *meta.Client) error {
+			func(ctx context.Context, c *meta.Client) (any, error) {
 				return c.CreateTemplate(ctx, wabaID, "lamp_ready", "en_US", lampReady)
+			},
+			"POST /v23.0/" + wabaID + `/message_templates {"category":"UTILITY","components":` + lampParts + `,"language":"en_US","name":"lamp_ready","parameter_format":"NAMED"}`,
+			channel.MadeTemplate{ID: "2", Status: "PENDING", Category: "UTILITY"},
+		},
+		{
+			"create template of a login code", "/{Version}/{WABA-ID}/message_templates", `{"id":"2","status":"PENDING","category":"AUTHENTICATION"}`,
+			func(ctx context.Context, c *meta.Client) (any, error) {
+				return c.CreateTemplate(ctx, wabaID, "code", "en_US", desk.TemplateContent{Category: "AUTHENTICATION", Buttons: []desk.TemplateButton{{Kind: "OTP", Text: "Copy it"}}})
+			},
+			"POST /v23.0/" + wabaID + `/message_templates {"category":"AUTHENTICATION","components":[{"type":"BODY","add_security_recommendation":true},{"type":"BUTTONS","buttons":[{"type":"OTP","text":"Copy it","otp_type":"COPY_CODE"}]}],"language":"en_US","name":"code"}`,
+			channel.MadeTemplate{ID: "2", Status: "PENDING", Category: "AUTHENTICATION"},
+		},
+		{
+			"create template with a picture", "/{Version}/{WABA-ID}/message_templates", `{"id":"2","status":"APPROVED","category":"MARKETING"}`,
+			func(ctx context.Context, c *meta.Client) (any, error) {
+				return c.CreateTemplate(ctx, wabaID, "lamp_new", "en_US", desk.TemplateContent{Category: "UTILITY", HeaderKind: "IMAGE", HeaderHandle: "4::aW1h", Body: "It is new."})
+			},
+			"POST /v23.0/" + wabaID + `/message_templates {"category":"UTILITY","components":[{"type":"HEADER","format":"IMAGE","example":{"header_handle":["4::aW1h"]}},{"type":"BODY","text":"It is new."}],"language":"en_US","name":"lamp_new","parameter_format":"POSITIONAL"}`,
+			channel.MadeTemplate{ID: "2", Status: "APPROVED", Category: "MARKETING"},
+		},
+		{
+			"delete template", "/{Version}/{WABA-ID}/message_templates", done,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return c.DeleteTemplate(ctx, wabaID, "lamp_ready", "2")
 			}),
-			"POST /v23.0/" + wabaID + `/message_templates {"category":"UTILITY","components":` + lampParts + `,"language":"en_US","name":"lamp_ready","parameter_format":"NAMED"}`, nil,
+			"DELETE /v23.0/" + wabaID + "/message_templates?hsm_id=2&name=lamp_ready ", nil,
+		},
+		{
+			"delete template in all languages", "/{Version}/{WABA-ID}/message_templates", done,
+			ok(func(ctx context.Context, c *meta.Client) error {
+				return c.DeleteTemplate(ctx, wabaID, "lamp_ready", "")
+			}),
+			"DELETE /v23.0/" + wabaID + "/message_templates?name=lamp_ready ", nil,
 		},
 		{
 			"edit template", "/{Version}/{TEMPLATE_ID}", done,

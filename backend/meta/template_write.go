@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -75,6 +76,8 @@ type partJSON struct {
 	Text    string         `json:"text,omitempty"`
 	Example map[string]any `json:"example,omitempty"`
 	Buttons []buttonJSON   `json:"buttons,omitempty"`
+
+	Advice bool `json:"add_security_recommendation,omitempty"` // of the body of a login code
 }
 
 type buttonJSON struct {
@@ -83,28 +86,58 @@ type buttonJSON struct {
 	URL     string   `json:"url,omitempty"`
 	Phone   string   `json:"phone_number,omitempty"`
 	Example []string `json:"example,omitempty"`
+	OTP     string   `json:"otp_type,omitempty"`
 }
 
 const opWriteTemplate = "write template"
 
-// partsOf writes a content as Meta takes it. A template with a file at its head, of a
-// login code, or with buttons of other kinds cannot be written: what it is made of is not
-// in the list that Meta gives.
-func partsOf(c desk.TemplateContent) ([]partJSON, error) {
-	if c.Category == "AUTHENTICATION" || c.HeaderKind != "" && c.HeaderKind != "TEXT" {
+// loginCodeParts are those of a login code that is copied by a button. Meta writes its text.
+func loginCodeParts(c desk.TemplateContent) ([]partJSON, error) {
+	if c.Body != "" || c.HeaderKind != "" || c.Footer != "" || len(c.Buttons) != 1 || c.Buttons[0].Kind != "OTP" {
 		return nil, invalid(opWriteTemplate, "templateKind")
 	}
-	var out []partJSON
-	if c.HeaderText != "" {
+	return []partJSON{
+		{Type: "BODY", Advice: true},
+		{Type: "BUTTONS", Buttons: []buttonJSON{{Type: "OTP", OTP: "COPY_CODE", Text: c.Buttons[0].Text}}},
+	}, nil
+}
+
+// headerPart writes the header, nil when there is none. That of a file needs a sample of it,
+// uploaded before: the one in the list that Meta gives cannot be given back.
+func headerPart(c desk.TemplateContent) (*partJSON, error) {
+	switch c.HeaderKind {
+	case "", "TEXT":
+		if c.HeaderText == "" {
+			return nil, nil // most templates have none
+		}
 		var one []string
 		if c.HeaderSample != "" {
 			one = []string{c.HeaderSample}
 		}
 		example, err := exampleOf("header_text", c.HeaderText, one, c.Named)
-		if err != nil {
-			return nil, err
+		return &partJSON{Type: "HEADER", Format: "TEXT", Text: c.HeaderText, Example: example}, err
+	case "IMAGE", "VIDEO", "DOCUMENT":
+		if c.HeaderHandle != "" {
+			return &partJSON{Type: "HEADER", Format: c.HeaderKind, Example: map[string]any{"header_handle": []string{c.HeaderHandle}}}, nil
 		}
-		out = append(out, partJSON{Type: "HEADER", Format: "TEXT", Text: c.HeaderText, Example: example})
+	}
+	return nil, invalid(opWriteTemplate, "templateKind")
+}
+
+// partsOf writes a content as Meta takes it. What is made of something that is not in the
+// list that Meta gives cannot be written: a file at its head without a new sample, the text
+// of a login code, buttons of other kinds.
+func partsOf(c desk.TemplateContent) ([]partJSON, error) {
+	if c.Category == "AUTHENTICATION" {
+		return loginCodeParts(c)
+	}
+	var out []partJSON
+	header, err := headerPart(c)
+	if err != nil {
+		return nil, err
+	}
+	if header != nil {
+		out = append(out, *header)
 	}
 	example, err := exampleOf("body_text", c.Body, c.Samples, c.Named)
 	if err != nil {
@@ -182,29 +215,44 @@ func (c *Client) EditTemplate(ctx context.Context, id string, content desk.Templ
 }
 
 // CreateTemplate files a template for Meta's review.
-func (c *Client) CreateTemplate(ctx context.Context, waba desk.WabaID, name, language string, content desk.TemplateContent) error {
+func (c *Client) CreateTemplate(ctx context.Context, waba desk.WabaID, name, language string, content desk.TemplateContent) (channel.MadeTemplate, error) {
+	var made channel.MadeTemplate
 	parts, err := partsOf(content)
 	if err != nil {
-		return err
+		return made, err
 	}
-	format := "POSITIONAL"
-	if content.Named {
-		format = "NAMED"
+	body := map[string]any{"name": name, "language": language, "category": content.Category, "components": parts}
+	if content.Category != "AUTHENTICATION" {
+		body["parameter_format"] = "POSITIONAL"
+		if content.Named {
+			body["parameter_format"] = "NAMED"
+		}
 	}
-	r := request{
-		op: "create template", method: http.MethodPost, path: []string{string(waba), "message_templates"},
-		body: map[string]any{"name": name, "language": language, "category": content.Category, "parameter_format": format, "components": parts},
-	}
+	r := request{op: "create template", method: http.MethodPost, path: []string{string(waba), "message_templates"}, body: body}
 	var answer struct {
-		ID str `json:"id"`
+		ID       str `json:"id"`
+		Status   str `json:"status"`
+		Category str `json:"category"`
 	}
 	if err := c.call(ctx, r, &answer); err != nil {
-		return err
+		return made, err
 	}
 	if answer.ID == "" {
-		return r.unreadable(http.StatusOK, errNotOurShape)
+		return made, r.unreadable(http.StatusOK, errNotOurShape)
 	}
-	return nil
+	return channel.MadeTemplate{
+		ID: string(answer.ID), Status: first(answer.Status, desk.TemplatePending), Category: first(answer.Category, str(content.Category)),
+	}, nil
+}
+
+// DeleteTemplate deletes one language of a template, or with the id "" all of the name. The
+// name of one that was approved cannot be used for 30 days then.
+func (c *Client) DeleteTemplate(ctx context.Context, waba desk.WabaID, name, id string) error {
+	r := request{op: "delete template", method: http.MethodDelete, path: []string{string(waba), "message_templates"}, query: url.Values{"name": {name}}}
+	if id != "" {
+		r.query.Set("hsm_id", id)
+	}
+	return c.command(ctx, r)
 }
 
 var _ channel.TemplateWriter = (*Client)(nil)

@@ -71,8 +71,8 @@ func TestTemplates_areWrittenAsTheyWereRead(t *testing.T) {
 			t.Fatalf("%s: %v, %v", name, list, err)
 		}
 		content := list[0].Content()
-		if err := client.CreateTemplate(t.Context(), wabaID, "n", "en", content); err != nil {
-			t.Fatalf("%s: %v", name, err)
+		if made, err := client.CreateTemplate(t.Context(), wabaID, "n", "en", content); err != nil || made.ID != "10" {
+			t.Fatalf("%s: %v %v", name, made, err)
 		}
 		if wrote.Category == nil || *wrote.Category != "UTILITY" || wrote.Name != "n" || (wrote.Format == "NAMED") != (name == "named") {
 			t.Errorf("%s: made %+v", name, wrote)
@@ -104,7 +104,8 @@ func TestWriteTemplate_whatIsNotWhole(t *testing.T) {
 		"a code to copy":      {Body: "x", Buttons: []desk.TemplateButton{{Kind: "COPY_CODE"}}},
 		"a form":              {Body: "x", Buttons: []desk.TemplateButton{{Kind: "FLOW", Text: "Book"}}},
 	} {
-		for _, err := range []error{c.EditTemplate(t.Context(), "9", content), c.CreateTemplate(t.Context(), wabaID, "n", "en", content)} {
+		_, created := c.CreateTemplate(t.Context(), wabaID, "n", "en", content)
+		for _, err := range []error{c.EditTemplate(t.Context(), "9", content), created} {
 			var e *meta.Error
 			if !errors.As(err, &e) || e.Cause != meta.CauseInvalid || e.Why != "templateKind" {
 				t.Errorf("%s: %v", name, err)

@@ -135,6 +135,8 @@ func (t Template) neutral(waba desk.WabaID) desk.Template {
 			for _, b := range part.Buttons {
 				out.Buttons = append(out.Buttons, desk.TemplateButton{Kind: b.Type, Text: b.Text, URL: b.URL, Phone: b.Phone, Sample: b.Sample})
 			}
+		default:
+			out.Other = append(out.Other, strings.ToUpper(part.Type))
 		}
 	}
 	return out

@@ -192,7 +192,7 @@ func (r *Relay) openPeople(context.Context) error {
 	providers, carriers := r.linkable()
 	r.links = integration.New(integration.Config{
 		Rows: r.db, Secrets: r.secrets, Recorder: r.ledger, Uses: r.db, PublicURL: cfg.Public.URL, Clock: r.time.Now,
-		Providers: providers, Carriers: carriers,
+		Providers: providers, Carriers: carriers, Files: r.files,
 		Redirects: func(ctx context.Context, org desk.OrgID, carrier string) (bool, error) {
 			return r.provision.Redirects(ctx, org, carrier)
 		},

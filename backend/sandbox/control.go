@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net"
@@ -123,11 +124,12 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	}))
 	type reviewOrder struct {
 		ID     string `json:"id"`
+		Name   string `json:"name"` // instead of the id
 		Status string `json:"status"`
 		Reason string `json:"reason"`
 	}
 	mux.HandleFunc("POST /control/review", order(func(o reviewOrder) (any, error) {
-		return success, s.Review(o.ID, o.Status, o.Reason)
+		return success, s.Review(cmp.Or(o.ID, s.templateNamed(o.Name)), o.Status, o.Reason)
 	}))
 	mux.HandleFunc("POST /control/targets", order(func(t Targets) (any, error) {
 		s.SetTargets(t)

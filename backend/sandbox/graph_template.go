@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -16,7 +17,7 @@ func templateFields(t *template) map[string]any {
 	out := map[string]any{
 		"id": t.ID, "name": t.Name, "language": t.Language, "category": t.Category, "status": t.Status,
 		"components": t.Components, "parameter_format": t.Format,
-		"quality_score":   map[string]any{"score": "UNKNOWN"},
+		"quality_score":   map[string]any{"score": cmp.Or(t.Quality, "UNKNOWN")},
 		"rejected_reason": "NONE",
 	}
 	if t.Reason != "" {
@@ -77,6 +78,18 @@ func (s *Sandbox) review(id, status, reason string) bool {
 	})
 	s.touch()
 	return true
+}
+
+// templateNamed gives the id of the newest template of a name, "" = there is none.
+func (s *Sandbox) templateNamed(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range slices.Backward(s.w.Templates) {
+		if t.Name == name {
+			return t.ID
+		}
+	}
+	return ""
 }
 
 func (s *Sandbox) templateByID(id string) *template {

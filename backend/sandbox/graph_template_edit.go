@@ -59,6 +59,7 @@ func readComponents(in args, t *template) *apiError {
 	if err := json.Unmarshal(raw, &t.Components); err != nil || len(t.Components) == 0 {
 		return graphErr(100, "Param components must be a list of components.")
 	}
+	t.writeLoginCode()
 	return nil
 }
 

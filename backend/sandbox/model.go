@@ -116,6 +116,7 @@ type template struct {
 	Status     string      `json:"status"`
 	Format     string      `json:"format"` // POSITIONAL or NAMED
 	Reason     string      `json:"reason,omitempty"`
+	Quality    string      `json:"quality,omitempty"` // "" = not rated
 	Components []component `json:"components"`
 	Edits      []int64     `json:"edits,omitempty"` // stamps, while it was approved
 }
@@ -126,6 +127,8 @@ type component struct {
 	Text    string          `json:"text,omitempty"`
 	Buttons []tplButton     `json:"buttons,omitempty"`
 	Example json.RawMessage `json:"example,omitempty"`
+
+	Advice bool `json:"add_security_recommendation,omitempty"` // of a login code's body
 }
 
 type tplButton struct {
@@ -134,6 +137,7 @@ type tplButton struct {
 	URL         string   `json:"url,omitempty"`
 	PhoneNumber string   `json:"phone_number,omitempty"`
 	Example     []string `json:"example,omitempty"`
+	OTP         string   `json:"otp_type,omitempty"`
 }
 
 func (t *template) part(kind string) *component {

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 )
 
@@ -23,6 +25,9 @@ const (
 	NewsNameDeclined = "nameDeclined"
 	NewsPause        = "pause" // the account's first approved template
 	NewsResume       = "resume"
+	NewsReject       = "reject"     // the account's newest template, in review or approved
+	NewsRecategorize = "recategory" // the newest approved one of another category becomes marketing
+	NewsDislike      = "dislike"    // customers take the newest approved one badly
 )
 
 // NewsRestriction is how long a restriction of NewsRestrict goes on.
@@ -77,6 +82,9 @@ var happenings = map[string]func(*Sandbox, *number) error{
 	NewsNameApproved: func(s *Sandbox, n *number) error { return s.judgeName(n, "APPROVED", "APPROVED", nil) },
 	NewsNameDeclined: func(s *Sandbox, n *number) error { return s.judgeName(n, "DECLINED", "REJECTED", "NAME_GENERIC") },
 	NewsPause:        func(s *Sandbox, n *number) error { return s.turn(n, "APPROVED", "PAUSED") },
+	NewsReject:       func(s *Sandbox, n *number) error { return s.reject(n) },
+	NewsRecategorize: func(s *Sandbox, n *number) error { return s.recategorize(n) },
+	NewsDislike:      func(s *Sandbox, n *number) error { return s.dislike(n) },
 	NewsResume:       func(s *Sandbox, n *number) error { return s.turn(n, "PAUSED", "APPROVED") },
 }
 
@@ -130,6 +138,56 @@ func (s *Sandbox) turn(n *number, from, to string) error {
 		}
 	}
 	return fmt.Errorf("%w: there is no template of which that could be told", ErrRefused)
+}
+
+var errNoTemplate = fmt.Errorf("%w: there is no template of which that could be told", ErrRefused)
+
+// newest gives the account's newest template that fits.
+func (s *Sandbox) newest(n *number, fits func(*template) bool) *template {
+	for _, t := range slices.Backward(s.w.Templates) {
+		if t.AccountID == n.AccountID && fits(t) {
+			return t
+		}
+	}
+	return nil
+}
+
+func (s *Sandbox) reject(n *number) error {
+	t := s.newest(n, func(t *template) bool { return t.Status == "PENDING" || t.Status == "APPROVED" })
+	if t == nil {
+		return errNoTemplate
+	}
+	s.review(t.ID, "REJECTED", "INVALID_FORMAT")
+	return nil
+}
+
+func (s *Sandbox) recategorize(n *number) error {
+	t := s.newest(n, func(t *template) bool { return t.Status == "APPROVED" && t.Category == "UTILITY" })
+	if t == nil {
+		return errNoTemplate
+	}
+	before := t.Category
+	t.Category = "MARKETING"
+	s.tellOfTemplate(t, "template_category_update", map[string]any{"previous_category": before, "new_category": t.Category})
+	return nil
+}
+
+func (s *Sandbox) dislike(n *number) error {
+	t := s.newest(n, func(t *template) bool { return t.Status == "APPROVED" && t.Quality != "RED" })
+	if t == nil {
+		return errNoTemplate
+	}
+	before := cmp.Or(t.Quality, "UNKNOWN")
+	t.Quality = "RED"
+	s.tellOfTemplate(t, "message_template_quality_update", map[string]any{"previous_quality_score": before, "new_quality_score": t.Quality})
+	return nil
+}
+
+// tellOfTemplate sends a webhook about a template.
+func (s *Sandbox) tellOfTemplate(t *template, field string, value map[string]any) {
+	num, _ := strconv.ParseInt(t.ID, 10, 64)
+	value["message_template_id"], value["message_template_name"], value["message_template_language"] = num, t.Name, t.Language
+	s.hook(change{account: s.ix.accounts[t.AccountID], kind: "event", field: field, key: "template " + t.ID, items: []string{"template/" + t.ID + "/" + field}, value: value})
 }
 
 func (n *number) tier() string { return cmp.Or(n.Tier, "TIER_250") }

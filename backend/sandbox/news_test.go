@@ -29,6 +29,9 @@ func TestHappen_tellsAndAnswers(t *testing.T) {
 		{sandbox.NewsNameDeclined, []string{`"phone_number_name_update"`, `"REJECTED"`, `"NAME_GENERIC"`}, "name_status", "DECLINED"},
 		{sandbox.NewsNameApproved, []string{`"APPROVED"`}, "name_status", "APPROVED"},
 		{sandbox.NewsPause, []string{`"message_template_status_update"`, `"PAUSED"`}, "", ""},
+		{sandbox.NewsReject, []string{`"message_template_status_update"`, `"REJECTED"`, `"INVALID_FORMAT"`}, "", ""},
+		{sandbox.NewsRecategorize, []string{`"template_category_update"`, `"previous_category":"UTILITY"`, `"new_category":"MARKETING"`}, "", ""},
+		{sandbox.NewsDislike, []string{`"message_template_quality_update"`, `"new_quality_score":"RED"`}, "", ""},
 	} {
 		r := newRig(t, nil)
 		before := len(r.got())

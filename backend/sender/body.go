@@ -112,8 +112,8 @@ func (s *Sender) template(ctx context.Context, o outgoing) (*channel.OutTemplate
 		}
 		out.Body = append(out.Body, value)
 	}
-	if t.ButtonText == "" {
-		return out, nil
+	if out.Buttons, err = buttonsOf(row, t.Values); err != nil || t.ButtonText == "" {
+		return out, err
 	}
 	button, err := link(row, t.ButtonText)
 	out.Buttons = []channel.OutButton{button}
@@ -164,6 +164,28 @@ func (s *Sender) header(ctx context.Context, o outgoing, t *desk.Template) (*cha
 		return nil, err
 	}
 	return &channel.OutHeader{File: &channel.OutFile{Type: strings.ToLower(t.HeaderKind), MediaID: id, FileName: m.Media.FileName}}, nil
+}
+
+// buttonsOf fills the buttons that take a value. A code to copy without one, of an older
+// desktop, would be refused.
+func buttonsOf(t *desk.Template, values []desk.ButtonValue) ([]channel.OutButton, error) {
+	given := map[int]string{}
+	for _, v := range values {
+		given[v.Index] = v.Value
+	}
+	var out []channel.OutButton
+	for i, b := range t.Buttons {
+		value, has := given[i]
+		switch {
+		case b.Kind == "COPY_CODE" && value == "":
+			return nil, desk.Refuse(desk.CodeInvalid, "params", desk.Params{desk.ParamContext: "missing", "name": "button"})
+		case b.Kind == "COPY_CODE":
+			out = append(out, channel.OutButton{Kind: channel.ButtonCode, Index: i, Value: value})
+		case has:
+			out = append(out, channel.OutButton{Kind: channel.ButtonLink, Index: i, Name: variable(b.URL), Value: value})
+		}
+	}
+	return out, nil
 }
 
 // link fills the end of the one button whose address has a variable.

@@ -2,6 +2,7 @@ package sender_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 
@@ -68,6 +69,39 @@ func TestTemplate_namesItsIDAndEachVariable(t *testing.T) {
 	}
 	if m.CallbackData != string(id) {
 		t.Errorf("ours is %q", m.CallbackData)
+	}
+}
+
+// Each button is given its own value at its own place; a code to copy that nobody gave is
+// refused here, before the provider is asked.
+func TestTemplate_fillsEachButton(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	heard := &listener{Provider: r.twist.Provider}
+	r.twist.Provider = heard
+	r.Put(desk.EntryTemplatesPut, desk.TemplatesEntry{Templates: []desk.Template{{
+		MetaID: "77", Name: "offer", Language: "en", Status: "APPROVED", Body: "Something for you.",
+		Buttons: []desk.TemplateButton{{Kind: "QUICK_REPLY", Text: "No"}, {Kind: "URL", Text: "See", URL: "https://x.example/{{1}}"}, {Kind: "COPY_CODE"}},
+	}}})
+	templates, err := desk.Find[*desk.Template](t.Context(), r.DB, org, desk.Templates.With())
+	if err != nil || len(templates) != 1 {
+		t.Fatal(templates, err)
+	}
+	id := string(templates[0].ID)
+	r.status(r.send(wire.SendContent{Kind: "template", Template: &wire.SendTemplate{TemplateID: id, ButtonText: "7"}}), desk.StatusRejected)
+	r.send(wire.SendContent{Kind: "template", Template: &wire.SendTemplate{
+		TemplateID: id, Buttons: []wire.ButtonValue{{Index: 1, Value: "7"}, {Index: 2, Value: "LAMP25"}},
+	}})
+	r.until("it was given to the provider", func() bool {
+		heard.mu.Lock()
+		defer heard.mu.Unlock()
+		return len(heard.sent) > 0
+	})
+	heard.mu.Lock()
+	defer heard.mu.Unlock()
+	want := []channel.OutButton{{Kind: channel.ButtonLink, Index: 1, Name: "1", Value: "7"}, {Kind: channel.ButtonCode, Index: 2, Value: "LAMP25"}}
+	if got := heard.sent[0].Template.Buttons; len(heard.sent) != 1 || !slices.Equal(got, want) {
+		t.Errorf("given %+v", got)
 	}
 }
 

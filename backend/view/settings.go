@@ -60,7 +60,7 @@ func (v Viewer) Waba(w *desk.Waba) Projected {
 	}
 	out := wire.Waba{
 		ID: string(w.ID), Provider: w.Provider, AppID: string(w.AppID), Name: w.Name, VerifiedAt: w.VerifiedAt,
-		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()), MaxNumbers: w.MaxNumbers,
+		ExpiresAt: w.ExpiresAt, Scopes: list(w.Scopes), Problem: w.Problem, Said: wire.ErrorOf(w.Said.Err()), MaxNumbers: w.MaxNumbers, TemplatesAt: w.TemplatesAt,
 	}
 	for _, r := range w.Restrictions {
 		out.Restrictions = append(out.Restrictions, wire.Restriction{Kind: string(r.Kind), Word: r.Word, Until: r.Until})
@@ -173,32 +173,6 @@ func (v Viewer) levels(i *desk.Inbox) []wire.Level {
 	var out []wire.Level
 	for _, l := range i.Levels {
 		out = append(out, wire.Level{UserID: string(l.UserID), Level: l.Level})
-	}
-	return out
-}
-
-// Template projects a message template.
-func (v Viewer) Template(t *desk.Template) Projected {
-	var draft *wire.TemplateDraft
-	if d := t.Draft; d != nil && v.Role.Supervisor() {
-		draft = &wire.TemplateDraft{
-			Version: d.Version, Category: d.Category, HeaderText: d.HeaderText, Body: d.Body, Footer: d.Footer, By: string(d.By), At: d.At,
-		}
-	}
-	if draft == nil && t.Status == desk.TemplateDrafted {
-		return Projected{}
-	}
-	return project(desk.RowTemplate, string(t.ID), wire.Template{
-		ID: string(t.ID), WabaID: string(t.WabaID), Name: t.Name, Language: t.Language, Category: t.Category,
-		Status: t.Status, RejectedReason: t.RejectedReason, Quality: t.Quality, Named: t.Named, HeaderKind: t.HeaderKind,
-		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttonsOf(t.Buttons), Draft: draft, Agreed: v.agreedOf(t),
-	})
-}
-
-func buttonsOf(buttons []desk.TemplateButton) []wire.TemplateButton {
-	out := make([]wire.TemplateButton, 0, len(buttons))
-	for _, b := range buttons {
-		out = append(out, wire.TemplateButton{Kind: b.Kind, Text: b.Text, URL: b.URL, Phone: b.Phone})
 	}
 	return out
 }

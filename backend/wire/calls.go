@@ -33,7 +33,11 @@ var (
 	CallCredentialUses = call[None, CredentialUses]("credential.uses", settingUp)       // when each was last used
 	CallTemplatesPull  = slowCall[WabaRef, None]("templates.pull", settingUp)
 
-	CallTemplateTake    = call[TemplateRef, None]("template.take", settingUp)        // what the provider has of it counts from now on
+	CallTemplateTake    = call[TemplateRef, None]("template.take", settingUp)             // what the provider has of it counts from now on
+	CallTemplateCheck   = call[TemplateRef, TemplateChecked]("template.check", settingUp) // what the provider would refuse of a draft
+	CallTemplateSubmit  = slowCall[TemplateRef, TemplateSubmitted]("template.submit", settingUp)
+	CallTemplateDelete  = slowCall[DeleteTemplate, None]("template.delete", settingUp)
+	CallTemplateSample  = slowCall[TemplateSample, TemplateHandle]("template.sample", settingUp)
 	CallTemplatePutBack = slowCall[TemplateRef, None]("template.putBack", settingUp) // the provider is to have again what was agreed on
 
 	CallCheckupRun   = call[NumberRef, CheckupProgress]("checkup.run", settingUp)   // examines a number, in the background

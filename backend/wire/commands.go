@@ -66,7 +66,16 @@ type SendTemplate struct {
 	MIME       string   `json:"mime"`
 	Size       int64    `json:"size"`
 	Params     []string `json:"params"`     // of the body, in order of appearance
-	ButtonText string   `json:"buttonText"` // suffix of a URL button with a variable
+	ButtonText string   `json:"buttonText"` // suffix of the one URL button with a variable, of desktops that know no Buttons
+
+	Buttons []ButtonValue `json:"buttons,omitempty"` // of each button that takes a value
+}
+
+// ButtonValue is what stands in a button of a template: the end of its address, or the code
+// to copy.
+type ButtonValue struct {
+	Index int    `json:"index"` // the button's place in the template, from 0
+	Value string `json:"value"`
 }
 
 // Send is a reply in a thread with its contract: the epoch it was written
@@ -227,21 +236,6 @@ type MapNumber struct {
 type SwitchNumber struct {
 	NumberID string `json:"numberId" ask:"number"`
 	Active   bool   `json:"active"`
-}
-
-// DraftTemplate writes a draft: of a new template (TemplateID "", with account,
-// name and language) or a new wording of one that there is. Version is that of the
-// draft that the person saw, 0 = there was none.
-type DraftTemplate struct {
-	TemplateID string `json:"templateId" ask:"template"`
-	WabaID     string `json:"wabaId" ask:"waba"`
-	Name       string `json:"name"`
-	Language   string `json:"language"`
-	Version    int64  `json:"version"`
-	Category   string `json:"category"`
-	HeaderText string `json:"headerText"`
-	Body       string `json:"body"`
-	Footer     string `json:"footer"`
 }
 
 // UpdateUser changes a colleague (admins).

@@ -60,6 +60,7 @@ type Waba struct {
 
 	Restrictions []Restriction `json:"restrictions,omitempty"` // what it may not do for a while
 	MaxNumbers   int64         `json:"maxNumbers,omitempty"`   // that its business may have; 0 = not known
+	TemplatesAt  int64         `json:"templatesAt,omitempty"`  // when its provider was last asked for its templates
 }
 
 // Restriction is something that an account may not do.
@@ -163,7 +164,8 @@ type TemplateButton struct {
 	Text string `json:"text"`
 	URL  string `json:"url"`
 
-	Phone string `json:"phone,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+	Sample string `json:"sample,omitempty"` // of the variable in URL, or of a code to copy
 }
 
 // Template is a message template.
@@ -185,6 +187,14 @@ type Template struct {
 	Draft          *TemplateDraft   `json:"draft"` // for supervisors
 
 	Agreed *AgreedTemplate `json:"agreed,omitempty"` // for supervisors: what it was before somebody changed it at the provider
+
+	Other        []string       `json:"other,omitempty"` // parts that cannot be shown here: CAROUSEL, …
+	HeaderSample string         `json:"headerSample,omitempty"`
+	Samples      []string       `json:"samples,omitempty"` // of the body's variables, in the order in which they first appear
+	Fills        []TemplateFill `json:"fills,omitempty"`
+	SubmittedAt  int64          `json:"submittedAt,omitempty"` // from here, 0 = never
+	Asked        string         `json:"asked,omitempty"`       // the category that it was submitted with from here
+	HeldUntil    int64          `json:"heldUntil,omitempty"`   // of a deleted one: until when its name cannot be used
 }
 
 // AgreedTemplate is the content of a template on which people relied and which is not the
@@ -208,6 +218,14 @@ type TemplateDraft struct {
 	Footer     string `json:"footer"`
 	By         string `json:"by"`
 	At         int64  `json:"at"`
+
+	HeaderKind   string           `json:"headerKind,omitempty"`
+	HeaderSample string           `json:"headerSample,omitempty"`
+	HeaderHandle string           `json:"headerHandle,omitempty"`
+	HeaderFile   string           `json:"headerFile,omitempty"`
+	Samples      []string         `json:"samples,omitempty"`
+	Buttons      []TemplateButton `json:"buttons,omitempty"`
+	Fills        []TemplateFill   `json:"fills,omitempty"`
 }
 
 // Contact is a customer. Phone is "" when PhoneHidden; Label is what to show

@@ -47,7 +47,7 @@ var Exceptions = []Exception{
 		addQuery("/{Version}/{WABA-ID}/message_templates", map[string]string{"fields": "string", "limit": "integer", "after": "string", "status": "string"})},
 	{"accounts of a business: limit", "All lists of the Graph API are paged with limit; the file names it for those that were given to a business.",
 		addQuery("/{Version}/{Business-ID}/owned_whatsapp_business_accounts", map[string]string{"limit": "integer"})},
-	{"templates: what is written", "The file has the parts of one example each; the pages have samples of headers and of named variables, addresses and numbers of buttons, and parameter_format.",
+	{"templates: what is written", "The file has the parts of one example each; the pages have samples of headers and of named variables, addresses and numbers of buttons, parameter_format, and the parts of login codes and of files at the head, which other examples of the file have.",
 		widerTemplateWrites},
 	{"profile: length of the description", "The pages allow 512 characters, the file 256.",
 		longerDescription("WhatsAppBusinessProfileUpdateRequest")},
@@ -239,10 +239,11 @@ func widerTemplateWrites(doc map[string]any) bool {
 			return false
 		}
 		object(body, "properties")["parameter_format"] = map[string]any{"enum": []any{"NAMED", "POSITIONAL"}}
-		button["url"], button["phone_number"], button["example"] = text, text, texts
+		button["url"], button["phone_number"], button["example"], button["otp_type"] = text, text, texts, text
+		part["add_security_recommendation"] = map[string]any{"type": "boolean"}
 		part["format"] = text
 		part["example"] = map[string]any{"type": "object", "properties": map[string]any{
-			"header_text": texts, "body_text": map[string]any{"type": "array", "items": texts},
+			"header_text": texts, "header_handle": texts, "body_text": map[string]any{"type": "array", "items": texts},
 			"header_text_named_params": named, "body_text_named_params": named,
 		}}
 	}

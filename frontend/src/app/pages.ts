@@ -13,6 +13,8 @@ export const pages: Pages = {
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
   records: { component: lazy(() => import('@/features/records/page').then((m) => ({ default: m.RecordsPage }))), supervisorsOnly: true },
+  templates: { component: lazy(() => import('@/features/templates/page').then((m) => ({ default: m.TemplatesPage }))), setsUp: true },
+  template: { component: lazy(() => import('@/features/templates/page').then((m) => ({ default: m.TemplatesPage }))), setsUp: true },
   users: { component: lazy(() => import('@/features/people/page').then((m) => ({ default: m.PeoplePage }))) },
   notifications: { component: lazy(() => import('@/features/notifications/page').then((m) => ({ default: m.NotificationsPage }))) },
   settings: { component: lazy(() => import('@/features/settings/page').then((m) => ({ default: m.SettingsPage }))) },

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconBell, IconFlask, IconInbox, IconMessages, IconPlugConnected, IconSettings, IconTable, IconUsers } from '@tabler/icons-react';
+import { IconBell, IconFlask, IconInbox, IconMessages, IconPlugConnected, IconSettings, IconTable, IconTemplate, IconUsers } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -16,6 +16,7 @@ const icons: Readonly<Record<RailName, ReactElement>> = {
   records: <IconTable {...look} />,
   channels: <IconPlugConnected {...look} />,
   inboxes: <IconInbox {...look} />,
+  templates: <IconTemplate {...look} />,
   users: <IconUsers {...look} />,
   notifications: <IconBell {...look} />,
   sandbox: <IconFlask {...look} />,

@@ -50,6 +50,8 @@ export const routeOrder: readonly RouteName[] = [
   'channels',
   'inboxes',
   'records',
+  'template',
+  'templates',
   'users',
   'notifications',
   'settings',
@@ -60,7 +62,7 @@ export const routeOrder: readonly RouteName[] = [
 
 /** The screens on the rail, top and bottom. */
 export const rail = {
-  top: ['workspace', 'records', 'channels', 'inboxes', 'users', 'notifications'],
+  top: ['workspace', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
   bottom: ['sandbox', 'settings'],
 } as const satisfies Record<string, readonly RouteName[]>;
 

@@ -12,6 +12,7 @@ import { session, type SessionApi } from './session';
 import { setup, type SetupApi } from './setup';
 import { signUp, type SignUpApi } from './sign-up';
 import { sync, type SyncApi } from './sync';
+import { templates, type TemplatesApi } from './templates';
 import { system, type SystemApi } from './system';
 
 /** The services and the nudges. */
@@ -24,12 +25,13 @@ export interface Bridge {
   readonly setup: SetupApi;
   readonly signUp: SignUpApi;
   readonly records: RecordsApi;
+  readonly templates: TemplatesApi;
   readonly sandbox: SandboxApi;
   readonly system: SystemApi;
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, records, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, records, templates, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

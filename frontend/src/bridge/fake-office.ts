@@ -1,7 +1,7 @@
 /** The fake's channels, inboxes, people, session and computer. */
 import type { AdminApi } from './admin';
 import { BridgeError } from './errors';
-import { checkupRow, fakeStart, inboxRow, provingRow, templateRow } from './fake-rows';
+import { checkupRow, fakeStart, inboxRow, provingRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
@@ -47,7 +47,7 @@ export function newOffice(): FakeOffice {
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
-  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'template.discard' | 'template.draft' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
@@ -107,19 +107,6 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'number.delete': ({ numberId }) => {
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);
-    },
-    'template.draft': ({ templateId, wabaId, name, language, version, ...wording }) => {
-      const id = templateId === '' ? world.id('tpl') : templateId;
-      const before = templateId === '' ? templateRow({ id, wabaId, name, language, category: wording.category, status: 'DRAFT', body: '' }) : world.need('templates', id);
-      if ((before.draft?.version ?? 0) !== version) throw new BridgeError('conflict', 'Somebody else has changed this draft.', 'draft');
-      world.put('templates', { ...before, draft: { ...wording, version: version + 1, by: world.state.userId, at: world.now } });
-      return { id };
-    },
-    'template.discard': ({ templateId }) => {
-      const { draft, ...row } = world.need('templates', templateId);
-      if (draft === null) throw new BridgeError('conflict', 'This template has no draft.', 'draft');
-      if (row.status === 'DRAFT') world.drop('templates', templateId);
-      else world.put('templates', { ...row, draft: null });
     },
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),

@@ -10,7 +10,7 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
-import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-records';
+import { recordsAnswers } from './fake-records';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
@@ -18,6 +18,8 @@ import { recordsOver } from './records';
 import { setupOver } from './setup';
 import { signUpOver } from './sign-up';
 import { syncOver } from './sync';
+import { fakeSample, newAuthored, templateAnswers, type Authored } from './fake-templates';
+import { templatesOver } from './templates';
 import { threadsOver } from './threads';
 import type { CredentialUse, Message, RecordRow } from './types';
 
@@ -30,10 +32,10 @@ export interface FakeBridge extends Bridge {
   readonly uses: CredentialUse[];
   /** The records; tests put them there. */
   readonly recorded: RecordRow[];
-  /** The table of them that is being saved. */
-  readonly tables: FakeTables;
   /** Asks it as the services do. */
   readonly ask: Ask;
+  /** What the provider says of templates that are written here. */
+  readonly authored: Authored;
   /** Adds a message of a thread, a customer's unless it says otherwise. */
   receive(part: Partial<Message> & { threadId: string }): Message;
   /** Lets what is queued go, as after a reconnection. */
@@ -49,10 +51,10 @@ export function createFake(): FakeBridge {
   const bench = newBench();
   const uses: CredentialUse[] = [];
   const recorded: RecordRow[] = [];
-  const tables = newTables();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded) });
+  const authored = newAuthored();
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded), ...templateAnswers(world, authored) });
   return {
-    world, office, bench, uses, recorded, tables, ask,
+    world, office, bench, uses, recorded, authored, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
@@ -60,7 +62,8 @@ export function createFake(): FakeBridge {
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),
-    records: { ...recordsOver(ask), ...ownRecords(world, tables) },
+    records: recordsOver(ask),
+    templates: { ...templatesOver(ask), sample: fakeSample(world) },
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),
     events: world.events,

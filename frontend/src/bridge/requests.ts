@@ -21,6 +21,7 @@ import type {
   ClockState,
   CredentialUses,
   DeleteInbox,
+  DeleteTemplate,
   DeviceRef,
   Devices,
   DraftTemplate,
@@ -92,7 +93,11 @@ import type {
   SkippedRows,
   StartThread,
   SwitchNumber,
+  TemplateChecked,
+  TemplateHandle,
   TemplateRef,
+  TemplateSample,
+  TemplateSubmitted,
   ThreadRef,
   Transfer,
   UnhandledRef,
@@ -213,7 +218,11 @@ export interface Requests {
   'sms.look': { body: SMSNumber; answer: SMSRoute };
   'standing.look': { body: WabaRef; answer: AccountStanding };
   'sync.skipped': { body: SkippedRows; answer: None };
+  'template.check': { body: TemplateRef; answer: TemplateChecked };
+  'template.delete': { body: DeleteTemplate; answer: None };
   'template.putBack': { body: TemplateRef; answer: None };
+  'template.sample': { body: TemplateSample; answer: TemplateHandle };
+  'template.submit': { body: TemplateRef; answer: TemplateSubmitted };
   'template.take': { body: TemplateRef; answer: None };
   'templates.pull': { body: WabaRef; answer: None };
   'thread.older': { body: OlderRequest; answer: OlderPage };

@@ -15,7 +15,6 @@ import type {
   PasswordChange,
   Queued,
   QueuedFile,
-  RecordsExport,
   SandboxCustomer,
   SandboxFaults,
   SandboxNews,
@@ -27,7 +26,7 @@ import type {
   Settings,
   StartThread,
   Switched,
-  TableProgress,
+  TemplateHandle,
 } from './shapes';
 
 /** Go's services by name. */
@@ -48,11 +47,6 @@ export interface Services {
     Retry(arg1: string): Promise<void>;
     SaveDraft(arg1: string, arg2: string): Promise<void>;
     Send(arg1: Send, arg2: QueuedFile | null): Promise<Queued>;
-  };
-  Records: {
-    Cancel(): Promise<void>;
-    Export(arg1: RecordsExport, arg2: string): Promise<boolean>;
-    Progress(): Promise<TableProgress>;
   };
   Requests: {
     Do(arg1: string, arg2: string): Promise<string>;
@@ -112,5 +106,6 @@ export interface Services {
   };
   Threads: {
     Start(arg1: StartThread, arg2: QueuedFile | null): Promise<SendResult>;
+    TemplateSample(arg1: string, arg2: string, arg3: QueuedFile): Promise<TemplateHandle>;
   };
 }

@@ -54,6 +54,9 @@ import type {
   SpanBegin,
   SpanEnd,
   Standing,
+  TemplateField,
+  TemplateFilling,
+  TemplateRule,
   TwoStepDrift,
   Verdict,
   WebhooksPart,
@@ -194,6 +197,11 @@ export interface BusinessProfile {
   profile: Profile;
   picture: string;
   seq: number;
+}
+
+export interface ButtonValue {
+  index: number;
+  value: string;
 }
 
 export interface Candidate {
@@ -384,6 +392,11 @@ export interface DeleteInbox {
   moveTo: string;
 }
 
+export interface DeleteTemplate {
+  templateId: string;
+  all: boolean;
+}
+
 export interface Device {
   id: string;
   name: string;
@@ -422,6 +435,14 @@ export interface DraftTemplate {
   headerText: string;
   body: string;
   footer: string;
+  rename?: string;
+  headerKind?: string;
+  headerSample?: string;
+  headerHandle?: string;
+  headerFile?: string;
+  samples?: string[];
+  buttons?: TemplateButton[];
+  fills?: TemplateFill[];
 }
 
 export interface Fact {
@@ -1004,11 +1025,6 @@ export interface RecordAgent {
   ended: SpanEnd | '';
 }
 
-export interface RecordColumn {
-  key: string;
-  label: string;
-}
-
 export interface RecordFilter {
   text?: string;
   from?: number;
@@ -1076,13 +1092,6 @@ export interface RecordsAsk {
   filter: RecordFilter;
   before: number;
   limit: number;
-}
-
-export interface RecordsExport {
-  filter: RecordFilter;
-  columns: RecordColumn[];
-  separator: string;
-  words: KV[];
 }
 
 export interface RecordsPage {
@@ -1374,6 +1383,7 @@ export interface SendTemplate {
   size: number;
   params: string[];
   buttonText: string;
+  buttons?: ButtonValue[];
 }
 
 export interface SetClock {
@@ -1657,14 +1667,6 @@ export interface Switched {
   password: boolean;
 }
 
-export interface TableProgress {
-  state: 'none' | 'running' | 'saved' | 'failed';
-  rows: number;
-  all: number;
-  path: string;
-  problem: Failure | null;
-}
-
 export interface Template {
   id: string;
   wabaId: string;
@@ -1682,6 +1684,13 @@ export interface Template {
   buttons: TemplateButton[];
   draft: TemplateDraft | null;
   agreed?: AgreedTemplate;
+  other?: string[];
+  headerSample?: string;
+  samples?: string[];
+  fills?: TemplateFill[];
+  submittedAt?: number;
+  asked?: string;
+  heldUntil?: number;
 }
 
 export interface TemplateButton {
@@ -1689,6 +1698,11 @@ export interface TemplateButton {
   text: string;
   url: string;
   phone?: string;
+  sample?: string;
+}
+
+export interface TemplateChecked {
+  faults: TemplateFault[];
 }
 
 export interface TemplateDraft {
@@ -1699,10 +1713,48 @@ export interface TemplateDraft {
   footer: string;
   by: string;
   at: number;
+  headerKind?: string;
+  headerSample?: string;
+  headerHandle?: string;
+  headerFile?: string;
+  samples?: string[];
+  buttons?: TemplateButton[];
+  fills?: TemplateFill[];
+}
+
+export interface TemplateFault {
+  field: TemplateField;
+  rule: TemplateRule;
+  at: number;
+  name: string;
+  most: number;
+  have: number;
+  until: number;
+}
+
+export interface TemplateFill {
+  name: string;
+  with: TemplateFilling;
+}
+
+export interface TemplateHandle {
+  handle: string;
 }
 
 export interface TemplateRef {
   templateId: string;
+}
+
+export interface TemplateSample {
+  wabaId: string;
+  headerKind: string;
+  mediaId: string;
+  fileName: string;
+}
+
+export interface TemplateSubmitted {
+  status: string;
+  category: string;
 }
 
 export interface TemplateUse {
@@ -1825,6 +1877,7 @@ export interface Waba {
   said?: Failure;
   restrictions?: Restriction[];
   maxNumbers?: number;
+  templatesAt?: number;
 }
 
 export interface WabaNumber {

@@ -5,6 +5,7 @@
 import common from './en/common.json';
 import alerts from './en/alerts.json';
 import channels from './en/channels.json';
+import templates from './en/templates.json';
 import terms from './en/terms.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
@@ -31,5 +32,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, thread, welcome, workspace },
+  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
 } as const;

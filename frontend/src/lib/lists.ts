@@ -542,6 +542,63 @@ export const moveConditions = [
 /** One of moveConditions. */
 export type MoveCondition = (typeof moveConditions)[number];
 
+/** The parts of a template that a fault can be in. */
+export const templateFields = [
+  'name',
+  'language',
+  'category',
+  'header',
+  'body',
+  'footer',
+  'button',
+  'buttons',
+  'examples',
+] as const;
+/** One of templateFields. */
+export type TemplateField = (typeof templateFields)[number];
+
+/** What a provider refuses of a template. */
+export const templateRules = [
+  'nameForm',
+  'nameTaken',
+  'nameHeld',
+  'language',
+  'category',
+  'categoryFixed',
+  'status',
+  'missing',
+  'tooLong',
+  'tooMany',
+  'format',
+  'noVariables',
+  'oneVariable',
+  'variableForm',
+  'variableGap',
+  'variableMixed',
+  'variableEdge',
+  'variableAdjacent',
+  'variableRatio',
+  'example',
+  'exampleFile',
+  'headerKind',
+  'apart',
+  'buttonKind',
+  'url',
+  'urlVariable',
+  'phone',
+  'loginCode',
+] as const;
+/** One of templateRules. */
+export type TemplateRule = (typeof templateRules)[number];
+
+/** What stands in a variable of a template before a person types. */
+export const templateFillings = [
+  'agentName',
+  'contactName',
+] as const;
+/** One of templateFillings. */
+export type TemplateFilling = (typeof templateFillings)[number];
+
 /** How a verification code is delivered. */
 export const codeMethods = [
   'SMS',

@@ -14,6 +14,8 @@ export const paths = {
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
   records: '/records',
+  templates: '/templates',
+  template: '/templates/:templateId',
   users: '/users',
   notifications: '/notifications',
   settings: '/settings',
@@ -30,6 +32,11 @@ export type RouteName = keyof typeof paths;
 /** The address of one thread. */
 export function threadPath(threadId: string): string {
   return `/threads/${encodeURIComponent(threadId)}`;
+}
+
+/** The address of a template that is being written. */
+export function templatePath(templateId: string): string {
+  return `/templates/${encodeURIComponent(templateId)}`;
 }
 
 /** The address of a set-up that was begun. */

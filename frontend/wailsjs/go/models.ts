@@ -252,6 +252,7 @@ export namespace wire {
 	    text: string;
 	    url: string;
 	    phone?: string;
+	    sample?: string;
 	}
 	export interface AgreedTemplate {
 	    at: number;
@@ -281,6 +282,10 @@ export namespace wire {
 	    profile: Profile;
 	    picture: string;
 	    seq: number;
+	}
+	export interface ButtonValue {
+	    index: number;
+	    value: string;
 	}
 	export interface Candidate {
 	    userId: string;
@@ -707,6 +712,7 @@ export namespace wire {
 	    size: number;
 	    params: string[];
 	    buttonText: string;
+	    buttons?: ButtonValue[];
 	}
 	export interface SendContent {
 	    type: string;
@@ -752,45 +758,6 @@ export namespace wire {
 	    threadId: string;
 	    upToSeq: number;
 	    unread: boolean;
-	}
-	export interface RecordColumn {
-	    key: string;
-	    label: string;
-	}
-	export interface RecordRange {
-	    from?: number;
-	    to?: number;
-	}
-	export interface RecordFilter {
-	    text?: string;
-	    from?: number;
-	    to?: number;
-	    numbers?: string[];
-	    services?: string[];
-	    sources?: string[];
-	    contact?: string;
-	    inboxes?: string[];
-	    plans?: string[];
-	    agents?: string[];
-	    startedBy?: string[];
-	    endedBy?: string[];
-	    started?: string;
-	    dispositions?: string[];
-	    before?: string[];
-	    endReasons?: string[];
-	    queue: RecordRange;
-	    first: RecordRange;
-	    handling: RecordRange;
-	    messages: RecordRange;
-	    unanswered?: boolean;
-	    noAgent?: boolean;
-	}
-	
-	export interface RecordsExport {
-	    filter: RecordFilter;
-	    columns: RecordColumn[];
-	    separator: string;
-	    words: KV[];
 	}
 	
 	export interface Reservation {
@@ -849,6 +816,10 @@ export namespace wire {
 	    waitingSince: number;
 	    endReason?: string;
 	}
+	export interface TemplateFill {
+	    name: string;
+	    with: string;
+	}
 	export interface TemplateDraft {
 	    version: number;
 	    category: string;
@@ -857,6 +828,13 @@ export namespace wire {
 	    footer: string;
 	    by: string;
 	    at: number;
+	    headerKind?: string;
+	    headerSample?: string;
+	    headerHandle?: string;
+	    headerFile?: string;
+	    samples?: string[];
+	    buttons?: TemplateButton[];
+	    fills?: TemplateFill[];
 	}
 	export interface Template {
 	    id: string;
@@ -875,6 +853,13 @@ export namespace wire {
 	    buttons: TemplateButton[];
 	    draft?: TemplateDraft;
 	    agreed?: AgreedTemplate;
+	    other?: string[];
+	    headerSample?: string;
+	    samples?: string[];
+	    fills?: TemplateFill[];
+	    submittedAt?: number;
+	    asked?: string;
+	    heldUntil?: number;
 	}
 	export interface Waba {
 	    id: string;
@@ -888,6 +873,7 @@ export namespace wire {
 	    said?: Failure;
 	    restrictions?: Restriction[];
 	    maxNumbers?: number;
+	    templatesAt?: number;
 	}
 	export interface User {
 	    id: string;
@@ -951,16 +937,13 @@ export namespace wire {
 	
 	
 	
-	export interface TableProgress {
-	    state: string;
-	    rows: number;
-	    all: number;
-	    path: string;
-	    problem?: Failure;
+	
+	
+	
+	
+	export interface TemplateHandle {
+	    handle: string;
 	}
-	
-	
-	
 	
 	
 	

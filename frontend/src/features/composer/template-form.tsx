@@ -7,11 +7,13 @@ import { type Attachment, previewOf } from '@/stores/attachments';
 import { flushDrafts } from '@/stores/drafts';
 import type { Addressee, Consent } from '@/stores/consent';
 import { clearForm, fillForm, useForm } from '@/stores/forms';
+import { placesOf, readingOf } from '@/lib/template';
 import { MessageText } from '@/ui/message-text';
+import { TemplateCard } from '@/ui/template-card';
 import { AttachedPicture } from './attached-picture';
 import { ConsentFields } from './consent-fields';
 import { HeaderField } from './header-field';
-import { filledIn, headerProblem, type HeaderKind, mediaHeader, openButton, placesOf, templateContent, type TemplateValues, valueProblem } from './template-model';
+import { headerProblem, type HeaderKind, isLoginCode, mediaHeader, openButtons, templateContent, type TemplateValues, valueProblem } from './template-model';
 import classes from './template-picker.module.css';
 import { useConsent } from './use-consent';
 import { useHeaderFile } from './use-header-file';
@@ -43,8 +45,8 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
   const { t } = useTranslation('composer');
   const filled = useForm(form);
   const places = placesOf(template.body);
-  const values: TemplateValues = { params: places.map((each) => filled[`param ${each}`] ?? ''), header: filled.header ?? '', button: filled.button ?? '' };
-  const button = openButton(template);
+  const open = openButtons(template);
+  const values: TemplateValues = { params: places.map((each) => filled[`param ${each}`] ?? ''), header: filled.header ?? '', buttons: new Map(open.map(({ index }) => [index, filled[`button ${index}`] ?? ''])) };
   const media = mediaHeader(template);
   const header = useHeaderFile(form);
   const state = header.attachment?.state;
@@ -90,10 +92,19 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
             onChange={(event) => fillForm(form, { [`param ${name}`]: event.currentTarget.value })}
           />
         ))}
-        {button !== undefined && <TextInput label={t('templates.button')} value={values.button} maxLength={2000} onChange={(event) => fillForm(form, { button: event.currentTarget.value })} />}
+        {!isLoginCode(template) &&
+          open.map(({ index, kind, text }) => (
+            <TextInput
+              key={`button ${index}`}
+              label={kind === 'code' ? t('templates.code') : open.length > 1 ? t('templates.buttonOf', { button: text }) : t('templates.button')}
+              value={values.buttons.get(index) ?? ''}
+              maxLength={kind === 'code' ? 60 : 2000}
+              onChange={(event) => fillForm(form, { [`button ${index}`]: event.currentTarget.value })}
+            />
+          ))}
       </div>
       <div className={classes.side}>
-        <Preview template={template} values={values} file={header.attachment} />
+        <Preview template={template} payload={templateContent(template, values)} file={header.attachment} />
         <ConsentFields category={template.category} question={question} />
         <p className={classes.note} role="status">
           {words}
@@ -108,31 +119,24 @@ export function TemplateForm({ template, name: form, chosenNow, sendLabel, busy 
 
 interface PreviewProps {
   readonly template: Template;
-  readonly values: TemplateValues;
+  /** What would be sent now. */
+  readonly payload: SendTemplate;
   readonly file: Attachment | undefined;
 }
 
-function Preview({ template, values, file }: PreviewProps): ReactElement {
+/** What the customer will read, from the very values that are sent, drawn as in the conversation. */
+function Preview({ template, payload, file }: PreviewProps): ReactElement {
   const { t } = useTranslation('composer');
+  const reading = readingOf(template, payload);
+  const codes = template.buttons.flatMap((each, index) => (each.type === 'COPY_CODE' ? [payload.buttons?.find((one) => one.index === index)?.value ?? ''] : []));
   return (
     <figure className={classes.preview} aria-label={t('templates.preview')}>
-      {file !== undefined && <AttachedPicture src={previewOf(file)} className={classes.headerPicture} otherwise={<bdi className={classes.footer}>{file.name}</bdi>} />}
-      {template.headerKind === 'TEXT' && <strong dir="auto">{filledIn(template.headerText, [values.header])}</strong>}
-      <MessageText text={filledIn(template.body, values.params)} />
-      {template.footer !== '' && (
-        <span className={classes.footer} dir="auto">
-          {template.footer}
-        </span>
-      )}
-      {template.buttons.length > 0 && (
-        <span className={classes.buttons}>
-          {template.buttons.map((each) => (
-            <span key={each.text} className={classes.button}>
-              {each.text}
-            </span>
-          ))}
-        </span>
-      )}
+      <TemplateCard
+        reading={reading}
+        head={file !== undefined && <AttachedPicture src={previewOf(file)} className={classes.headerPicture} otherwise={<bdi className={classes.footer}>{file.name}</bdi>} />}
+        body={<MessageText text={reading.text} />}
+        foot={codes.some((each) => each !== '') && <span className={classes.footer}>{t('templates.codeIs', { code: codes.join(', ') })}</span>}
+      />
     </figure>
   );
 }

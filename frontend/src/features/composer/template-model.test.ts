@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { templateRow } from '@/bridge/fake-rows';
-import { filledIn, headerProblem, mediaHeader, openButton, placesOf, templateContent, valueProblem } from './template-model';
+import { filledIn, placesOf } from '@/lib/template';
+import { filledAtFirst, headerProblem, mediaHeader, openButtons, templateContent, unsendable, valueProblem } from './template-model';
 
 const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' };
 
@@ -25,15 +26,44 @@ describe('templates', () => {
     [['Ana', 'a     b'], '', '', 'badValue'],
     [['Ana', 'a    b'], '', '', undefined],
   ])('%j is %s', (params, header, button, want) => {
-    expect(valueProblem(templateRow({ id: 't', body: '{{1}} {{2}}' }), { params, header, button })).toBe(want);
+    expect(valueProblem(templateRow({ id: 't', body: '{{1}} {{2}}' }), { params, header, buttons: new Map([[0, button]]) })).toBe(want);
   });
 
   it('ask for the header and the button where those have places', () => {
     const template = templateRow({ id: 't', headerKind: 'TEXT', headerText: 'Order {{1}}', buttons: [url] });
-    expect(openButton(template)).toBe('Track');
-    expect(valueProblem(template, { params: [], header: '7', button: '' })).toBe('missing');
-    expect(templateContent(template, { params: [], header: ' 7 ', button: 'x' })).toEqual({ templateId: 't', headerText: '7', mediaId: '', fileName: '', mime: '', size: 0, params: [], buttonText: 'x' });
+    expect(openButtons(template)).toEqual([{ index: 0, kind: 'link', text: 'Track' }]);
+    expect(valueProblem(template, { params: [], header: '7', buttons: new Map() })).toBe('missing');
+    expect(templateContent(template, { params: [], header: ' 7 ', buttons: new Map([[0, ' x ']]) })).toEqual({ templateId: 't', headerText: '7', mediaId: '', fileName: '', mime: '', size: 0, params: [], buttonText: 'x', buttons: [{ index: 0, value: 'x' }] });
   });
+
+  it('ask for each button, and for a code to copy', () => {
+    const template = templateRow({ id: 't', buttons: [{ type: 'QUICK_REPLY', text: 'Fine', url: '' }, url, { ...url, text: 'Pay' }, { type: 'COPY_CODE', text: '', url: '' }] });
+    expect(openButtons(template).map((each) => each.index)).toEqual([1, 2, 3]);
+    const filled = new Map([[1, 'a'], [2, 'b'], [3, 'LAMP25']]);
+    expect(valueProblem(template, { params: [], header: '', buttons: filled })).toBeUndefined();
+    expect(templateContent(template, { params: [], header: '', buttons: filled })).toMatchObject({ buttonText: 'a', buttons: [{ index: 1, value: 'a' }, { index: 2, value: 'b' }, { index: 3, value: 'LAMP25' }] });
+    expect(valueProblem(template, { params: [], header: '', buttons: new Map([...filled, [3, 'x'.repeat(21)]]) })).toBe('longCode');
+    expect(valueProblem(template, { params: [], header: '', buttons: new Map([...filled, [2, ' ']]) })).toBe('missing');
+  });
+
+  it('of a login code ask for the code once', () => {
+    const template = templateRow({ id: 't', category: 'AUTHENTICATION', body: '{{1}} is your code', buttons: [{ type: 'URL', text: 'Copy', url: 'https://x.example/?code=otp{{1}}' }] });
+    expect(valueProblem(template, { params: ['123456'], header: '', buttons: new Map() })).toBeUndefined();
+    expect(templateContent(template, { params: ['123456'], header: '', buttons: new Map() }).buttons).toEqual([{ index: 0, value: '123456' }]);
+  });
+
+  it('have the names in them that they want, and nothing else', () => {
+    const template = templateRow({ id: 't', body: '{{1}} {{2}} {{3}}', fills: [{ name: '1', with: 'contactName' }, { name: '3', with: 'agentName' }] });
+    expect(filledAtFirst(template, 'Ana', 'Maria')).toEqual({ 'param 1': 'Maria', 'param 2': '', 'param 3': 'Ana' });
+    expect(filledAtFirst(templateRow({ id: 't', body: '{{agent_name}} {{other}}' }), 'Ana', 'Maria')).toEqual({ 'param agent_name': 'Ana', 'param other': '' });
+  });
+
+  it.each([
+    [{ other: ['CAROUSEL'] }, 'CAROUSEL'],
+    [{ headerKind: 'LOCATION' }, 'LOCATION'],
+    [{ buttons: [{ type: 'FLOW', text: 'Book', url: '' }] }, 'FLOW'],
+    [{ headerKind: 'IMAGE', buttons: [url, { type: 'COPY_CODE', text: '', url: '' }] }, undefined],
+  ])('with %j cannot be sent because of %s', (row, want) => expect(unsendable(templateRow({ id: 't', ...row }))).toBe(want));
 
   it.each([
     ['', undefined],

@@ -15,7 +15,7 @@ const groups = {
   tier: ['tierUp', 'tierDown'],
   connection: ['disconnect', 'connect'],
   name: ['nameApproved', 'nameDeclined'],
-  template: ['pause', 'resume'],
+  template: ['pause', 'resume', 'reject', 'recategory', 'dislike'],
 } as const;
 
 type Group = keyof typeof groups;

@@ -7,6 +7,7 @@ import { problemWords, useSaid } from '@/i18n/said';
 import { kindOfFile } from '@/stores/attachments';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
+import { TemplateCard } from '@/ui/template-card';
 import { fillForm, formName } from '@/stores/forms';
 import { openNewThread } from '@/stores/view';
 import classes from './bubble-content.module.css';
@@ -162,27 +163,14 @@ function Card({ card }: { readonly card: ContactCard }): ReactElement {
 function TemplateView({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
   const { t } = useTranslation('thread');
   const use = message.template;
+  const head = message.media ? <MediaView message={{ ...message, type: kindOfFile(message.media.mime) }} media={message.media} name={name} /> : undefined;
   return (
-    <div className={classes.stack}>
-      {message.media && <MediaView message={{ ...message, type: kindOfFile(message.media.mime) }} media={message.media} name={name} />}
-      {use && use.header !== '' && <strong dir="auto">{use.header}</strong>}
-      <Text text={message.text} />
-      {use && use.footer !== '' && (
-        <span className={classes.dim} dir="auto">
-          {use.footer}
-        </span>
-      )}
-      {use && use.buttons.length > 0 && (
-        <div className={classes.buttons}>
-          {use.buttons.map((each) => (
-            <span key={each} className={classes.button}>
-              {each}
-            </span>
-          ))}
-        </div>
-      )}
-      {use && <span className={classes.small}>{t('bubble.template', { name: use.name })}</span>}
-    </div>
+    <TemplateCard
+      reading={{ header: use?.header ?? '', footer: use?.footer ?? '', buttons: use?.buttons ?? [] }}
+      head={head}
+      body={<Text text={message.text} />}
+      foot={use && <span className={classes.small}>{t('bubble.template', { name: use.name })}</span>}
+    />
   );
 }
 

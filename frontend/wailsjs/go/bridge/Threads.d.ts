@@ -3,3 +3,5 @@
 import {wire} from '../models';
 
 export function Start(arg1:wire.StartThread,arg2:wire.QueuedFile):Promise<wire.SendResult>;
+
+export function TemplateSample(arg1:string,arg2:string,arg3:wire.QueuedFile):Promise<wire.TemplateHandle>;

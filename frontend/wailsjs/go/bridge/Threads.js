@@ -5,3 +5,7 @@
 export function Start(arg1, arg2) {
   return window['go']['bridge']['Threads']['Start'](arg1, arg2);
 }
+
+export function TemplateSample(arg1, arg2, arg3) {
+  return window['go']['bridge']['Threads']['TemplateSample'](arg1, arg2, arg3);
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { templateRow } from '@/bridge/fake-rows';
+import { readingOf } from '@/lib/template';
+import { examples } from './examples';
+import { blankWording, cleanName, familiesOf, freeName, lengthOf, nextVariable, rejection, tooLong, withBody, withVariable, wordingOf } from './model';
+
+describe('what is written of a template', () => {
+  it('is its draft, else what its provider has', () => {
+    const row = templateRow({ id: 't', body: 'Theirs {{1}} x', samples: ['a'], fills: [{ name: '1', with: 'agentName' }], headerKind: 'TEXT', headerText: 'Top' });
+    expect(wordingOf(row)).toMatchObject({ body: 'Theirs {{1}} x', samples: ['a'], headerText: 'Top', fills: [{ name: '1', with: 'agentName' }], headerHandle: '' });
+    const draft = { version: 1, category: 'MARKETING', headerText: '', body: 'Ours', footer: '', by: 'usr_ana', at: 1 };
+    expect(wordingOf({ ...row, draft })).toEqual({ ...blankWording, category: 'MARKETING', body: 'Ours' });
+  });
+
+  it('keeps the examples and fillings of the variables that stay', () => {
+    const before = { ...blankWording, body: 'A {{1}} b {{2}} c', samples: ['one', 'two'], fills: [{ name: '1', with: 'agentName' as const }, { name: '2', with: 'contactName' as const }] };
+    expect(withBody(before, 'B {{2}} a {{1}} c')).toMatchObject({ samples: ['two', 'one'] });
+    expect(withBody(before, 'B {{2}} c')).toMatchObject({ samples: ['two'], fills: [{ name: '2', with: 'contactName' }] });
+  });
+
+  it('gets the next variable where the cursor is', () => {
+    expect(withVariable({ ...blankWording, body: 'Hello , bye' }, 6, 'Ana', 'agentName')).toMatchObject({ body: 'Hello {{1}}, bye', samples: ['Ana'], fills: [{ name: '1', with: 'agentName' }] });
+    expect(nextVariable('a {{3}} b')).toBe('4');
+    expect(nextVariable('a {{name}} b {{value_2}}')).toBe('value_3');
+  });
+
+  it.each([
+    ['x'.repeat(1024), '', false],
+    ['x'.repeat(1025), '', true],
+    ['🌿'.repeat(1024), '', false],
+    ['', 'x'.repeat(61), true],
+  ])('is too long to be kept', (body, footer, want) => expect(tooLong({ ...blankWording, body, footer })).toBe(want));
+
+  it('counts characters and not their halves', () => expect(lengthOf('🌿é')).toBe(2));
+});
+
+describe('names', () => {
+  it.each([
+    ['Order Ready', 'order_ready'],
+    ['Größe-2', 'gre_2'],
+    ['‮evil', 'evil'],
+  ])('%s becomes %s', (typed, want) => expect(cleanName(typed)).toBe(want));
+
+  it('are free ones', () => {
+    const rows = [templateRow({ id: 'a', name: 'survey' }), templateRow({ id: 'b', name: 'survey_2' }), templateRow({ id: 'c', name: 'promotion', wabaId: 'other' })];
+    expect(freeName('survey', rows, 'wab_1')).toBe('survey_3');
+    expect(freeName('promotion', rows, 'wab_1')).toBe('promotion');
+  });
+
+  it('gather their languages, without what was deleted', () => {
+    const rows = [templateRow({ id: 'a', name: 'x', language: 'es' }), templateRow({ id: 'b', name: 'x', language: 'de' }), templateRow({ id: 'c', name: 'x', status: 'DELETED' }), templateRow({ id: 'd', name: 'x', wabaId: 'other' })];
+    expect(familiesOf(rows).map((each) => each.all.map((one) => one.id))).toEqual([['d'], ['b', 'a']]);
+  });
+});
+
+describe('the examples', () => {
+  it.each(examples.map((each) => [each.name, each.wording] as const))('%s has an example for each variable and fits', (_, wording) => {
+    const reading = readingOf(wording, { headerText: wording.headerSample, params: wording.samples });
+    expect(`${reading.header}${reading.text}`).not.toContain('{{');
+    expect(tooLong(wording)).toBe(false);
+    expect(withBody(wording, wording.body)).toEqual(wording);
+  });
+});
+
+describe('why one was rejected', () => {
+  it.each([
+    ['INVALID_FORMAT', 'INVALID_FORMAT', ''],
+    ['PROMOTIONAL it sells', 'PROMOTIONAL', 'it sells'],
+    ['SOMETHING_NEW', undefined, 'SOMETHING_NEW'],
+    ['', undefined, ''],
+  ])('%s', (reason, known, detail) => expect(rejection(reason)).toEqual({ known, detail }));
+});
