@@ -46,7 +46,7 @@ export async function run(stage) {
   await thread.getByRole('button', { name: 'Close' }).click();
   await thread.getByText('Closed by you').waitFor();
   await handled.getByRole('listitem').filter({ hasText: 'Accepted the offer. Closed.' }).waitFor();
-  await page.getByText('This conversation has ended. Reopen it, or send a template.').waitFor();
+  await page.getByText('This conversation has ended. The window is still open: reopen it to write freely.').waitFor();
   await showList(page, 'Ended');
   await row(page, 'Lena Hoffmann').waitFor();
 
