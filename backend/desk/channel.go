@@ -304,10 +304,12 @@ type Inbox struct {
 	GraceMinutes int `json:"graceMinutes,omitempty"`
 	// Hours are when it is open, nil = always; Opening is whether it was when that was
 	// found last.
-	Hours     *Hours  `json:"hours,omitempty"`
-	Opening   Opening `json:"opening,omitzero"`
-	Deleted   bool    `json:"deleted"`
-	CreatedAt int64   `json:"createdAt"`
+	Hours   *Hours  `json:"hours,omitempty"`
+	Opening Opening `json:"opening,omitzero"`
+	// Overflow is who is asked when nobody has taken a conversation for long.
+	Overflow  Overflow `json:"overflow,omitzero"`
+	Deleted   bool     `json:"deleted"`
+	CreatedAt int64    `json:"createdAt"`
 }
 
 // AgentLevel is an agent's proficiency in an inbox, 1–100.

@@ -94,6 +94,7 @@ type Interaction struct {
 	DataSource      []KV             `json:"dataSource"`            // the number's when it began
 	ServiceName     string           `json:"serviceName,omitempty"` // the same, for reports
 	Reopened        Reopening        `json:"reopened,omitzero"`
+	Overflowed      Overflowed       `json:"overflowed,omitzero"`
 	MessagesIn      int64            `json:"messagesIn,omitempty"`  // of the customer in it
 	MessagesOut     int64            `json:"messagesOut,omitempty"` // of ours in it
 	RecordN         int64            `json:"recordN,omitempty"`     // its line in the records, 0 = it goes on

@@ -181,6 +181,7 @@ const (
 	TimerUnknownSettle TimerKind = "unknownSettle" // 60 s hold after an unknown send; subject: message
 	TimerRestriction   TimerKind = "restriction"   // a restriction of an account ends; subject: account
 	TimerOwnerGone     TimerKind = "ownerGone"     // its owner has been offline for the time that the inbox gives; subject: interaction
+	TimerOverflow      TimerKind = "overflow"      // nobody has taken it for as long as the inbox gives; subject: interaction
 	TimerHours         TimerKind = "hours"         // an inbox opens or closes; subject: inbox
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )

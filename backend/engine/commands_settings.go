@@ -71,6 +71,9 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if c.GraceMinutes != 0 {
 		box.GraceMinutes = c.GraceMinutes
 	}
+	if err := w.setOverflow(box, c.Overflow); err != nil {
+		return nil, err
+	}
 	changed, err := w.setHours(box, c.Hours)
 	if err != nil {
 		return nil, err

@@ -144,33 +144,47 @@ func outsideMessage(said string) (string, error) {
 	return text, nil
 }
 
-// outsideInbox is the inbox that is asked while this one is closed: another one, for the
-// same channel, which does not lead back.
+// outsideInbox is the inbox that is asked while this one is closed.
 func (w *work) outsideInbox(box *desk.Inbox, id desk.InboxID) (desk.InboxID, error) {
+	why, err := w.handsOn(box, id, func(to *desk.Inbox) desk.InboxID {
+		if to.Hours == nil {
+			return ""
+		}
+		return to.Hours.InboxID
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case why != "":
+		return "", badHours(why)
+	}
+	return id, nil
+}
+
+// handsOn says why the inbox can't hand on to another one, "" for no reason: that has to
+// be there, for the same channel, and may not lead back. next says where each hands on to.
+func (w *work) handsOn(box *desk.Inbox, id desk.InboxID, next func(*desk.Inbox) desk.InboxID) (string, error) {
 	if id == "" {
-		return "", badHours("inbox")
+		return "inbox", nil
 	}
 	if _, err := w.liveInbox(id); err != nil {
 		return "", err
 	}
-	for next, n := id, 0; next != ""; n++ {
-		to, err := w.inbox(next)
+	for n := 0; id != ""; n++ {
+		to, err := w.inbox(id)
 		switch {
 		case missing(err) || err == nil && to.Deleted:
-			return id, nil // one further on that is gone is no circle
+			return "", nil // one further on that is gone is no circle
 		case err != nil:
 			return "", desk.Wrap("read inbox", err)
 		case to.ID == box.ID || n >= desk.MaxInboxesForwards:
-			return "", badHours("circle")
+			return "circle", nil
 		case to.Channel.Named() != box.Channel.Named():
-			return "", badHours("channel")
+			return "channel", nil
 		}
-		next = ""
-		if to.Hours != nil {
-			next = to.Hours.InboxID
-		}
+		id = next(to)
 	}
-	return id, nil
+	return "", nil
 }
 
 // judgeHours finds whether the inbox is open now, and has that recorded.

@@ -49,6 +49,9 @@ func (w *work) ask(it *desk.Interaction, why routing.Trigger) error {
 	if box.Deleted || box.Opening.Closed {
 		return nil
 	}
+	if moved, err := w.overflow(it, box); moved || err != nil {
+		return err
+	}
 	people, err := w.candidates(box)
 	if err != nil {
 		return err

@@ -20,6 +20,8 @@ func (w *work) foldTimer() error {
 		err = w.offerDue(desk.OfferID(t.Subject))
 	case desk.TimerWindowMissed, desk.TimerArchive, desk.TimerExpire:
 		err = w.clockDue(t.Kind, desk.InteractionID(t.Subject))
+	case desk.TimerOverflow:
+		err = w.overflowDue(desk.InteractionID(t.Subject))
 	case desk.TimerHours:
 		err = w.hoursDue(desk.InboxID(t.Subject))
 	case desk.TimerWindow:

@@ -182,7 +182,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		EndedBy: string(i.EndedBy), Disposition: f.Disposition, DispositionRule: f.Rule,
 		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
-		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At,
+		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed),
 		EndsAt: f.EndsAt, LostAt: i.LostAt,
 	})
 }

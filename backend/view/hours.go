@@ -29,3 +29,19 @@ func openingOf(i *desk.Inbox) *wire.Opening {
 	o := wire.Opening(i.Opening)
 	return &o
 }
+
+// overflowOf gives who is asked when nobody takes a conversation.
+func overflowOf(o desk.Overflow) *wire.Overflow {
+	if o.InboxID == "" {
+		return nil
+	}
+	return &wire.Overflow{Minutes: o.Minutes, InboxID: string(o.InboxID)}
+}
+
+// overflowedOf gives where an interaction waited in vain.
+func overflowedOf(o desk.Overflowed) *wire.Overflowed {
+	if o.At == 0 {
+		return nil
+	}
+	return &wire.Overflowed{From: string(o.From), At: o.At}
+}

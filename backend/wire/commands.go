@@ -202,6 +202,9 @@ type PutInbox struct {
 	GraceMinutes int `json:"graceMinutes,omitempty"`
 	// Hours are when the inbox is open; nil = as they are, without a week = always.
 	Hours *Hours `json:"hours,omitempty"`
+	// Overflow is who is asked when nobody takes a conversation; nil = as it is, without
+	// an inbox = nobody.
+	Overflow *Overflow `json:"overflow,omitempty"`
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

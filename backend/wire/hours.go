@@ -32,3 +32,15 @@ type Opening struct {
 	Until   int64  `json:"until"`   // when that changes, 0 = not within a year
 	Holiday string `json:"holiday"` // the day's, "" = none
 }
+
+// Overflow is which inbox is asked when nobody has taken a conversation for so long.
+type Overflow struct {
+	Minutes int    `json:"minutes"`
+	InboxID string `json:"inboxId" ask:"inbox"`
+}
+
+// Overflowed says where an interaction waited in vain before it came to its inbox.
+type Overflowed struct {
+	From string `json:"from"` // inbox
+	At   int64  `json:"at"`
+}

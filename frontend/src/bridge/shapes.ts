@@ -505,6 +505,7 @@ export interface Inbox {
   graceMinutes?: number;
   hours?: Hours;
   opening?: Opening;
+  overflow?: Overflow;
   cut: boolean;
 }
 
@@ -525,6 +526,7 @@ export interface Interaction {
   dispositionRule: DispositionRule | '';
   serviceName: string;
   reopenedAt: number;
+  overflowed?: Overflowed;
   serviceStartAt: number;
   answeredAt: number;
   waitingSince: number;
@@ -860,6 +862,16 @@ export interface Organization {
   signedIn: boolean;
 }
 
+export interface Overflow {
+  minutes: number;
+  inboxId: string;
+}
+
+export interface Overflowed {
+  from: string;
+  at: number;
+}
+
 export interface OwedAddress {
   phone: string;
   display: string;
@@ -967,6 +979,7 @@ export interface PutInbox {
   dials?: number;
   graceMinutes?: number;
   hours?: Hours;
+  overflow?: Overflow;
 }
 
 export interface Queued {

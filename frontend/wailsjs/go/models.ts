@@ -427,6 +427,10 @@ export namespace wire {
 	    message?: string;
 	    inboxId?: string;
 	}
+	export interface Overflow {
+	    minutes: number;
+	    inboxId: string;
+	}
 	export interface Opening {
 	    closed: boolean;
 	    since: number;
@@ -450,11 +454,16 @@ export namespace wire {
 	    graceMinutes?: number;
 	    hours?: Hours;
 	    opening?: Opening;
+	    overflow?: Overflow;
 	    cut: boolean;
 	}
 	export interface KV {
 	    key: string;
 	    value: string;
+	}
+	export interface Overflowed {
+	    from: string;
+	    at: number;
 	}
 	export interface Interaction {
 	    id: string;
@@ -473,6 +482,7 @@ export namespace wire {
 	    dispositionRule: string;
 	    serviceName: string;
 	    reopenedAt: number;
+	    overflowed?: Overflowed;
 	    serviceStartAt: number;
 	    answeredAt: number;
 	    waitingSince: number;
@@ -677,6 +687,8 @@ export namespace wire {
 	    seats?: Seat[];
 	    optIns?: string;
 	}
+	
+	
 	export interface Plan {
 	    id: string;
 	    name: string;

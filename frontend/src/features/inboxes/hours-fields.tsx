@@ -11,6 +11,8 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { IconButton } from '@/ui/icon-button';
 import { days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withSpan } from './hours-model';
+import { WholeNumber } from './mode-fields';
+import { overflowTime } from './model';
 import classes from './hours-fields.module.css';
 
 interface Props {
@@ -31,6 +33,29 @@ export function HoursFields({ draft, tried, put }: Props): ReactElement {
       <h3 id="inbox-hours">{t('hours.title')}</h3>
       <Switch label={t('hours.set')} description={t('hours.setHint')} checked={hours !== undefined} onChange={(event) => put({ hours: event.currentTarget.checked ? usualHours(here) : undefined })} />
       {hours !== undefined && <Set hours={hours} faults={faults} tried={tried} draft={draft} change={(change) => put({ hours: { ...hours, ...change } })} />}
+    </section>
+  );
+}
+
+/** Who is asked when nobody takes a conversation for long. */
+export function OverflowFields({ draft, put, fault }: Pick<Props, 'draft' | 'put'> & { readonly fault: boolean }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const others = [...inboxes.values()].filter((each) => each.id !== draft.id && each.type === (draft.type || 'whatsapp'));
+  const { inboxId, minutes } = draft.overflow ?? { inboxId: '', minutes: overflowTime.usual };
+  return (
+    <section className={form.part} aria-labelledby="inbox-overflow">
+      <h3 id="inbox-overflow">{t('overflow.title')}</h3>
+      <Select
+        label={t('overflow.inbox')}
+        description={t('overflow.hint')}
+        data={[{ value: '', label: t('overflow.nobody') }, ...others.map((each) => ({ value: each.id, label: each.name }))]}
+        value={inboxId}
+        onChange={(chosen) => put({ overflow: { inboxId: chosen ?? '', minutes } })}
+        allowDeselect={false}
+        searchable
+      />
+      {inboxId !== '' && <WholeNumber label={t('overflow.minutes')} description={t('overflow.minutesHint')} value={minutes} onChange={(typed) => put({ overflow: { inboxId, minutes: typed } })} limits={overflowTime} error={fault ? t('overflow.fault') : undefined} />}
     </section>
   );
 }

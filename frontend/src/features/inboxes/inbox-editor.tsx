@@ -10,7 +10,7 @@ import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import { HoursFields } from './hours-fields';
+import { HoursFields, OverflowFields } from './hours-fields';
 import { ModeField, ModeSettings } from './mode-fields';
 import { draftOf, eligible, inboxFaults, putOf } from './model';
 
@@ -40,6 +40,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
         {cut ? <Callout tone="amber">{t('editor.cut')}</Callout> : <AgentsField members={draft.members} onChange={(members) => put({ members })} />}
         <ModeSettings draft={draft} faults={faults} put={put} />
         <HoursFields draft={draft} tried={tried} put={put} />
+        <OverflowFields draft={draft} put={put} fault={faults.overflow === true} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={cut}>

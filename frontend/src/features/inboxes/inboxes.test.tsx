@@ -303,3 +303,26 @@ describe('business hours', () => {
     expect(timesFrom(0, 7).map((each) => each.label)).toContain('00:07');
   });
 });
+
+describe('when nobody takes a conversation', () => {
+  it('another inbox of the same type is asked after some minutes', async () => {
+    await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_2', name: 'Second' }), inboxRow({ id: 'inb_3', name: 'Texts', type: 'sms' })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Ask another inbox' }));
+    expect(screen.queryByRole('option', { name: 'Texts' })).toBeNull();
+    await userEvent.click(await screen.findByRole('option', { name: 'Second' }));
+    const minutes = panel.getByLabelText('After this many minutes');
+    await userEvent.clear(minutes);
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(panel.getByText('Choose a whole number from 1 to 1440.')).toBeInTheDocument();
+    await userEvent.type(minutes, '7');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ overflow: { inboxId: 'inb_2', minutes: 7 } }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Ask another inbox' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Nobody else' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ overflow: { inboxId: '' } }]));
+  });
+});

@@ -103,7 +103,8 @@ interface NumberProps {
 }
 
 // NaN stands for an empty field: what was there is not put back while somebody types.
-function WholeNumber({ label, ariaLabel, description, value, onChange, limits, error }: NumberProps): ReactElement {
+/** A field for a whole number within limits; what is not one is said beside it. */
+export function WholeNumber({ label, ariaLabel, description, value, onChange, limits, error }: NumberProps): ReactElement {
   return (
     <NumberInput
       label={label}

@@ -13,11 +13,14 @@ export const timeOffline = { least: 1, most: 1440, usual: 10 } as const;
 /** The limits of an agent's level, and of how often the last agent is asked. */
 export const hundred = { least: 1, most: 100 } as const;
 
+/** The limits of how long a conversation waits before another inbox is asked, in minutes. */
+export const overflowTime = { least: 1, most: 1440, usual: 5 } as const;
+
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }) };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours, overflow } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }) };
 }
 
 /**
@@ -26,7 +29,7 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
  */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
-  const { levels, dials, hours, ...rest } = draft;
+  const { levels, dials, hours, overflow, ...rest } = draft;
   const open = hoursToPut(hours, inbox);
   const put = {
     ...rest,
@@ -34,6 +37,7 @@ export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
     ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
     ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
     ...(open === undefined ? {} : { hours: open }),
+    ...(overflow === undefined ? {} : { overflow: overflow.inboxId === '' ? { minutes: 0, inboxId: '' } : overflow }),
   };
   if (draft.numberId === had) return { ...put, numberId: '' };
   return draft.numberId === '' ? { ...put, noNumber: true } : put;
@@ -56,6 +60,7 @@ export interface InboxFaults {
   readonly dials?: true;
   readonly grace?: true;
   readonly levels?: readonly string[];
+  readonly overflow?: true;
   readonly hours?: HoursFaults;
 }
 
@@ -70,6 +75,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
+    ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
     ...(Object.keys(hours).length === 0 ? {} : { hours }),
   };
 }

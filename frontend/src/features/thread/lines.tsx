@@ -63,6 +63,7 @@ export function RoutedLine({ interaction, decision }: { readonly interaction: In
   return (
     <SystemText icon={<IconArrowsSplit2 {...look} />} title={title}>
       <Routing interaction={interaction} decision={decision} />
+      {interaction.overflowed !== undefined && <Overflowed from={interaction.overflowed.from} />}
       {decision !== undefined && (
         <UnstyledButton className={classes.why} onClick={showWhy}>
           {t('line.why')}
@@ -70,6 +71,12 @@ export function RoutedLine({ interaction, decision }: { readonly interaction: In
       )}
     </SystemText>
   );
+}
+
+function Overflowed({ from }: { readonly from: string }): ReactElement {
+  const { t } = useTranslation('thread');
+  const inbox = useDesk((desk) => desk.inboxes.get(from)?.name ?? '');
+  return <>{inbox === '' ? t('line.overflowedGone') : t('line.overflowed', { inbox })}</>;
 }
 
 // Nobody is asked while the inbox is closed, whatever was decided before.
