@@ -66,6 +66,7 @@ type App struct {
 	tokens   *session.Tokens
 	copy     *replica.Replica
 	media    *media.Store
+	tables   *media.Tables
 	alerts   *alert.Alerts
 	pump     *bridge.Pump
 	news     *alert.Page
@@ -155,6 +156,7 @@ func (a *App) openSession(repairs []wire.Failure) error {
 	if err != nil {
 		return err
 	}
+	a.tables = media.NewTables(a.shell, a.session.FetchTable)
 	a.alerts = alert.New(alert.Config{
 		System: a.shell, Settings: func() bridge.Settings { return a.settings.get().Settings }, Rows: a.copy,
 		Inside: a.news.Show, Plain: a.plain.Of, Now: a.session.RelayNow, Log: a.log,
@@ -194,6 +196,7 @@ type services struct {
 	admin    *bridge.Admin
 	setup    *bridge.Setup
 	requests *bridge.Requests
+	records  *bridge.Records
 	sandbox  *bridge.Sandbox
 	system   *bridge.System
 }
@@ -208,6 +211,7 @@ func (a *App) newServices() services {
 		admin:    bridge.NewAdmin(relay, relay, a.cfg.Clock),
 		setup:    bridge.NewSetup(relay, m),
 		requests: bridge.NewRequests(relay),
+		records:  bridge.NewRecords(a.tables),
 		sandbox:  bridge.NewSandbox(relay),
 		system:   bridge.NewSystem(m, m),
 	}
@@ -215,7 +219,7 @@ func (a *App) newServices() services {
 
 // bound lists the services for Wails.
 func (s services) bound() []any {
-	return []any{s.session, s.sync, s.compose, s.threads, s.admin, s.setup, s.requests, s.sandbox, s.system}
+	return []any{s.session, s.sync, s.compose, s.threads, s.admin, s.setup, s.requests, s.records, s.sandbox, s.system}
 }
 
 // Start goes on where the last start ended. It returns at once.
@@ -235,6 +239,7 @@ func (a *App) Close() error {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
+			a.tables.Stop()
 			a.session.Stop()
 			a.alerts.Stop()
 		}()

@@ -170,6 +170,7 @@ func describe() error {
 		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil), compose: bridge.NewCompose(nil, nil, nil),
 		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
 		requests: bridge.NewRequests(nil),
+		records:  bridge.NewRecords(nil),
 		sandbox:  bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),
 	}
 	return wails.Run(&options.App{Bind: s.bound()})

@@ -119,6 +119,20 @@ func (sv *Service) FetchMedia(ctx context.Context, messageID, mediaID string) (i
 	return m, nil
 }
 
+// FetchTable asks the relay for a table of records, and tells how many rows it is going
+// to have. The caller closes it.
+func (sv *Service) FetchTable(ctx context.Context, in wire.RecordsExport) (int64, io.ReadCloser, error) {
+	c, err := sv.current()
+	if err != nil {
+		return 0, nil, err
+	}
+	t, err := c.Records(ctx, in)
+	if err != nil {
+		return 0, nil, err // not a nil *Table in an interface
+	}
+	return t.Rows, t, nil
+}
+
 // Resume goes on where the last start ended, and says on the screen why it
 // could not.
 func (sv *Service) Resume(ctx context.Context) error {

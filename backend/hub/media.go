@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -43,4 +44,10 @@ func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 		return nil, nil // not theirs is an answer here
 	}
 	return m.Media, nil
+}
+
+// Viewer gives a person with their rights as they are now.
+func (h *Hub) Viewer(ctx context.Context, id Identity) (view.Viewer, error) {
+	_, v, err := h.viewer(ctx, id)
+	return v, err
 }

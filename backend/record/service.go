@@ -23,6 +23,10 @@ type Rows interface {
 	FeedSince(ctx context.Context, org desk.OrgID, from int64, limit int) (changes []desk.Change, to int64, err error)
 	// RecordFacts gives what lines behind a number are searched by, in their order.
 	RecordFacts(ctx context.Context, org desk.OrgID, after int64, limit int, each func(n int64, facts string) error) error
+	// RecordLines gives the lines of those numbers, which are in order, in their order.
+	RecordLines(ctx context.Context, org desk.OrgID, ns []int64) ([]*desk.RecordLine, error)
+	// Contacts gives those of the customers that there are, in no order.
+	Contacts(ctx context.Context, org desk.OrgID, ids []desk.ContactID) ([]*desk.Contact, error)
 	// SpansOfInteractions gives the ownership spans of interactions, in no order.
 	SpansOfInteractions(ctx context.Context, org desk.OrgID, ids []desk.InteractionID) ([]*desk.Span, error)
 }
@@ -223,7 +227,7 @@ func (s *Service) labels(ctx context.Context, v view.Viewer, o *org, f wire.Reco
 		return nil, desk.Wrap("read customers", err)
 	}
 	of := map[string]string{}
-	if err := s.settingNames(ctx, v.OrgID, of); err != nil {
+	if err := s.settings(ctx, v.OrgID, func(id, name, also string) { of[id] = strings.ToLower(name + "\n" + also) }); err != nil {
 		return nil, err
 	}
 	return func(id string) string {
@@ -237,35 +241,36 @@ func (s *Service) labels(ctx context.Context, v view.Viewer, o *org, f wire.Reco
 	}, nil
 }
 
-// settingNames notes what numbers, inboxes, plans and people are called.
-func (s *Service) settingNames(ctx context.Context, id desk.OrgID, of map[string]string) error {
+// settings tells what numbers, inboxes, plans and people are called, and what else they
+// are found by.
+func (s *Service) settings(ctx context.Context, id desk.OrgID, see func(id, name, also string)) error {
 	numbers, err := desk.Find[*desk.Number](ctx, s.rows, id, desk.Numbers.With())
 	if err != nil {
 		return desk.Wrap("read numbers", err)
 	}
 	for _, n := range numbers {
-		of[string(n.ID)] = strings.ToLower(n.Name + "\n" + string(n.Phone))
+		see(string(n.ID), n.Name, string(n.Phone))
 	}
 	inboxes, err := desk.Find[*desk.Inbox](ctx, s.rows, id, desk.Inboxes.With())
 	if err != nil {
 		return desk.Wrap("read inboxes", err)
 	}
 	for _, i := range inboxes {
-		of[string(i.ID)] = strings.ToLower(i.Name)
+		see(string(i.ID), i.Name, "")
 	}
 	plans, err := desk.Find[*desk.Plan](ctx, s.rows, id, desk.Plans.With())
 	if err != nil {
 		return desk.Wrap("read plans", err)
 	}
 	for _, p := range plans {
-		of[string(p.ID)] = strings.ToLower(p.Name)
+		see(string(p.ID), p.Name, "")
 	}
 	users, err := desk.Find[*desk.User](ctx, s.rows, id, desk.Users.With())
 	if err != nil {
 		return desk.Wrap("read users", err)
 	}
 	for _, u := range users {
-		of[string(u.ID)] = strings.ToLower(u.Name)
+		see(string(u.ID), u.Name, "")
 	}
 	return nil
 }

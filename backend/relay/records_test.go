@@ -1,6 +1,10 @@
 package relay_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +14,7 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/relay"
 	"github.com/parleydesk/parley/backend/wire"
+	"github.com/parleydesk/parley/backend/wire/wiretest"
 	"github.com/parleydesk/parley/backend/words"
 )
 
@@ -76,5 +81,49 @@ func TestRecords_fromAMessageToAProof(t *testing.T) {
 	}
 	if _, err := verify(page.Hash); desk.SubcodeOf(err) != "recordChain" || !strings.Contains(words.Of(err), "Record 1 was changed") {
 		t.Errorf("with another reason: %v", err)
+	}
+}
+
+// A table of records comes over HTTP, to supervisors, one at a time, and is whole or broken.
+func TestRecords_asATable(t *testing.T) {
+	t.Parallel()
+	o := newParties(t)
+	o.conversation(o.ana, "1", "16505550001")
+	in := wire.RecordsExport{Separator: ",", Columns: []wire.RecordColumn{{Key: "customer", Label: "Who"}, {Key: "customerPhone", Label: "Phone"}, {Key: "agents", Label: "=Agents"}}}
+	ask := func(s wire.Session, in wire.RecordsExport) (*http.Response, string) {
+		t.Helper()
+		b, err := json.Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.relay.PublicURL()+wire.PathRecords, bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wiretest.Sign(t, req, s.Token)
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close() //nolint:errcheck // read
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp, string(body)
+	}
+	resp, body := ask(o.olga, in)
+	if resp.StatusCode != http.StatusOK || resp.Header.Get(wire.HeaderRows) != "1" || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/csv") {
+		t.Fatalf("%s %v: %s", resp.Status, resp.Header, body)
+	}
+	if lines := strings.Split(body, "\r\n"); len(lines) != 3 || lines[0] != "\uFEFF\"Who\",\"Phone\",\"'=Agents\"" || !strings.HasPrefix(lines[1], `"Customer","'+16505550001","Ana `) {
+		t.Errorf("the table is %q", lines)
+	}
+	if resp, body := ask(o.ana, in); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("an agent: %s %s", resp.Status, body)
+	}
+	in.Columns[0].Key = "secret"
+	if resp, body := ask(o.olga, in); resp.StatusCode != http.StatusBadRequest || !strings.Contains(body, "recordColumns") {
+		t.Errorf("another column: %s %s", resp.Status, body)
 	}
 }

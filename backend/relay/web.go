@@ -182,6 +182,7 @@ func (r *Relay) asked() []route {
 		{"POST " + wire.PathSignOut, false, limited(r.guarded(r.signOut))},
 		{"POST " + wire.PathMedia, false, working(desk.WorkMedia, r.guarded(r.upload))},
 		{"GET " + wire.PathMedia + "/{id}", false, working(desk.WorkMedia, r.guarded(r.download))},
+		{"POST " + wire.PathRecords, false, working(desk.WorkSearch, r.guarded(r.exportRecords))},
 		{"GET /join", true, limited(r.join)},
 		{wire.PathConnect, true, perAddress(r.signup.Pages())},
 		{wire.PathConnect + "/", true, perAddress(r.signup.Pages())},

@@ -29,6 +29,7 @@ const (
 	Uploads       Name = "uploads"
 	Uploaded      Name = "bytes uploaded"
 	Downloads     Name = "downloads"
+	Tables        Name = "tables"
 )
 
 // Limit is how large a share is: either so much at once, or so much a minute
@@ -58,6 +59,7 @@ func Usual() Table {
 		Uploads:       {Per: "person", What: "uploads", PerMinute: 120, Burst: 120},
 		Uploaded:      {Per: "person", What: "uploadBytes", PerMinute: 512 << 20, Burst: 1 << 30},
 		Downloads:     {Per: "person", What: "downloads", PerMinute: 1200, Burst: 1200},
+		Tables:        {Per: "person", What: "tables", AtOnce: 1},
 	}
 }
 

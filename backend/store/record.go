@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -44,4 +46,28 @@ func (s *Snapshot) RecordsAfter(ctx context.Context, org desk.OrgID, after int64
 		}
 		return as[*desk.RecordLine](r), nil
 	}, statements[desk.RecordsAfter].first, org, after, limit)
+}
+
+// RecordLines gives the lines of those numbers, which are in order, in their order.
+func (db *DB) RecordLines(ctx context.Context, org desk.OrgID, ns []int64) ([]*desk.RecordLine, error) {
+	if len(ns) == 0 {
+		return nil, nil
+	}
+	first, last := ns[0], ns[len(ns)-1]
+	if span := last - first + 1; span <= 2*int64(len(ns)) { // reading past some is quicker than finding each
+		all, err := list[*desk.RecordLine](ctx, db.reader, org, desk.RecordsAfter.With(first-1).First(int(span)))
+		return slices.DeleteFunc(all, func(r *desk.RecordLine) bool { _, wanted := slices.BinarySearch(ns, r.N); return !wanted }), err
+	}
+	ids := make([]desk.RecordID, len(ns))
+	for i, n := range ns {
+		ids[i] = desk.RecordIDOf(n)
+	}
+	lines, err := among[*desk.RecordLine](ctx, db, desk.RowRecord, specOf[desk.RowRecord].selectMany, org, ids)
+	slices.SortFunc(lines, func(a, b *desk.RecordLine) int { return cmp.Compare(a.N, b.N) })
+	return lines, err
+}
+
+// Contacts gives those of the customers that there are, in no order.
+func (db *DB) Contacts(ctx context.Context, org desk.OrgID, ids []desk.ContactID) ([]*desk.Contact, error) {
+	return among[*desk.Contact](ctx, db, desk.RowContact, specOf[desk.RowContact].selectMany, org, ids)
 }

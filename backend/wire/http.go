@@ -9,6 +9,7 @@ const (
 	PathSignOut = "/api/sign-out" // POST; Bearer, and a proof: ends that sign-in
 	PathNonce   = "/api/nonce"    // GET → Nonce, for one proof; no sign-in needed
 	PathMedia   = "/api/media"    // POST bytes → Uploaded; GET /api/media/{id} → bytes; Bearer, and a proof
+	PathRecords = "/api/records"  // POST RecordsExport → CSV, with HeaderRows; Bearer, and a proof
 )
 
 // RelayState tells a desktop whether it can talk to this relay.

@@ -97,3 +97,37 @@ type RecordAgent struct {
 	Began  string `json:"began" of:"desk.SpanBegin"`
 	Ended  string `json:"ended" of:"desk.SpanEnd | ''"`
 }
+
+// HeaderRows says how many rows a table is going to have.
+const HeaderRows = "Parley-Rows"
+
+// RecordsExport asks for the records that match as CSV (RFC 4180, UTF-8).
+type RecordsExport struct {
+	Filter    RecordFilter   `json:"filter"`
+	Columns   []RecordColumn `json:"columns"`
+	Separator string         `json:"separator"` // "," or ";", which spreadsheets of some countries want
+	Words     []KV           `json:"words"`     // what dispositions, rules, reasons and the like are called
+}
+
+// RecordColumn is a column of the table.
+type RecordColumn struct {
+	Key   string `json:"key"`
+	Label string `json:"label"` // its heading, in the words of who asks
+}
+
+// TableProgress is how far a desktop is with saving a table of records.
+type TableProgress struct {
+	State   string   `json:"state" of:"'none' | 'running' | 'saved' | 'failed'"`
+	Rows    int64    `json:"rows"`    // that have come
+	All     int64    `json:"all"`     // that it is going to have
+	Path    string   `json:"path"`    // where it is saved
+	Problem *Failure `json:"problem"` // of one that failed
+}
+
+// The states of TableProgress.
+const (
+	TableNone    = "none"
+	TableRunning = "running"
+	TableSaved   = "saved"
+	TableFailed  = "failed"
+)

@@ -13,7 +13,7 @@ import (
 
 // services are what Wails binds, see app.Main.
 var services = []reflect.Type{
-	reflect.TypeFor[*bridge.Admin](), reflect.TypeFor[*bridge.Compose](), reflect.TypeFor[*bridge.Requests](), reflect.TypeFor[*bridge.Sandbox](),
+	reflect.TypeFor[*bridge.Admin](), reflect.TypeFor[*bridge.Compose](), reflect.TypeFor[*bridge.Records](), reflect.TypeFor[*bridge.Requests](), reflect.TypeFor[*bridge.Sandbox](),
 	reflect.TypeFor[*bridge.Session](), reflect.TypeFor[*bridge.Setup](), reflect.TypeFor[*bridge.Sync](), reflect.TypeFor[*bridge.System](),
 	reflect.TypeFor[*bridge.Threads](),
 }

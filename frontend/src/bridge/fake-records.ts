@@ -2,7 +2,9 @@
 import type { Answers } from './fake-answers';
 import { BridgeError } from './errors';
 import { fakeStart } from './fake-rows';
-import type { RecordRow, RecordsAsk, RecordsPage } from './types';
+import type { FakeWorld } from './fake-world';
+import type { RecordsApi } from './records';
+import type { RecordRow, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** A record, ended an hour after it began, with what a test wants of it. */
 export function recordRow(part: Partial<RecordRow> & { readonly interactionId: string }): RecordRow {
@@ -32,6 +34,31 @@ export function recordsAnswers(rows: readonly RecordRow[]): Answers<'records.lis
         sources: [...new Set(rows.flatMap((row) => row.dataSource.map((each) => `${each.key}=${each.value}`)))].sort(),
         lines: rows.length, hash: rows.length === 0 ? '' : 'a'.repeat(64),
       };
+    },
+  };
+}
+
+/** What this computer does with tables in the fake: tests move `progress` on. */
+export interface FakeTables {
+  asked: RecordsExport | undefined;
+  name: string;
+  progress: TableProgress;
+}
+
+/** No table yet. */
+export const newTables = (): FakeTables => ({ asked: undefined, name: '', progress: { state: 'none', rows: 0, all: 0, path: '', problem: null } });
+
+/** The part of the service that this computer does itself. */
+export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list'> {
+  return {
+    export: async (asked, name) => {
+      world.note('records.export', [asked, name]);
+      Object.assign(tables, { asked, name, progress: { state: 'running', rows: 0, all: 0, path: `/home/me/${name}.csv`, problem: null } });
+      return true;
+    },
+    progress: async () => tables.progress,
+    cancel: async () => {
+      tables.progress = { ...tables.progress, state: 'failed', path: '', problem: { code: 'conflict', subcode: 'recordTable', params: { context: 'cancelled' } } };
     },
   };
 }

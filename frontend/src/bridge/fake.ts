@@ -10,7 +10,7 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
-import { recordsAnswers } from './fake-records';
+import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-records';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
@@ -32,6 +32,8 @@ export interface FakeBridge extends Bridge {
   readonly uses: CredentialUse[];
   /** The records; tests put them there. */
   readonly recorded: RecordRow[];
+  /** The table of them that is being saved. */
+  readonly tables: FakeTables;
   /** Asks it as the services do. */
   readonly ask: Ask;
   /** What the provider says of templates that are written here. */
@@ -51,10 +53,11 @@ export function createFake(): FakeBridge {
   const bench = newBench();
   const uses: CredentialUse[] = [];
   const recorded: RecordRow[] = [];
+  const tables = newTables();
   const authored = newAuthored();
   const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded), ...templateAnswers(world, authored) });
   return {
-    world, office, bench, uses, recorded, authored, ask,
+    world, office, bench, uses, recorded, tables, authored, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
@@ -62,7 +65,7 @@ export function createFake(): FakeBridge {
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),
-    records: recordsOver(ask),
+    records: { ...recordsOver(ask), ...ownRecords(world, tables) },
     templates: { ...templatesOver(ask), sample: fakeSample(world) },
     sandbox: fakeSandbox(world, bench),
     system: fakeSystem(world, office),

@@ -1,15 +1,30 @@
-/** The records: what there is to say about each interaction, asked page by page. */
+/** The records: what there is to say about each interaction, asked page by page, and saved as a table. */
+import { call } from './call';
+import { services } from './go';
 import { type Ask, request } from './request';
-import type { RecordsAsk, RecordsPage } from './types';
+import type { RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface RecordsApi {
   /** A page of the records that match, newest first. */
   list(asked: RecordsAsk): Promise<RecordsPage>;
+  /** Asks where to and begins to save what matches; false = the person cancelled. The name has no ending. */
+  export(asked: RecordsExport, name: string): Promise<boolean>;
+  /** How far that is. */
+  progress(): Promise<TableProgress>;
+  /** Ends it; nothing is left of it. */
+  cancel(): Promise<void>;
 }
 
-/** The service over somebody who answers what the relay is asked. */
-export const recordsOver = (ask: Ask): RecordsApi => ({ list: (asked) => ask('records.list', asked) });
+/** The part that is asked of the relay. */
+export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list'> => ({ list: (asked) => ask('records.list', asked) });
+
+const go = services.Records;
 
 /** The service in Go. */
-export const records = recordsOver(request);
+export const records: RecordsApi = {
+  ...recordsOver(request),
+  export: (asked, name) => call(() => go.Export(asked, name)),
+  progress: () => call(() => go.Progress()),
+  cancel: () => call(() => go.Cancel()),
+};

@@ -15,6 +15,7 @@ import type {
   PasswordChange,
   Queued,
   QueuedFile,
+  RecordsExport,
   SandboxCustomer,
   SandboxFaults,
   SandboxNews,
@@ -26,6 +27,7 @@ import type {
   Settings,
   StartThread,
   Switched,
+  TableProgress,
   TemplateHandle,
 } from './shapes';
 
@@ -47,6 +49,11 @@ export interface Services {
     Retry(arg1: string): Promise<void>;
     SaveDraft(arg1: string, arg2: string): Promise<void>;
     Send(arg1: Send, arg2: QueuedFile | null): Promise<Queued>;
+  };
+  Records: {
+    Cancel(): Promise<void>;
+    Export(arg1: RecordsExport, arg2: string): Promise<boolean>;
+    Progress(): Promise<TableProgress>;
   };
   Requests: {
     Do(arg1: string, arg2: string): Promise<string>;

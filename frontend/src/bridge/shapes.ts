@@ -1038,6 +1038,11 @@ export interface RecordAgent {
   ended: SpanEnd | '';
 }
 
+export interface RecordColumn {
+  key: string;
+  label: string;
+}
+
 export interface RecordFilter {
   text?: string;
   from?: number;
@@ -1105,6 +1110,13 @@ export interface RecordsAsk {
   filter: RecordFilter;
   before: number;
   limit: number;
+}
+
+export interface RecordsExport {
+  filter: RecordFilter;
+  columns: RecordColumn[];
+  separator: string;
+  words: KV[];
 }
 
 export interface RecordsPage {
@@ -1678,6 +1690,14 @@ export interface SwitchNumber {
 export interface Switched {
   queued: number;
   password: boolean;
+}
+
+export interface TableProgress {
+  state: 'none' | 'running' | 'saved' | 'failed';
+  rows: number;
+  all: number;
+  path: string;
+  problem: Failure | null;
 }
 
 export interface Template {

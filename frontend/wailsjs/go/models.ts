@@ -771,6 +771,45 @@ export namespace wire {
 	    upToSeq: number;
 	    unread: boolean;
 	}
+	export interface RecordColumn {
+	    key: string;
+	    label: string;
+	}
+	export interface RecordRange {
+	    from?: number;
+	    to?: number;
+	}
+	export interface RecordFilter {
+	    text?: string;
+	    from?: number;
+	    to?: number;
+	    numbers?: string[];
+	    services?: string[];
+	    sources?: string[];
+	    contact?: string;
+	    inboxes?: string[];
+	    plans?: string[];
+	    agents?: string[];
+	    startedBy?: string[];
+	    endedBy?: string[];
+	    started?: string;
+	    dispositions?: string[];
+	    before?: string[];
+	    endReasons?: string[];
+	    queue: RecordRange;
+	    first: RecordRange;
+	    handling: RecordRange;
+	    messages: RecordRange;
+	    unanswered?: boolean;
+	    noAgent?: boolean;
+	}
+	
+	export interface RecordsExport {
+	    filter: RecordFilter;
+	    columns: RecordColumn[];
+	    separator: string;
+	    words: KV[];
+	}
 	
 	export interface Reservation {
 	    id: string;
@@ -949,6 +988,13 @@ export namespace wire {
 	
 	
 	
+	export interface TableProgress {
+	    state: string;
+	    rows: number;
+	    all: number;
+	    path: string;
+	    problem?: Failure;
+	}
 	
 	
 	

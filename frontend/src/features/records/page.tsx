@@ -17,10 +17,12 @@ import { Refusal } from '@/ui/refusal';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { ColumnMenu } from './column-menu';
+import { ExportMenu, ExportProgress } from './export';
 import { FilterPanel } from './filter-panel';
 import { asked, type ColumnKey, isColumns, noFilter, type PageFilter, partsSet, usualColumns } from './model';
 import classes from './records.module.css';
 import { useColumns, widthOf } from './use-columns';
+import { useExport } from './use-export';
 import { type Records, useRecords } from './use-records';
 
 /** What there is to say about each interaction, for owners and admins. */
@@ -50,6 +52,7 @@ function Recorded(): ReactElement {
   const [columns, setColumns] = useState(() => readStored(storedColumns, usualColumns, isColumns));
   const wanted = useMemo(() => asked(filter, settled, relayNow()), [filter, settled]);
   const records = useRecords(wanted, online);
+  const table = useExport();
   const parts = partsSet(filter);
   const narrowed = parts > 0 || settled.trim() !== '';
   const clear = (): void => {
@@ -68,6 +71,7 @@ function Recorded(): ReactElement {
         {parts > 0 ? t('filter.count', { count: parts }) : t('filter.button')}
       </Button>
       <ColumnMenu chosen={columns} onChange={choose} />
+      <ExportMenu disabled={!online || table.busy || about === undefined || about.matching === 0} onExport={(separator) => table.begin(wanted, columns, separator)} />
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={records.refresh} disabled={!online} />
     </>
   );
@@ -76,6 +80,7 @@ function Recorded(): ReactElement {
     <Page title={t('title')} count={count} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
       <Refusal error={records.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={records.refresh}>{t('retry')}</Button>} />
+      <ExportProgress table={table} />
       {records.loading && <Skeletons rows={8} label={t('loading')} />}
       <Found records={records} columns={columns} narrowed={narrowed} onClear={clear} />
       {filtering && <FilterPanel filter={filter} services={about?.services ?? []} sources={about?.sources ?? []} onChange={setFilter} onClose={() => setFiltering(false)} />}

@@ -123,3 +123,34 @@ describe('the filter', () => {
     expect(partsSet({ ...noFilter, preset: 'month', rest: { ...noFilter.rest, agents: ['a'], plans: [], started: '', unanswered: false, queue: { from: 0, to: 5 } } })).toBe(3);
   });
 });
+
+describe('the export', () => {
+  it('saves what matches in the chosen columns and tells how far it is', async () => {
+    await open(two);
+    await screen.findByText('Bo');
+    await userEvent.type(screen.getByRole('searchbox'), 'lucía');
+    await waitFor(() => expect(screen.queryByText('Bo')).toBeNull());
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: /semicolons/ }));
+    await waitFor(() => expect(fake.tables.asked).toMatchObject({ separator: ';', filter: { text: 'lucía' } }));
+    expect(fake.tables.asked?.columns.map((each) => each.key)).toEqual(['started', 'customer', 'customerPhone', 'number', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messagesIn', 'messagesOut', 'interaction']);
+    expect(fake.tables.asked?.columns[0]?.label).toBe('Began (UTC)');
+    expect(fake.tables.asked?.words).toContainEqual({ key: 'expired', value: 'Expired' });
+    fake.tables.progress = { ...fake.tables.progress, rows: 1200, all: 100_000 };
+    expect(await screen.findByText('Exporting: 1,200 of 100,000 rows')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Export' })).toBeDisabled();
+    fake.tables.progress = { ...fake.tables.progress, state: 'saved', rows: 100_000 };
+    expect(await screen.findByText(/100,000 rows saved to .*\/home\/me\/records \d{4}-\d\d-\d\d\.csv/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByText(/rows saved to/)).toBeNull();
+  });
+
+  it('can be cancelled, and says that nothing was saved', async () => {
+    await open(two);
+    await screen.findByText('Bo');
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'CSV with commas' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Cancelled. Nothing was saved.')).toBeInTheDocument();
+  });
+});
