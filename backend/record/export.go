@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
@@ -52,7 +53,7 @@ func (s *Service) Export(ctx context.Context, v view.Viewer, in wire.RecordsExpo
 	}
 	o := s.of(v.OrgID)
 	defer o.mu.Unlock()
-	f, err := s.find(ctx, v, o, in.Filter, true)
+	f, err := s.find(ctx, v, o, in.Filter, window{})
 	if err != nil {
 		return nil, err
 	}
@@ -71,22 +72,20 @@ func (e *Export) Write(ctx context.Context, to io.Writer, may func() error) erro
 	if _, err := to.Write(e.table.head()); err != nil {
 		return desk.Wrap("write table", err)
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var b []byte
-	for page := range slices.Chunk(e.lines, exportPage) {
-		if err := may(); err != nil {
-			return err
-		}
-		lines, err := e.s.rows.RecordLines(ctx, e.v.OrgID, page)
+	for page := range e.read(ctx) {
+		err := errors.Join(page.err, may())
 		if err != nil {
-			return desk.Wrap("read records", err)
-		}
-		bodies := make([]*desk.RecordBody, len(lines))
-		for i, l := range lines {
-			bodies[i] = &l.RecordBody
-		}
-		if b, err = e.page(ctx, to, b[:0], bodies); err != nil {
 			return err
 		}
+		if b, err = e.page(ctx, to, b[:0], page.bodies); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return desk.Wrap("read records", err)
 	}
 	on := make([]*desk.RecordBody, len(e.going))
 	for i := range e.going {
@@ -99,6 +98,34 @@ func (e *Export) Write(ctx context.Context, to io.Writer, may func() error) erro
 		}
 	}
 	return nil
+}
+
+// readPage is a page of lines, or why it could not be read.
+type readPage struct {
+	bodies []*desk.RecordBody
+	err    error
+}
+
+// read reads the lines page by page, one ahead of whoever takes them: reading and
+// writing take a core each. It ends with the context.
+func (e *Export) read(ctx context.Context) <-chan readPage {
+	pages := make(chan readPage) // none waits in it: memory holds two pages
+	go func() {
+		defer close(pages)
+		for ns := range slices.Chunk(e.lines, exportPage) {
+			lines, err := e.s.rows.RecordLines(ctx, e.v.OrgID, ns)
+			page := readPage{make([]*desk.RecordBody, len(lines)), desk.Wrap("read records", err)}
+			for i, l := range lines {
+				page.bodies[i] = &l.RecordBody
+			}
+			select {
+			case pages <- page:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return pages
 }
 
 func (e *Export) page(ctx context.Context, to io.Writer, b []byte, bodies []*desk.RecordBody) ([]byte, error) {

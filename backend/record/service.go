@@ -183,8 +183,15 @@ type found struct {
 	all      int64
 }
 
-// find gives everything that matches. The organization is locked.
-func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.RecordFilter, wantLines bool) (found, error) {
+// window is which of the matching lines are wanted: the newest ones that began before an
+// entry, at most so many; all of them for the zero value.
+type window struct {
+	before int64
+	most   int
+}
+
+// find gives what matches. The organization is locked.
+func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.RecordFilter, w window) (found, error) {
 	x := o.index
 	on, err := s.going(ctx, v.OrgID, x)
 	if err != nil {
@@ -206,16 +213,32 @@ func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.Record
 			out.going.bodies, out.going.rows = append(out.going.bodies, on.bodies[i]), append(out.going.rows, on.rows[i])
 		}
 	}
+	x.collect(&out, tests, w)
+	return out, nil
+}
+
+// collect counts the lines that match and notes those of the window, newest first.
+func (x *index) collect(out *found, tests []test, w window) {
 	out.matching = int64(len(out.going.rows))
-	for at, i := range x.order {
-		if r := &x.rows[i]; !r.void && meets(r, tests) {
+	if len(tests) == 0 {
+		out.matching = out.all
+	}
+	for at := len(x.order) - 1; at >= 0; at-- {
+		full := w.most > 0 && len(out.lines) >= w.most
+		if full && len(tests) == 0 {
+			return // all of them match, and enough were noted
+		}
+		r := &x.rows[x.order[at]]
+		if r.void || !meets(r, tests) {
+			continue
+		}
+		if len(tests) > 0 {
 			out.matching++
-			if wantLines {
-				out.lines = append(out.lines, at)
-			}
+		}
+		if !full && (w.before == 0 || r.seq < w.before) {
+			out.lines = append(out.lines, at)
 		}
 	}
-	return out, nil
 }
 
 // labels says by which text the ids of an organization are found.
@@ -299,7 +322,7 @@ func (s *Service) Page(ctx context.Context, v view.Viewer, ask wire.RecordsAsk) 
 // page finds what the page holds: the bodies of what goes on, and the numbers of lines.
 func (s *Service) page(ctx context.Context, v view.Viewer, o *org, ask wire.RecordsAsk, limit int) ([]desk.RecordBody, wire.RecordsPage, error) {
 	x := o.index
-	f, err := s.find(ctx, v, o, ask.Filter, true)
+	f, err := s.find(ctx, v, o, ask.Filter, window{ask.Before, limit + 1})
 	if err != nil {
 		return nil, wire.RecordsPage{}, err
 	}
@@ -324,19 +347,18 @@ func (s *Service) page(ctx context.Context, v view.Viewer, o *org, ask wire.Reco
 // the number.
 func (x *index) merge(f found, before int64, limit int) (out []desk.RecordBody) {
 	seq := func(at int) int64 { return x.rows[x.order[f.lines[at]]].seq }
-	line, on := len(f.lines)-1, 0
+	line, on := 0, 0
 	if before > 0 {
-		line = sort.Search(len(f.lines), func(i int) bool { return seq(i) >= before }) - 1
 		on = sort.Search(len(f.going.rows), func(i int) bool { return f.going.rows[i].seq < before })
 	}
-	for len(out) < limit && (line >= 0 || on < len(f.going.rows)) {
-		if on < len(f.going.rows) && (line < 0 || f.going.rows[on].seq > seq(line)) {
+	for len(out) < limit && (line < len(f.lines) || on < len(f.going.rows)) {
+		if on < len(f.going.rows) && (line == len(f.lines) || f.going.rows[on].seq > seq(line)) {
 			out = append(out, f.going.bodies[on])
 			on++
 			continue
 		}
 		out = append(out, desk.RecordBody{N: int64(x.rows[x.order[f.lines[line]]].n)})
-		line--
+		line++
 	}
 	return out
 }
