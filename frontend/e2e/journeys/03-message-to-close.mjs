@@ -59,4 +59,24 @@ export async function run(stage) {
   await reply(page, 'Gern, welche?');
   await control.onPhone('lena', (message) => message.text === 'Gern, welche?', 'the reply in the new interaction is on the phone');
   assert.ok((await page.getByRole('article').count()) > before, 'the former messages stand above the new one');
+  await recorded(page);
+}
+
+/** Both interactions are in the records, the one that ended in the chain; a row leads back to the conversation. */
+async function recorded(page) {
+  await page.getByRole('link', { name: 'Records' }).click();
+  const table = page.getByRole('table', { name: 'Records' });
+  const closed = table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).filter({ hasText: 'Closed' });
+  await closed.filter({ hasText: 'Archived' }).waitFor();
+  await table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).filter({ hasText: 'Goes on' }).waitFor();
+  await page.getByText('1 ended, chained.').waitFor();
+  await page.getByRole('searchbox').fill('lena hoff');
+  await until(async () => (await table.getByRole('row').count()) === 3, 'the search leaves two rows and the headings');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByRole('combobox', { name: 'End reason' }).click();
+  await page.getByRole('option', { name: 'Closed', exact: true }).click();
+  await page.getByRole('button', { name: 'Show records' }).click();
+  await until(async () => (await table.getByRole('row').count()) === 2, 'the filter leaves one');
+  await closed.getByRole('button', { name: 'Open the conversation with Lena Hoffmann' }).click();
+  await page.getByRole('region', { name: 'Conversation with Lena Hoffmann' }).waitFor();
 }
