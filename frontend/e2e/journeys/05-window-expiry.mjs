@@ -19,6 +19,7 @@ export async function run(stage) {
 
   await endsWhileTyping(page, control);
   await endedLongAgo(page, control);
+  await putAwayAndBack(page, control);
 }
 
 /** A customer whose only message is so old: the sandbox stamps it back. */
@@ -66,15 +67,43 @@ async function endedLongAgo(page, control) {
   await page.getByText('Fill in all values.').waitFor();
   assert.equal(await send.isDisabled(), true, 'a value is missing');
   await page.getByRole('textbox', { name: 'Value of product' }).fill('Fjell 2');
-  // The customer has agreed to nothing yet: their opt-in is recorded with the template.
+  await sendWithOptIn(page);
+  const sent = await control.onPhone(id, (message) => message.template === 'welcome_back', 'the template is on the phone');
+  assert.equal(sent.text, 'Hi Ole, your Fjell 2 is back in stock. Shall we put one aside for you?');
+  assert.deepEqual(sent.buttons.map((each) => each.title), ['Yes, please', 'No, thanks']);
+  await page.getByRole('region', { name: 'Opt-ins' }).getByText(/In person or on paper · Today/).waitFor();
+}
+
+/** A window that was lost is counted; what is archived is put away, and WhatsApp back takes it up again with a template. */
+async function putAwayAndBack(page, control) {
+  const { id, thread } = await comes(page, control, 'Pia Roth', '4915228817401', day + 900);
+  await page.getByRole('region', { name: 'Window radar' }).getByRole('button', { name: /windows? lost today/ }).click();
+  await page.getByRole('dialog').getByRole('link', { name: /Pia Roth/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await thread.getByRole('button', { name: 'Archive' }).click();
+  await thread.getByText('Archived by you').waitFor();
+  await showList(page, 'Ended');
+  assert.equal(await page.locator('[data-thread]').filter({ hasText: 'Pia Roth' }).count(), 0, 'it is not among those that are dealt with');
+  await page.getByRole('radio', { name: /^Archived/ }).click();
+  await page.locator('[data-thread]').filter({ hasText: 'Pia Roth' }).waitFor();
+
+  await thread.getByRole('button', { name: /^WhatsApp back/ }).first().click();
+  await page.getByRole('list', { name: 'Templates' }).getByRole('button', { name: /continue_conversation/ }).click();
+  await page.getByRole('textbox', { name: 'Value 1' }).fill('Pia');
+  await sendWithOptIn(page);
+  await control.onPhone(id, (message) => message.template === 'continue_conversation', 'the template is on the phone');
+  await page.getByRole('region', { name: 'State' }).getByText('Initiated').waitFor();
+  await control.write(id, 'Here I am');
+  await page.getByRole('region', { name: 'State' }).getByText('Active').waitFor({ timeout: 20_000 });
+}
+
+/** Sends the template to a customer who has agreed to nothing yet: their opt-in is recorded with it. */
+async function sendWithOptIn(page) {
+  const send = page.getByRole('button', { name: 'Send template' });
   await send.click();
   const optIn = page.getByRole('group', { name: 'Opt-in' });
   await optIn.getByRole('button', { name: 'Record opt-in' }).click();
   await optIn.getByRole('combobox', { name: 'How they agreed' }).click();
   await page.getByRole('option', { name: 'In person or on paper' }).click();
   await send.click();
-  const sent = await control.onPhone(id, (message) => message.template === 'welcome_back', 'the template is on the phone');
-  assert.equal(sent.text, 'Hi Ole, your Fjell 2 is back in stock. Shall we put one aside for you?');
-  assert.deepEqual(sent.buttons.map((each) => each.title), ['Yes, please', 'No, thanks']);
-  await page.getByRole('region', { name: 'Opt-ins' }).getByText(/In person or on paper · Today/).waitFor();
 }
