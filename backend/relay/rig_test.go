@@ -258,12 +258,12 @@ func (tm *team) head() int64 {
 	return h
 }
 
-// kept counts the entries, without what the doctor found: it looks at a number as soon as
-// there is one, whatever a test does.
+// kept counts the entries, without what comes by itself whatever a test does: the doctor
+// looks at a number as soon as there is one, and of an old message something is due.
 func (tm *team) kept() (n int64) {
 	tm.t.Helper()
 	err := tm.relay.Store().EntriesAfter(context.Background(), tm.relay.Org(), 0, int(tm.head()), func(e desk.Entry, _ []byte, _ string) error {
-		if e.Kind != desk.EntryCheckup && e.Kind != desk.EntryNumberSeen {
+		if e.Kind != desk.EntryCheckup && e.Kind != desk.EntryNumberSeen && e.Kind != desk.EntryTimer {
 			n++
 		}
 		return nil
