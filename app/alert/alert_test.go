@@ -228,11 +228,17 @@ func TestAlerts_wordsOfEachNotice(t *testing.T) {
 	t.Parallel()
 	listening(t, func(t *testing.T, e *ear) {
 		titles := map[string]bool{}
+		e.rows.put(t, desk.RowUser, "usr_olga", wire.User{ID: "usr_olga", Name: "Olga"})
 		for kind := range spoken {
 			before := len(e.fake.Notes())
-			e.notice("ntc_"+string(kind), kind, "thr_1", 1)
+			thread, name := "thr_1", "Lena"
+			if kind == desk.NoticePresence {
+				thread, name = "", "Olga"
+			}
+			e.rows.put(t, desk.RowNotice, "ntc_"+string(kind), wire.Notice{ID: "ntc_" + string(kind), Kind: string(kind), ThreadID: thread, Subject: "usr_olga", At: 1})
+			e.come()
 			got := e.hears(before)
-			if len(got) != 1 || got[0].Thread != "thr_1" || !strings.Contains(got[0].Body, "Lena") || strings.Contains(got[0].Title, "{{") {
+			if len(got) != 1 || got[0].Thread != thread || !strings.Contains(got[0].Body, name) || strings.Contains(got[0].Title, "{{") {
 				t.Errorf("%s: %+v", kind, got)
 				continue
 			}

@@ -72,8 +72,10 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticeUnrouted:   "unrouted",
 	desk.NoticeQueued:     "queued",
 	desk.NoticeTransfer:   "transfer",
+	desk.NoticeAssigned:   "assigned",
 	desk.NoticeTaken:      "taken",
 	desk.NoticeReturned:   "returned",
+	desk.NoticePresence:   "presence",
 	desk.NoticeWindow:     "window",
 	desk.NoticeClosing:    "closing",
 	desk.NoticeSendFailed: "sendFailed",
@@ -84,9 +86,14 @@ var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWi
 
 // wordNotice puts a notice into words.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {
-	key := spoken[desk.NoticeKind(v.Kind)]
+	key, name := spoken[desk.NoticeKind(v.Kind)], ""
+	if v.Kind == string(desk.NoticePresence) {
+		name = a.colleague(ctx, v.Subject)
+	} else {
+		name = a.name(ctx, v.ThreadID)
+	}
 	return bridge.Alert{
-		Title: sentence(key, nil), Body: sentence(key+"Text", desk.Params{"name": a.name(ctx, v.ThreadID)}),
+		Title: sentence(key, nil), Body: sentence(key+"Text", desk.Params{"name": name}),
 		ThreadID: v.ThreadID, Kind: v.Kind,
 	}
 }
@@ -108,6 +115,15 @@ func (a *Alerts) name(ctx context.Context, thread string) string {
 		}
 	}
 	return sentence("someCustomer", nil)
+}
+
+// colleague is what a person of ours is called.
+func (a *Alerts) colleague(ctx context.Context, id string) string {
+	var u wire.User
+	if a.cfg.Rows.Row(ctx, desk.RowUser, id, &u) != nil || clip(u.Name) == "" {
+		return sentence("someColleague", nil)
+	}
+	return clip(u.Name)
 }
 
 // textOf is a message in words.

@@ -109,11 +109,13 @@ var bounds = map[string]Bound{
 	"Contact.OptIns":         {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
 	"NewOptIn.Proof":         {Bytes: 1 << 10, Name: "proof"},
 
-	"Contact.Aliases":      unbounded,
-	"Interaction.Attempts": unbounded,
-	"Interaction.Handlers": unbounded,
-	"Inbox.Members":        unbounded, // bounded as PutInbox.Members
-	"Decision.Candidates":  {Bytes: 64 << 10, Items: 200},
+	"OfferRef.Note":          {Bytes: 1 << 10, Name: "reason"},
+	"SetAwayReasons.Reasons": {Bytes: 16 << 10, Items: 100, Name: "reason"},
+	"Contact.Aliases":        unbounded,
+	"Interaction.Attempts":   unbounded,
+	"Interaction.Handlers":   unbounded,
+	"Inbox.Members":          unbounded, // bounded as PutInbox.Members
+	"Decision.Candidates":    {Bytes: 64 << 10, Items: 200},
 
 	"SendContent.Text":        {Bytes: 24 << 10, Name: "text"},
 	"SendContent.FileName":    {Bytes: 1 << 10, Name: "fileName"},

@@ -11,7 +11,7 @@ import (
 // Clone copies the row.
 func (o *Organization) Clone() Row {
 	c := shallow(o)
-	c.Seats = slices.Clone(o.Seats)
+	c.Seats, c.AwayReasons = slices.Clone(o.Seats), slices.Clone(o.AwayReasons)
 	return c
 }
 

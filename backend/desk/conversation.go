@@ -57,6 +57,53 @@ type Attempt struct {
 	UserID  UserID `json:"userId"`
 	Outcome string `json:"outcome"` // "declined" or "missed"
 	At      int64  `json:"at"`
+	// Reason and Note say why they declined; "" = they did not say.
+	Reason DeclineReason `json:"reason,omitempty"`
+	Note   string        `json:"note,omitempty"` // in their own words
+}
+
+// DeclineReason is why somebody declined an offer. Values are stored.
+type DeclineReason string
+
+// The reasons that can be chosen.
+const (
+	DeclineBusy    DeclineReason = "busy"    // they are in the middle of something else
+	DeclineSkill   DeclineReason = "skill"   // somebody else knows more of it
+	DeclineLeaving DeclineReason = "leaving" // they are about to leave
+	DeclineOther   DeclineReason = "other"   // as they say in their own words
+)
+
+// Valid says whether the reason is one of those that can be chosen, or none.
+func (r DeclineReason) Valid() bool {
+	switch r {
+	case "", DeclineBusy, DeclineSkill, DeclineLeaving, DeclineOther:
+		return true
+	}
+	return false
+}
+
+// Priority is how soon an interaction that waits is offered. Values are stored.
+type Priority string
+
+// The priorities; "" is the usual one.
+const (
+	PriorityHigh   Priority = "high"
+	PriorityUrgent Priority = "urgent"
+)
+
+// Valid says whether there is such a priority.
+func (p Priority) Valid() bool { return p == "" || p.Rank() > 0 }
+
+// Rank gives the priority as a number, of which the higher goes first.
+func (p Priority) Rank() int {
+	switch p {
+	case PriorityUrgent:
+		return 2
+	case PriorityHigh:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // Interaction is one cycle of a thread, the unit of routing and of the
@@ -100,8 +147,9 @@ type Interaction struct {
 	RecordN         int64            `json:"recordN,omitempty"`     // its line in the records, 0 = it goes on
 	// LostAt is when the window last closed while the customer waited for a person; 0 = it
 	// has not. Warned is set while people were told that it is about to.
-	LostAt int64 `json:"lostAt,omitempty"`
-	Warned bool  `json:"warned,omitempty"`
+	LostAt   int64    `json:"lostAt,omitempty"`
+	Warned   bool     `json:"warned,omitempty"`
+	Priority Priority `json:"priority,omitempty"` // supervisors set it
 }
 
 // Reopening has the stamps of an interaction with which a person took a thread up
@@ -178,9 +226,11 @@ const (
 	NoticeWindow     NoticeKind = "window"   // 24 h passed without an answer
 	NoticeQueued     NoticeKind = "queued"   // it waits in a queue from which the person takes
 	NoticeUnrouted   NoticeKind = "unrouted" // it waits, and its number leads to no inbox
+	NoticeAssigned   NoticeKind = "assigned" // it was offered to them and accepted by itself
 	NoticeTaken      NoticeKind = "taken"    // it was theirs, and somebody gave it to somebody else
 	NoticeReturned   NoticeKind = "returned" // it was theirs, and went to others while they were offline; subject: the interaction
 	NoticeClosing    NoticeKind = "closing"  // the window closes soon, and the customer waits
+	NoticePresence   NoticeKind = "presence" // a supervisor set their presence; subject: who did
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
 	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
@@ -205,7 +255,7 @@ type Notice struct {
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
 	switch n.Kind {
-	case NoticeAccount, NoticeRelay, NoticeSignIn, NoticeCheckup, NoticeQuality, NoticeLimit: // no thread is concerned
+	case NoticePresence, NoticeAccount, NoticeRelay, NoticeSignIn, NoticeCheckup, NoticeQuality, NoticeLimit: // no thread is concerned
 		return n.Subject
 	default: // what happened in a thread
 		return string(n.ThreadID)

@@ -108,6 +108,7 @@ func (w walker) value(v reflect.Value, f field) {
 			w.before(v)
 		}
 		if f.bound.Items < 0 {
+			w.within(v)
 			return
 		}
 		// What is cut off anyway needs no look.
@@ -117,6 +118,17 @@ func (w walker) value(v reflect.Value, f field) {
 		if w.list != nil {
 			w.list(v, f)
 		}
+	}
+}
+
+// within visits what the items of an unbounded list hold: only how many there are has
+// no bound.
+func (w walker) within(list reflect.Value) {
+	if list.Type().Elem().Kind() != reflect.Struct {
+		return
+	}
+	for i := range list.Len() {
+		w.walk(list.Index(i))
 	}
 }
 

@@ -74,6 +74,7 @@ var Kinds = []*RowKind{
 		text("inbox_id", func(i *Interaction) InboxID { return i.InboxID }),
 		text("state", func(i *Interaction) InteractionState { return i.State }),
 		text("owner", func(i *Interaction) UserID { return i.Owner }),
+		number("behind", func(i *Interaction) int64 { return -int64(i.Priority.Rank()) }),
 		number("waiting_since", func(i *Interaction) int64 { return i.WaitingSince }),
 		number("first_seq", func(i *Interaction) int64 { return i.FirstSeq }),
 		number("ended_at", func(i *Interaction) int64 { return i.EndedAt }),

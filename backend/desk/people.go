@@ -14,7 +14,16 @@ type Organization struct {
 	// OptIns is what happens to templates for who has not agreed to them; "" is
 	// OptInWarn, for records from before there was a choice.
 	OptIns OptInRule `json:"optIns,omitempty"`
+	// AwayReasons are what people choose from when they are away; none = the usual ones,
+	// which the page has in its language.
+	AwayReasons []string `json:"awayReasons,omitempty"`
 }
+
+// The bounds of an organization's reasons for being away.
+const (
+	MaxAwayReasons  = 20
+	LongestAwayText = 40 // characters of one
+)
 
 // Role is what a person may do. Owner and admin are supervisors.
 type Role string
@@ -66,6 +75,8 @@ type User struct {
 	// Without are the licences that the person lacks: whoever was there before there
 	// were licences has them all.
 	Without []Licence `json:"without,omitempty"`
+	// AutoAccept is set for whom offers are accepted by themselves.
+	AutoAccept bool `json:"autoAccept,omitempty"`
 	// IdleSince is when the person's last thread ended, or when they took one that
 	// has not; 0 = they had none yet. Unix ms.
 	IdleSince int64 `json:"idleSince,omitempty"`
@@ -92,4 +103,6 @@ type Presence struct {
 	Reason    string        `json:"reason"`    // free text: "lunch"
 	Since     int64         `json:"since"`     // Unix ms
 	Connected bool          `json:"connected"` // at least one desktop is
+	// By is the supervisor who chose it for them; "" = they did.
+	By UserID `json:"by,omitempty"`
 }

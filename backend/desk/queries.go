@@ -36,7 +36,7 @@ var (
 		given("thread_id", OpIs), given("at", OpIs), given("seq", OpIs), given("id", OpBelow))
 
 	InteractionsOfThread = query("InteractionsOfThread", RowInteraction, by("first_seq"), given("thread_id", OpIs))
-	InteractionsWaiting  = query("InteractionsWaiting", RowInteraction, by("waiting_since", "first_seq"),
+	InteractionsWaiting  = query("InteractionsWaiting", RowInteraction, by("behind", "waiting_since", "first_seq"),
 		given("inbox_id", OpIs), always("state", OpIs, InteractionWaiting))
 	InteractionsOwned = query("InteractionsOwned", RowInteraction, by("first_seq"),
 		given("owner", OpIs), always("state", OpIs, InteractionOpen))

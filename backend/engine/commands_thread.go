@@ -24,7 +24,47 @@ func (w *work) cmdDeclineOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, w.passOn(o, desk.OfferDeclined)
+	why, err := declineOf(c)
+	if err != nil {
+		return nil, err
+	}
+	return nil, w.passOnAs(o, desk.OfferDeclined, why)
+}
+
+// declineOf reads why somebody declines.
+func declineOf(c wire.OfferRef) (desk.Attempt, error) {
+	out := desk.Attempt{Reason: desk.DeclineReason(c.Reason)}
+	if !out.Reason.Valid() {
+		return out, refuse(desk.CodeInvalid, "badReason")
+	}
+	if c.Note == "" && out.Reason != desk.DeclineOther {
+		return out, nil
+	}
+	note, err := cleanName(desk.PlainLine(c.Note), "reason")
+	out.Note = note
+	return out, err
+}
+
+// cmdPriority says how soon an interaction is offered while it waits.
+func (w *work) cmdPriority(r request, c wire.SetPriority) (*wire.None, error) {
+	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
+	if err != nil {
+		return nil, err
+	}
+	to := desk.Priority(c.Priority)
+	switch {
+	case !to.Valid():
+		return nil, refuse(desk.CodeInvalid, "badPriority")
+	case it.State == desk.InteractionEnded:
+		return nil, refuse(desk.CodeConflict, "ended")
+	}
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return nil, desk.Wrap("read thread", err)
+	}
+	it.Priority = to
+	w.put(it, t)
+	return nil, nil
 }
 
 // offered reads an offer that still stands, made to this person.

@@ -31,7 +31,7 @@ func (w *work) foldUser() error {
 	if err != nil {
 		return desk.Wrap("read user", err)
 	}
-	u.CreatedAt, u.Without = before.CreatedAt, before.Without
+	u.CreatedAt, u.Without, u.AutoAccept = before.CreatedAt, before.Without, before.AutoAccept
 	return w.changeUser(before, u)
 }
 
@@ -192,7 +192,7 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (*wire.None, error) {
 		}
 		p.Reason = reason
 	}
-	return nil, w.setPresence(u, p)
+	return nil, w.choosePresence(r.by, u, p)
 }
 
 // cmdUpdateUser changes a colleague.
@@ -206,6 +206,9 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 		return nil, err
 	}
 	to.Role, to.Active, to.WhatsApp, to.Capacity = desk.Role(c.Role), c.Active, c.WhatsApp, c.Capacity
+	if c.AutoAccept != nil {
+		to.AutoAccept = *c.AutoAccept
+	}
 	const mostThreads = 500
 	if !to.Role.Valid() {
 		return nil, refuse(desk.CodeInvalid, "badRole")
@@ -258,7 +261,7 @@ func (w *work) permits(by *desk.User, act desk.Act, on *desk.User) error {
 func (w *work) mayChange(by, u *desk.User, to desk.User) error {
 	acts := map[desk.Act]bool{
 		desk.ActRole: to.Role != u.Role, desk.ActActive: to.Active != u.Active,
-		desk.ActChannel: to.WhatsApp != u.WhatsApp, desk.ActCapacity: to.Capacity != u.Capacity,
+		desk.ActChannel: to.WhatsApp != u.WhatsApp, desk.ActCapacity: to.Capacity != u.Capacity || to.AutoAccept != u.AutoAccept,
 		desk.ActRename: true,
 	}
 	for _, act := range desk.Acts {
@@ -292,6 +295,9 @@ func (w *work) cmdPreferences(r request, c wire.Preferences) (*wire.None, error)
 	r.by.ReadReceipts = c.ReadReceipts
 	if c.DayEnds != 0 {
 		r.by.DayEnds = max(c.DayEnds, 0)
+	}
+	if c.AutoAccept != nil {
+		r.by.AutoAccept = *c.AutoAccept
 	}
 	w.put(r.by)
 	return nil, nil

@@ -108,6 +108,7 @@ func (w *work) question(it *desk.Interaction, box *desk.Inbox, why routing.Trigg
 func asked(it *desk.Interaction, why routing.Trigger) routing.Interaction {
 	out := routing.Interaction{
 		ID: it.ID, Trigger: why, WaitingSince: it.WaitingSince, Seq: it.FirstSeq, Escalated: it.Escalated,
+		Rank: it.Priority.Rank(),
 	}
 	for _, a := range it.Attempts {
 		out.Attempts = append(out.Attempts, routing.Attempt{UserID: a.UserID, Outcome: a.Outcome})
@@ -298,6 +299,13 @@ func (w *work) foldDecision() error {
 	w.put(it)
 	w.assigned(it.ThreadID)
 	if d.Outcome == routing.OutcomeOffer {
+		free, err := w.isStillFree(d.Winner)
+		switch {
+		case err != nil:
+			return err
+		case !free:
+			return w.ask(it, routing.TriggerReturned)
+		}
 		return w.offerTo(it, d)
 	}
 	switch {
@@ -366,6 +374,16 @@ func (w *work) offerTo(it *desk.Interaction, d routing.Decision) error {
 	it.State = desk.InteractionOffered
 	w.put(o)
 	w.setTimer(desk.TimerOfferExpires, string(o.ID), o.ExpiresAt)
+	u, err := w.user(o.UserID)
+	if err != nil {
+		return desk.Wrap("apply decision: read user", err)
+	}
+	if u.AutoAccept {
+		if err := w.assign(it, u.ID, desk.SpanAccepted); err != nil {
+			return err
+		}
+		return w.notify(u.ID, desk.NoticeAssigned, o.ThreadID, string(it.ID))
+	}
 	return w.notify(o.UserID, desk.NoticeOffer, o.ThreadID, string(o.ID))
 }
 
@@ -386,6 +404,11 @@ func (w *work) settle(o *desk.Offer, to desk.OfferState) error {
 // passOn puts an interaction whose offer was declined, missed or withdrawn back
 // and asks the next one.
 func (w *work) passOn(o *desk.Offer, to desk.OfferState) error {
+	return w.passOnAs(o, to, desk.Attempt{})
+}
+
+// passOnAs does so with what the person who was asked said of it.
+func (w *work) passOnAs(o *desk.Offer, to desk.OfferState, said desk.Attempt) error {
 	if err := w.settle(o, to); err != nil {
 		return err
 	}
@@ -406,7 +429,9 @@ func (w *work) passOn(o *desk.Offer, to desk.OfferState) error {
 	}
 	it.State = desk.InteractionWaiting
 	if outcome != "" {
-		it.Attempts = append(slices.Clone(it.Attempts), desk.Attempt{UserID: o.UserID, Outcome: outcome, At: w.e.At})
+		it.Attempts = append(slices.Clone(it.Attempts), desk.Attempt{
+			UserID: o.UserID, Outcome: outcome, At: w.e.At, Reason: said.Reason, Note: said.Note,
+		})
 	}
 	w.put(it)
 	return w.ask(it, why)
@@ -447,8 +472,8 @@ func automatic(mode desk.Mode) bool {
 }
 
 // drainInbox offers what waits in the inbox. After an offer that merely ran out
-// (not whole) only what nobody has missed yet is offered: else two threads would
-// be offered in turn, all night, to somebody who has left the desk.
+// (not whole) only what whoever missed it was not asked about yet is offered: else two
+// threads would be offered in turn, all night, to somebody who has left the desk.
 func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 	people, err := w.candidates(box)
 	if err != nil {
@@ -477,14 +502,18 @@ func (w *work) drainInbox(box *desk.Inbox, whole bool) error {
 // more of it is read only while somebody whom none of it can go to has room.
 func (w *work) drainSteps(box *desk.Inbox, people []routing.Candidate, room int, whole bool) ([]routing.Step, error) {
 	const atFirst = 64
+	told, err := w.tellsAll()
+	if err != nil {
+		return nil, err
+	}
 	for limit := atFirst; ; limit *= 8 {
 		waiting, all, err := w.firstWaitingIn(box.ID, limit)
 		if err != nil {
 			return nil, desk.Wrap("read queue", err)
 		}
-		backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people}
+		backlog := routing.Backlog{Inbox: w.queue(box), Candidates: people, Room: room}
 		for _, it := range waiting {
-			if w.routes.decided[it.ID] || !whole && len(it.Attempts) > 0 {
+			if w.routes.decided[it.ID] || !whole && !w.isNewTo(it, people, told) {
 				continue
 			}
 			question, err := w.question(it, box, routing.TriggerDrain)
@@ -497,4 +526,46 @@ func (w *work) drainSteps(box *desk.Inbox, people []routing.Candidate, room int,
 			return steps, nil
 		}
 	}
+}
+
+// isNewTo says whether one of those whose offer ran out was not asked about it in this
+// round. Under the first policy only what nobody was asked about was new to them, and
+// somebody who was free was not asked about what a colleague had missed.
+func (w *work) isNewTo(it *desk.Interaction, people []routing.Candidate, told bool) bool {
+	if !told {
+		return len(it.Attempts) == 0
+	}
+	return slices.ContainsFunc(people, func(c routing.Candidate) bool {
+		return w.routes.spared[c.UserID] && c.UserID != it.Excluded &&
+			!slices.ContainsFunc(it.Attempts, func(a desk.Attempt) bool { return a.UserID == c.UserID })
+	})
+}
+
+// tellsAll says whether everybody hears of what concerns them: see desk.Policy.
+func (w *work) tellsAll() (bool, error) {
+	p, err := w.policy()
+	return p.TellAll, err
+}
+
+// isStillFree says whether the winner of a decision can be asked when it is applied. One
+// that the same entry led to may have come first, and been accepted by itself: then
+// whom it freed was decided about without knowledge of this one.
+func (w *work) isStillFree(id desk.UserID) (bool, error) {
+	told, err := w.tellsAll()
+	if err != nil || !told {
+		return true, err
+	}
+	u, err := w.user(id)
+	if missing(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, desk.Wrap("apply decision: read user", err)
+	}
+	reason, err := w.cannotHold(u)
+	if err != nil || reason != "" {
+		return false, err
+	}
+	_, pending, err := w.loads()
+	return pending[id] == 0, err
 }

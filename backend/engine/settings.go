@@ -18,7 +18,7 @@ func (w *work) foldOrg() error {
 	before, err := get[desk.Organization](w, desk.RowOrg, string(o.ID))
 	switch {
 	case err == nil: // policy and seats have entries of their own
-		o.Seats, o.OptIns = before.Seats, before.OptIns
+		o.Seats, o.OptIns, o.AwayReasons = before.Seats, before.OptIns, before.AwayReasons
 		if o.Policy == (desk.Policy{}) {
 			o.Policy = before.Policy
 		}

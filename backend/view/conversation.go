@@ -26,7 +26,7 @@ func (v Viewer) Thread(s Subject) Projected {
 	}
 	if c := s.Current; c != nil {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
-		out.Epoch, out.WaitingSince = c.Epoch, c.WaitingSince
+		out.Epoch, out.WaitingSince, out.Priority = c.Epoch, c.WaitingSince, string(c.Priority)
 		out.Owner, out.EndReason = string(c.Owner), c.EndReason
 	}
 	if m := v.previewOf(s, access); m != nil {
@@ -184,7 +184,20 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed),
 		EndsAt: f.EndsAt, LostAt: i.LostAt,
+		Declines: declines(i.Attempts),
 	})
+}
+
+// declines gives why people declined.
+func declines(tries []desk.Attempt) []wire.Decline {
+	const most = 100
+	var out []wire.Decline
+	for _, a := range tries {
+		if a.Reason != "" || a.Note != "" {
+			out = append(out, wire.Decline{UserID: string(a.UserID), Reason: string(a.Reason), Note: a.Note})
+		}
+	}
+	return out[max(0, len(out)-most):]
 }
 
 // SeesOffer says whether the viewer may see an offer: who is asked, and supervisors.

@@ -9,7 +9,7 @@ import (
 
 // Org projects the viewer's organization. What it has bought is for supervisors.
 func (v Viewer) Org(o *desk.Organization) Projected {
-	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice, OptIns: string(cmp.Or(o.OptIns, desk.OptInWarn))}
+	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice, OptIns: string(cmp.Or(o.OptIns, desk.OptInWarn)), AwayReasons: o.AwayReasons}
 	if v.Role.Supervisor() {
 		for _, s := range o.Seats {
 			out.Seats = append(out.Seats, wire.Seat{Licence: string(s.Licence), Bought: s.Bought})
@@ -26,6 +26,7 @@ func (v Viewer) User(u *desk.User) Projected {
 	}
 	if v.Role.Supervisor() || u.ID == v.UserID {
 		out.Email, out.ReadReceipts, out.DayEnds = u.Email, u.ReadReceipts, u.DayEnds
+		out.AutoAccept, out.PresenceBy = u.AutoAccept, string(u.Presence.By)
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
 	}
 	return project(desk.RowUser, out.ID, out)

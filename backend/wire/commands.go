@@ -16,10 +16,12 @@ var (
 	CmdArchive         = command[InteractionRef, None]("interaction.archive", Everybody) // ends it as closing does, and puts it away
 	CmdRequeue         = command[InteractionRef, None]("interaction.requeue", Everybody)
 	CmdTransfer        = command[Transfer, None]("interaction.transfer", Everybody)
+	CmdPriority        = command[SetPriority, None]("interaction.priority", Supervisors)
 	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
 	CmdAcceptOffer     = command[OfferRef, None]("offer.accept", Everybody)
 	CmdDeclineOffer    = command[OfferRef, None]("offer.decline", Everybody)
 	CmdPresence        = command[SetPresence, None]("presence.set", Everybody)
+	CmdAwayReasons     = command[SetAwayReasons, None]("presence.reasons", Supervisors)
 	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
 	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)
 	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
@@ -131,9 +133,11 @@ type (
 		InteractionID string `json:"interactionId" ask:"interaction"`
 		Epoch         int64  `json:"epoch"`
 	}
-	// OfferRef names an offer.
+	// OfferRef names an offer, and where it is declined says why.
 	OfferRef struct {
 		OfferID string `json:"offerId" ask:"offer"`
+		Reason  string `json:"reason,omitempty" of:"desk.DeclineReason | ''"`
+		Note    string `json:"note,omitempty"` // in one's own words, one line; of the reason "other" there are some
 	}
 	// NumberRef names a number.
 	NumberRef struct {
@@ -153,6 +157,12 @@ type (
 	}
 )
 
+// SetPriority says how soon an interaction is offered while it waits.
+type SetPriority struct {
+	InteractionID string `json:"interactionId" ask:"interaction"`
+	Priority      string `json:"priority" of:"desk.Priority | ''"` // "" = the usual
+}
+
 // ReadUpTo moves the viewer's read mark forward.
 type ReadUpTo struct {
 	ThreadID string `json:"threadId" ask:"thread"`
@@ -171,6 +181,12 @@ type SetPresence struct {
 	UserID string `json:"userId" ask:"user"` // "" = oneself; supervisors may set others
 	State  string `json:"state" of:"desk.PresenceState"`
 	Reason string `json:"reason"`
+}
+
+// SetAwayReasons says what people choose from when they are away, in this order; none =
+// the usual ones.
+type SetAwayReasons struct {
+	Reasons []string `json:"reasons"`
 }
 
 // SaveContact edits what we call a contact.
@@ -249,6 +265,8 @@ type UpdateUser struct {
 	Active   bool   `json:"active"`
 	WhatsApp bool   `json:"whatsApp"`
 	Capacity int    `json:"capacity"`
+	// AutoAccept has offers to them accepted by themselves; absent = as it is.
+	AutoAccept *bool `json:"autoAccept,omitempty"`
 }
 
 // SetLicences says which licences a colleague has: base, contactCenter, whatsApp.
@@ -262,7 +280,8 @@ type Preferences struct {
 	ReadReceipts bool `json:"readReceipts"`
 	// DayEnds is when the working day ends, in minutes after midnight where the person
 	// is, 1–1440; 0 = as it is, NoDayEnd = they do not say.
-	DayEnds int `json:"dayEnds,omitempty"`
+	DayEnds    int   `json:"dayEnds,omitempty"`
+	AutoAccept *bool `json:"autoAccept,omitempty"` // offers are accepted by themselves; absent = as it is
 }
 
 // NoDayEnd takes back when the working day ends.

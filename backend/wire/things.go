@@ -11,6 +11,8 @@ type Org struct {
 	// OptIns is what happens to templates for who has not agreed to them; a relay
 	// from before asks for no opt-in.
 	OptIns string `json:"optIns,omitempty" of:"desk.OptInRule"`
+	// AwayReasons are what people choose from when they are away; none = the page's own.
+	AwayReasons []string `json:"awayReasons,omitempty"`
 }
 
 // Seat says how many of a licence there are.
@@ -31,11 +33,13 @@ type User struct {
 	// Without are the licences that they lack, of base, contactCenter and whatsApp.
 	Without       []string `json:"without,omitempty" of:"desk.Licence"`
 	ReadReceipts  bool     `json:"readReceipts"`
-	DayEnds       int      `json:"dayEnds,omitempty"` // minutes after midnight; 0 = they have not said. For themselves and supervisors
+	DayEnds       int      `json:"dayEnds,omitempty"`    // minutes after midnight; 0 = they have not said. For themselves and supervisors
+	AutoAccept    bool     `json:"autoAccept,omitempty"` // offers to them are accepted by themselves
 	Presence      string   `json:"presence" of:"desk.PresenceState"`
 	Chosen        string   `json:"chosen" of:"desk.PresenceState | ''"` // what they asked for
 	PresenceWhy   string   `json:"presenceReason"`
 	PresenceSince int64    `json:"presenceSince"`
+	PresenceBy    string   `json:"presenceBy,omitempty"` // the supervisor who chose it for them
 }
 
 // App is a Meta app (admins).
@@ -282,6 +286,7 @@ type Thread struct {
 	LastCustomerAt int64  `json:"lastCustomerAt"` // the channel's window is counted from it
 	WaitingSince   int64  `json:"waitingSince"`
 	EndReason      string `json:"endReason,omitempty" of:"lifecycle.EndReason | ''"` // why the last interaction ended, "" = it has not
+	Priority       string `json:"priority,omitempty" of:"desk.Priority | ''"`        // of the open or last interaction, "" = the usual
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -311,6 +316,15 @@ type Interaction struct {
 	DataSource      []KV        `json:"dataSource"`
 	EndsAt          int64       `json:"endsAt,omitempty"` // when it ends by itself if nobody writes, 0 = it has ended
 	LostAt          int64       `json:"lostAt,omitempty"` // when its window last closed on a customer who waited, 0 = it has not
+	// Declines are the offers of this round that were declined with a reason, at most the newest hundred.
+	Declines []Decline `json:"declines,omitempty"`
+}
+
+// Decline is why somebody declined an offer.
+type Decline struct {
+	UserID string `json:"userId"`
+	Reason string `json:"reason" of:"desk.DeclineReason | ''"`
+	Note   string `json:"note,omitempty"` // in their own words
 }
 
 // Offer asks the viewer to take an interaction.

@@ -36,6 +36,8 @@ var unions = []union{
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
 	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},
+	{"desk.DeclineReason", "backend/desk", "DeclineReason", "declineReasons", "Why somebody declined an offer."},
+	{"desk.Priority", "backend/desk", "Priority", "priorities", "How soon an interaction is offered, beside the usual."},
 	{"desk.SpanBegin", "backend/desk", "SpanBegin", "spanBegins", "How somebody came to own an interaction."},
 	{"desk.SpanEnd", "backend/desk", "SpanEnd", "spanEnds", "How they ceased to."},
 	{"desk.MessageKind", "backend/desk", "MessageKind", "messageKinds", "What a message is."},

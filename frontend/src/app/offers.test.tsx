@@ -125,3 +125,36 @@ describe('rule 11: a jump is used once', () => {
     await within(thread()).findByText('that one');
   }
 });
+
+describe('a declined offer', () => {
+  const declined = (): unknown => fake.world.calls.find((each) => each.name === 'offer.decline')?.args[0];
+
+  it('takes one of the reasons', async () => {
+    offer();
+    await open('/');
+    await userEvent.click(within(await card()).getByRole('button', { name: 'Give a reason and decline Jonas Meyer' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: "I'm about to leave" }));
+    await waitFor(() => expect(declined()).toEqual({ offerId: 'off', reason: 'leaving', note: '' }));
+    expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull();
+  });
+
+  it('takes words of one’s own, of which no letter is a shortcut', async () => {
+    offer();
+    await open('/');
+    await userEvent.click(within(await card()).getByRole('button', { name: 'Give a reason and decline Jonas Meyer' }));
+    const words = await screen.findByRole('textbox', { name: 'In your own words' });
+    const submit = screen.getAllByRole('button', { name: 'Decline' }).at(-1) ?? document.body;
+    expect(submit).toBeDisabled();
+    await userEvent.type(words, 'a dad is calling{Enter}');
+    await waitFor(() => expect(declined()).toEqual({ offerId: 'off', reason: 'other', note: 'a dad is calling' }));
+    expect(fake.world.calls.some((each) => each.name === 'offer.accept')).toBe(false);
+  });
+
+  it('needs no reason', async () => {
+    offer();
+    await open('/');
+    await card();
+    await userEvent.keyboard('{Alt>}d{/Alt}');
+    await waitFor(() => expect(declined()).toEqual({ offerId: 'off' }));
+  });
+});

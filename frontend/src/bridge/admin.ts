@@ -62,6 +62,8 @@ export interface AdminApi {
   importOptIns(list: ImportOptIns): Promise<OptInsImported>;
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
+  /** Says what everybody chooses from when they are away; none = the usual ones. */
+  setAwayReasons(reasons: string[]): Promise<void>;
   /** Tries again to understand something that was kept. */
   replay(unhandledId: string): Promise<void>;
   /** The kept JSON of something not understood. */
@@ -97,6 +99,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   importOptIns: (list) => ask('optIn.import', list),
   setOptInRule: async (rule) => void (await ask('optIn.rule', { rule })),
   savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),
+  setAwayReasons: async (reasons) => void (await ask('presence.reasons', { reasons })),
   replay: async (unhandledId) => void (await ask('unhandled.replay', { unhandledId })),
   rawUnhandled: (unhandledId) => ask('unhandled.raw', { unhandledId }),
 });

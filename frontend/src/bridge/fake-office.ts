@@ -48,7 +48,7 @@ export function newOffice(): FakeOffice {
 type OfficeName =
   | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
-  | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'user.preferences' | 'user.update';
+  | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'presence.reasons' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
 export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<OfficeName> {
@@ -112,10 +112,11 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
     'optIn.import': ({ rows }) => ({ added: rows.length, known: 0, contacts: rows.length, refused: [] }),
+    'presence.reasons': ({ reasons }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, awayReasons: [...reasons] }))),
     'optIn.rule': ({ rule }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, optIns: rule }))),
-    'user.preferences': ({ readReceipts, dayEnds = 0 }) => {
+    'user.preferences': ({ readReceipts, autoAccept, dayEnds = 0 }) => {
       const user = world.need('users', world.state.userId);
-      world.put('users', { ...user, readReceipts, dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
+      world.put('users', { ...user, readReceipts, ...(autoAccept === undefined ? {} : { autoAccept }), dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
     },
     'people.invite': ({ without, ...part }) => {
       const made = invitation(part);

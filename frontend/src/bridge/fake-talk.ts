@@ -12,7 +12,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread 
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'contact.save' | 'interaction.archive' | 'interaction.close' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
+  | 'contact.save' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -189,7 +189,13 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
   const readTo = (threadId: string): number => world.get('readMarks', threadId)?.upToSeq ?? 0;
   return {
     'offer.accept': ({ offerId }) => own(settle(offerId, 'accepted'), me()),
-    'offer.decline': ({ offerId }) => queue(settle(offerId, 'declined')),
+    'offer.decline': ({ offerId, reason, note }) => {
+      const id = settle(offerId, 'declined');
+      queue(id);
+      const row = world.need('interactions', id);
+      if (reason) world.put('interactions', { ...row, declines: [...(row.declines ?? []), { userId: me(), reason, ...(note ? { note } : {}) }] });
+    },
+    'interaction.priority': ({ interactionId, priority }) => world.put('threads', { ...world.need('threads', world.need('interactions', interactionId).threadId), priority }),
     'interaction.take': ({ interactionId }) => own(interactionId, me()),
     'interaction.archive': ({ interactionId }) => end(interactionId, 'archived'),
     'interaction.close': ({ interactionId }) => end(interactionId, 'closed'),

@@ -67,10 +67,12 @@ import type {
   SearchRequest,
   Send,
   SendResult,
+  SetAwayReasons,
   SetClock,
   SetLicences,
   SetOptInRule,
   SetPresence,
+  SetPriority,
   Setup,
   SetupAnswer,
   SetupBegin,
@@ -122,6 +124,7 @@ export interface Requests {
   'inbox.put': { body: PutInbox; answer: IDResult };
   'interaction.archive': { body: InteractionRef; answer: None };
   'interaction.close': { body: InteractionRef; answer: None };
+  'interaction.priority': { body: SetPriority; answer: None };
   'interaction.reopen': { body: ThreadRef; answer: IDResult };
   'interaction.requeue': { body: InteractionRef; answer: None };
   'interaction.take': { body: InteractionRef; answer: None };
@@ -141,6 +144,7 @@ export interface Requests {
   'optIn.import': { body: ImportOptIns; answer: OptInsImported };
   'optIn.rule': { body: SetOptInRule; answer: None };
   'optIn.withdraw': { body: WithdrawOptIn; answer: None };
+  'presence.reasons': { body: SetAwayReasons; answer: None };
   'presence.set': { body: SetPresence; answer: None };
   'proving.answer': { body: ProvingAnswer; answer: SendResult };
   'proving.begin': { body: NumberRef; answer: None };

@@ -12,6 +12,7 @@ import type {
   CheckCause,
   CheckName,
   CodeMethod,
+  DeclineReason,
   Disposition,
   DispositionRule,
   EndReason,
@@ -41,6 +42,7 @@ import type {
   PhoneNote,
   PlanKind,
   Presence,
+  Priority,
   Purpose,
   QueuedState,
   Reason,
@@ -387,6 +389,12 @@ export interface Decision {
   version: number;
 }
 
+export interface Decline {
+  userId: string;
+  reason: DeclineReason | '';
+  note?: string;
+}
+
 export interface DeleteInbox {
   id: string;
   moveTo: string;
@@ -535,6 +543,7 @@ export interface Interaction {
   dataSource: KV[];
   endsAt?: number;
   lostAt?: number;
+  declines?: Decline[];
 }
 
 export interface InteractionRef {
@@ -783,6 +792,8 @@ export interface Offer {
 
 export interface OfferRef {
   offerId: string;
+  reason?: DeclineReason | '';
+  note?: string;
 }
 
 export interface OfferedProvider {
@@ -853,6 +864,7 @@ export interface Org {
   practice: boolean;
   seats?: Seat[];
   optIns?: OptInRule;
+  awayReasons?: string[];
 }
 
 export interface Organization {
@@ -899,6 +911,7 @@ export interface Plan {
 export interface Preferences {
   readReceipts: boolean;
   dayEnds?: number;
+  autoAccept?: boolean;
 }
 
 export interface Problem {
@@ -1411,6 +1424,10 @@ export interface SendTemplate {
   buttons?: ButtonValue[];
 }
 
+export interface SetAwayReasons {
+  reasons: string[];
+}
+
 export interface SetClock {
   now: number;
 }
@@ -1428,6 +1445,11 @@ export interface SetPresence {
   userId: string;
   state: Presence;
   reason: string;
+}
+
+export interface SetPriority {
+  interactionId: string;
+  priority: Priority | '';
 }
 
 export interface Settings {
@@ -1820,6 +1842,7 @@ export interface Thread {
   lastCustomerAt: number;
   waitingSince: number;
   endReason?: EndReason | '';
+  priority?: Priority | '';
 }
 
 export interface ThreadRef {
@@ -1875,6 +1898,7 @@ export interface UpdateUser {
   active: boolean;
   whatsApp: boolean;
   capacity: number;
+  autoAccept?: boolean;
 }
 
 export interface User {
@@ -1888,10 +1912,12 @@ export interface User {
   without?: Licence[];
   readReceipts: boolean;
   dayEnds?: number;
+  autoAccept?: boolean;
   presence: Presence;
   chosen: Presence | '';
   presenceReason: string;
   presenceSince: number;
+  presenceBy?: string;
 }
 
 export interface UserRef {

@@ -2,16 +2,26 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
+import type { DeclineReason, Priority } from '@/lib/lists';
 import type { AddOptIn, Presence, QueuedFile, SaveContact, SendResult, StartThread, WithdrawOptIn } from './types';
 
 const go = services.Threads;
+
+/** Why an offer is declined. */
+export interface Decline {
+  readonly reason: DeclineReason;
+  /** In the person's own words; '' is none. */
+  readonly note: string;
+}
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ThreadsApi {
   /** Takes an offered thread. */
   accept(offerId: string): Promise<void>;
-  /** Passes an offered thread on. */
-  decline(offerId: string): Promise<void>;
+  /** Passes an offered thread on, and says why: as one of the reasons, in words, or not at all. */
+  decline(offerId: string, why?: Decline): Promise<void>;
+  /** Says how soon a thread is offered while it waits; '' is the usual. */
+  setPriority(interactionId: string, priority: Priority | ''): Promise<void>;
   /** Takes a thread from the queue, or as a supervisor from anybody. */
   take(interactionId: string, epoch: number): Promise<void>;
   /** Ends a thread. */
@@ -49,7 +59,8 @@ export interface ThreadsApi {
 /** The service over somebody who answers what the relay is asked. */
 export const threadsOver = (ask: Ask): ThreadsApi => ({
   accept: async (offerId) => void (await ask('offer.accept', { offerId })),
-  decline: async (offerId) => void (await ask('offer.decline', { offerId })),
+  decline: async (offerId, why) => void (await ask('offer.decline', { offerId, ...why })),
+  setPriority: async (interactionId, priority) => void (await ask('interaction.priority', { interactionId, priority })),
   take: async (interactionId, epoch) => void (await ask('interaction.take', { interactionId, epoch })),
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),

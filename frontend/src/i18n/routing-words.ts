@@ -34,3 +34,38 @@ export function winnerWords(words: TFunction<'routing'>, code: string, isMe: boo
       return words('unknownReason', { code });
   }
 }
+
+/** Why people could not be asked, in the order in which the counts of them are told. */
+const whys = ['offline', 'away', 'busy', 'declined', 'missed', 'unlicensed', 'off', 'takes', 'other'] as const;
+type Why = (typeof whys)[number];
+
+function whyOf(code: string): Why {
+  switch (reasonOf(code)) {
+    case 'offline':
+    case 'away':
+    case 'declined':
+      return code as 'offline';
+    case 'atCapacity':
+    case 'busy':
+    case 'pendingOffer':
+      return 'busy';
+    case 'missedOffer':
+      return 'missed';
+    case 'notLicensed':
+      return 'unlicensed';
+    case 'suspended':
+    case 'gone':
+      return 'off';
+    case 'mayTake':
+      return 'takes';
+    default:
+      return 'other';
+  }
+}
+
+/** How many people a decision passed over, by why. */
+export function countsOf(candidates: readonly { readonly reason: string }[]): readonly { readonly why: Why; readonly count: number }[] {
+  const counts = new Map<Why, number>();
+  for (const each of candidates) counts.set(whyOf(each.reason), (counts.get(whyOf(each.reason)) ?? 0) + 1);
+  return whys.flatMap((why) => (counts.has(why) ? [{ why, count: counts.get(why) ?? 0 }] : []));
+}

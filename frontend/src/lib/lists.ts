@@ -212,6 +212,24 @@ export const offerStates = [
 /** One of offerStates. */
 export type OfferState = (typeof offerStates)[number];
 
+/** Why somebody declined an offer. */
+export const declineReasons = [
+  'busy',
+  'skill',
+  'leaving',
+  'other',
+] as const;
+/** One of declineReasons. */
+export type DeclineReason = (typeof declineReasons)[number];
+
+/** How soon an interaction is offered, beside the usual. */
+export const priorities = [
+  'high',
+  'urgent',
+] as const;
+/** One of priorities. */
+export type Priority = (typeof priorities)[number];
+
 /** How somebody came to own an interaction. */
 export const spanBegins = [
   'accepted',
@@ -357,9 +375,11 @@ export const noticeKinds = [
   'window',
   'queued',
   'unrouted',
+  'assigned',
   'taken',
   'returned',
   'closing',
+  'presence',
   'unhandled',
   'signIn',
   'account',

@@ -85,11 +85,13 @@ export function inOrder(threads: readonly Thread[], sort: ThreadSort, now: numbe
   const open = (each: Thread): boolean => (closesAt(each) ?? 0) > now;
   const sooner = (a: Thread, b: Thread): number => (closesAt(a) === closesAt(b) ? 0 : (closesAt(a) ?? 0) < (closesAt(b) ?? 0) ? -1 : 1);
   const waits = (each: Thread): number => (each.waitingSince > 0 ? each.waitingSince : Number.MAX_SAFE_INTEGER);
+  // As the relay offers them.
+  const rank = (each: Thread): number => (each.state !== 'waiting' && each.state !== 'offered' ? 0 : each.priority === 'urgent' ? 2 : each.priority === 'high' ? 1 : 0);
   switch (sort) {
     case 'window':
       return [...threads].sort((a, b) => Number(open(b)) - Number(open(a)) || (open(a) ? sooner(a, b) : 0) || newest(a, b));
     case 'waiting':
-      return [...threads].sort((a, b) => waits(a) - waits(b) || newest(a, b));
+      return [...threads].sort((a, b) => rank(b) - rank(a) || waits(a) - waits(b) || newest(a, b));
     case 'newest':
       return [...threads].sort(newest);
   }
@@ -198,4 +200,11 @@ export function isUnattended(inbox: Pick<Inbox, 'members' | 'cut'>, users: Reado
     const user = users.get(id);
     return user !== undefined && mayHandle(user);
   });
+}
+
+const noReasons: readonly string[] = [];
+
+/** The organization's own reasons for being away; none = the usual ones. */
+export function useOwnReasons(): readonly string[] {
+  return useDesk((desk) => [...desk.orgs.values()][0]?.awayReasons ?? noReasons);
 }

@@ -406,6 +406,11 @@ export namespace wire {
 	    candidates: Candidate[];
 	    version: number;
 	}
+	export interface Decline {
+	    userId: string;
+	    reason: string;
+	    note?: string;
+	}
 	
 	
 	export interface Holiday {
@@ -491,6 +496,7 @@ export namespace wire {
 	    dataSource: KV[];
 	    endsAt?: number;
 	    lostAt?: number;
+	    declines?: Decline[];
 	}
 	export interface Interactive {
 	    type: string;
@@ -686,6 +692,7 @@ export namespace wire {
 	    practice: boolean;
 	    seats?: Seat[];
 	    optIns?: string;
+	    awayReasons?: string[];
 	}
 	
 	
@@ -866,6 +873,7 @@ export namespace wire {
 	    lastCustomerAt: number;
 	    waitingSince: number;
 	    endReason?: string;
+	    priority?: string;
 	}
 	export interface TemplateFill {
 	    name: string;
@@ -937,10 +945,12 @@ export namespace wire {
 	    without?: string[];
 	    readReceipts: boolean;
 	    dayEnds?: number;
+	    autoAccept?: boolean;
 	    presence: string;
 	    chosen: string;
 	    presenceReason: string;
 	    presenceSince: number;
+	    presenceBy?: string;
 	}
 	export interface Rows {
 	    orgs: Org[];

@@ -11,6 +11,7 @@ type Backlog struct {
 	Inbox      Inbox
 	Candidates []Candidate
 	Waiting    []Interaction // any order; each one's Trigger is set to TriggerDrain
+	Room       int           // as Free counts it, for whoever has counted already; 0 = Drain counts
 }
 
 // Step is one offer that a drain makes, with the picture it was decided on.
@@ -20,11 +21,12 @@ type Step struct {
 }
 
 // Order sorts waiting interactions into the order in which they are offered:
-// the longest wait first; of equal stamps (Meta's are whole seconds) the one
+// the highest rank first, then the longest wait; of equal stamps (Meta's are whole seconds) the one
 // that came first.
 func Order(waiting []Interaction) {
 	slices.SortFunc(waiting, func(a, b Interaction) int {
 		return cmp.Or(
+			cmp.Compare(b.Rank, a.Rank),
 			cmp.Compare(a.WaitingSince, b.WaitingSince),
 			cmp.Compare(a.Seq, b.Seq),
 			cmp.Compare(a.ID, b.ID),
@@ -42,7 +44,10 @@ func Drain(b Backlog) []Step {
 	Order(waiting)
 	inbox := b.Inbox
 	people := slices.Clone(b.Candidates)
-	free := Free(b)
+	free := b.Room
+	if free == 0 {
+		free = Free(b)
+	}
 
 	var steps []Step
 	for _, it := range waiting {

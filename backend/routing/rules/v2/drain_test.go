@@ -34,6 +34,23 @@ func TestDrain_longestWaitFirst_oneOfferPerAgent(t *testing.T) {
 	}
 }
 
+func TestDrain_highestRankFirst_thenTheLongestWait(t *testing.T) {
+	t.Parallel()
+	in := picture("a", "b", "c")
+	high := func(it v2.Interaction, rank int) v2.Interaction { it.Rank = rank; return it }
+	b := v2.Backlog{Inbox: in.Inbox, Candidates: in.Candidates, Waiting: []v2.Interaction{
+		waiting("old", 5, 1), high(waiting("high", 20, 3), 1), high(waiting("urgent", 30, 4), 2), high(waiting("high too", 10, 2), 1),
+	}}
+	want := []string{"urgent>a", "high too>b", "high>c"}
+	if got := offers(v2.Drain(b)); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	b.Room = v2.Free(b) // for who has counted already it is the same
+	if got := offers(v2.Drain(b)); !slices.Equal(got, want) {
+		t.Errorf("with the room counted: got %v, want %v", got, want)
+	}
+}
+
 func TestDrain_oneThatNobodyCanTake_doesNotHoldUpTheNext(t *testing.T) {
 	t.Parallel()
 	in := picture("a")

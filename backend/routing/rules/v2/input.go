@@ -58,6 +58,7 @@ type Interaction struct {
 	Preferred    desk.UserID        `json:"preferred"`           // asked first if able to: the target of a transfer, the agent of the last interaction; "" = none
 	Escalated    bool               `json:"escalated"`           // escalation was already raised in this round
 	LastAgent    desk.UserID        `json:"lastAgent,omitempty"` // who had the customer last; "" = nobody yet. Only for ModeSticky
+	Rank         int                `json:"rank,omitempty"`      // of its priority: the higher goes first; 0 = the usual
 }
 
 // Inbox is the queue that it waits in.

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { decisionRow, fakeStart, inboxRow, interactionRow, threadRow, userRow } from '@/bridge/fake-rows';
 import type { Decision } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
+import { newer } from '@/test/newer';
 import { WhyCard } from './why-card';
 
 afterEach(closeFake);
@@ -72,4 +73,35 @@ it('says once that the customer had the winner last', async () => {
     candidates: [{ userId: 'usr_ben', reason: 'wonLastAgent', ...none, last: true }],
   });
   expect([sentence, ben]).toEqual(['Sticky agent. Ben was asked because they had this customer last.', 'Benhad this customer last']);
+});
+
+it('counts why nobody could be asked', async () => {
+  const [sentence] = await linesOf({
+    winner: '', outcome: 'nobody', cause: 'nobodyFree', reason: '',
+    candidates: [
+      { userId: 'usr_ben', reason: 'offline', ...none }, { userId: 'u2', reason: 'atCapacity', ...none }, { userId: 'u3', reason: 'offline', ...none },
+      { userId: 'u4', reason: 'notLicensed', ...none }, { userId: 'u5', reason: 'pendingOffer', ...none }, { userId: 'u6', reason: 'offline', ...none },
+      { userId: 'u7', reason: newer('onTheMoon'), ...none },
+    ],
+  });
+  expect(sentence).toBe('Round robin. Everyone online is busy.');
+  expect(screen.getByText('3 offline, 2 busy, 1 unlicensed, 1 for another reason')).toBeInTheDocument();
+});
+
+it('tells why somebody declined, in their own words too', async () => {
+  await openFake(({ world }) => {
+    world.put('threads', thread);
+    world.put('users', userRow({ id: 'usr_ben', name: 'Ben' }), userRow({ id: 'usr_cy', name: 'Cy' }));
+    world.put(
+      'interactions',
+      interactionRow({
+        id: 'int_thr_1', threadId: 'thr_1', decisionId: 'dec_1', state: 'waiting',
+        declines: [{ userId: 'usr_ben', reason: 'busy' }, { userId: 'usr_ben', reason: 'other', note: 'my cousin' }, { userId: 'usr_cy', reason: 'leaving' }],
+      }),
+    );
+    world.put('decisions', decisionRow({ id: 'dec_1', threadId: 'thr_1', at: fakeStart, winner: '', outcome: 'nobody', cause: 'roundOver', candidates: [{ userId: 'usr_ben', reason: 'declined', ...none }, { userId: 'usr_cy', reason: 'declined', ...none }] }));
+  });
+  renderPage(<WhyCard thread={thread} />);
+  const card = await screen.findByRole('region', { name: /^Why/ });
+  expect(within(card).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Bendeclined it: my cousin', 'Cydeclined it: about to leave']);
 });

@@ -1,9 +1,12 @@
 import { IconArrowsSplit2, IconCheck, IconMinus } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Candidate, Decision, Thread } from '@/bridge/types';
+import type { Candidate, Decision, Decline, Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
-import { causeOf, reasonOf, winnerWords, won } from '@/i18n/routing-words';
+import { causeOf, countsOf, reasonOf, winnerWords, won } from '@/i18n/routing-words';
+import { oneOf } from '@/lib/known';
+import { declineReasons } from '@/lib/lists';
+import { formatNumber } from '@/lib/numbers';
 import { clockTime, exactTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useUser } from '@/stores/selectors';
@@ -39,9 +42,10 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
         {title}
       </h3>
       <Sentence decision={decision} />
+      {!offered && <Nobody decision={decision} />}
       <ul className={classes.rows}>
         {decision.candidates.map((each) => (
-          <CandidateRow key={each.userId} candidate={each} at={decision.at} />
+          <CandidateRow key={each.userId} candidate={each} at={decision.at} decline={declineOf(interaction, each)} />
         ))}
       </ul>
     </section>
@@ -72,7 +76,20 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
   );
 }
 
-function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readonly at: number }): ReactElement {
+/** How many could not be asked, by why: "3 offline, 2 busy, 1 unlicensed". */
+function Nobody({ decision }: { readonly decision: Decision }): ReactElement | null {
+  const { t } = useTranslation('routing');
+  const locale = useLocale();
+  const parts = countsOf(decision.candidates).map(({ why, count }) => t(`count.${why}`, { count, shown: formatNumber(count, locale) }));
+  return parts.length === 0 ? null : <p className={`figures ${classes.sentence}`}>{parts.join(', ')}</p>;
+}
+
+/** What somebody said of why they declined in this round, the last time that they did. */
+function declineOf(interaction: Interaction | undefined, candidate: Candidate): Decline | undefined {
+  return candidate.reason === 'declined' ? interaction?.declines?.findLast((each) => each.userId === candidate.userId) : undefined;
+}
+
+function CandidateRow({ candidate, at, decline }: { readonly candidate: Candidate; readonly at: number; readonly decline: Decline | undefined }): ReactElement {
   const { t } = useTranslation(['contact', 'terms']);
   const user = useUser(candidate.userId);
   const me = useMe();
@@ -82,7 +99,10 @@ function CandidateRow({ candidate, at }: { readonly candidate: Candidate; readon
     <li className={classes.row} data-won={chosen || undefined}>
       {chosen ? <IconCheck size={16} stroke={2} role="img" aria-label={t('why.asked')} /> : <IconMinus size={16} stroke={2} role="img" aria-label={t('why.notAsked')} />}
       <bdi className={classes.rowName}>{candidate.userId === me ? t('terms:name.you') : (user?.name ?? t('why.unknownUser'))}</bdi>
-      <span className={`figures ${classes.reason}`}>{words}</span>
+      <span className={`figures ${classes.reason}`}>
+        {words}
+        {decline !== undefined && <DeclineWords decline={decline} />}
+      </span>
     </li>
   );
 }
@@ -110,4 +130,16 @@ function useBareReason(candidate: Candidate, at: number): string {
   if (idle !== '' && (reason === 'lessIdle' || reason === 'wonIdle')) return routing(`reason.${reason}Since`, { time: idle });
   if (reason === 'moreOpen' || reason === 'wonLeastBusy') return routing(`reason.${reason}Count`, { count: candidate.open });
   return routing(`reason.${reason}`);
+}
+
+function DeclineWords({ decline }: { readonly decline: Decline }): ReactElement | null {
+  const { t } = useTranslation('routing');
+  const reason = oneOf(declineReasons, decline.reason);
+  const words = [reason !== undefined && reason !== 'other' ? t(`declined.${reason}`) : '', decline.note ?? ''].filter((each) => each !== '');
+  return words.length === 0 ? null : (
+    <>
+      {': '}
+      <bdi>{words.join(' · ')}</bdi>
+    </>
+  );
 }

@@ -84,13 +84,23 @@ describe('notifications', () => {
     fake = await openFake(({ world }) => {
       world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
       world.put('threads', threadRow({ id: 't1', contactId: 'con_t1' }));
-      const kinds = ['queued', 'unrouted', 'taken'] as const;
+      const kinds = ['queued', 'unrouted', 'taken', 'assigned'] as const;
       world.put('notices', ...kinds.map((type, index) => noticeRow({ id: `not_${index}`, type, threadId: 't1', at: fakeStart - index * 60_000 })));
     });
     renderPage(<NotificationsPage />);
     expect(await screen.findByRole('button', { name: /Lucía.* is waiting in your queue.*Open it and take it/ })).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /Lucía.* wrote to a number without an inbox.*give the number an inbox/ })).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /Lucía.* was given to someone else/ })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /Lucía.* was assigned to you/ })).toBeInTheDocument();
+  });
+
+  it('says who set the presence', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('users', userRow({ id: 'usr_olga', name: 'Olga' }));
+      world.put('notices', noticeRow({ id: 'not_1', type: 'presence', threadId: '', subject: 'usr_olga' }));
+    });
+    renderPage(<NotificationsPage />);
+    expect(await screen.findByText(/Olga.* set your presence/)).toBeInTheDocument();
   });
 
   it('draws a part of ten thousand, each with its place', async () => {

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockExclamation, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockExclamation, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserCheck, IconUserEdit, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -34,11 +34,13 @@ const icons = {
   queued: <IconHourglass {...look} />,
   unrouted: <IconPlugConnectedX {...look} />,
   transfer: <IconArrowsExchange {...look} />,
+  assigned: <IconUserCheck {...look} />,
   taken: <IconHandStop {...look} />,
   returned: <IconUserShare {...look} />,
   sendFailed: <IconMessageX {...look} />,
   window: <IconClockOff {...look} />,
   closing: <IconClockExclamation {...look} />,
+  presence: <IconUserEdit {...look} />,
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
   relay: <IconServerOff {...look} />,
@@ -54,7 +56,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'other'] as const;
 
 /** The kind as a sentence of its own for a thread whose customer is not held here; the rest name no customer. */
 function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {

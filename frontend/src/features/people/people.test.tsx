@@ -166,9 +166,10 @@ describe('users', () => {
     await userEvent.clear(panel.getByLabelText('Conversations at once'));
     await userEvent.type(panel.getByLabelText('Conversations at once'), '7');
     await userEvent.click(panel.getByRole('switch', { name: /WhatsApp conversations/ }));
+    await userEvent.click(panel.getByRole('switch', { name: /Accept offers automatically/ }));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     expect(await panel.findByText('Saved.')).toBeInTheDocument();
-    expect(fake.world.get('users', 'usr_bruno')).toMatchObject({ capacity: 7, whatsApp: false, active: true });
+    expect(fake.world.get('users', 'usr_bruno')).toMatchObject({ capacity: 7, autoAccept: true, whatsApp: false, active: true });
   });
 
   it('makes a reset code, sets presence, and signs a device out after a question', async () => {
@@ -178,6 +179,10 @@ describe('users', () => {
     expect(await screen.findByText('K7Q2-M4XD')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Set to Offline' }));
     await waitFor(() => expect(last('presence.set')).toEqual([{ userId: 'usr_bruno', state: 'offline', reason: '' }]));
+    await userEvent.click(screen.getByRole('combobox', { name: 'Reason, when away' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Training' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Set to Away' }));
+    await waitFor(() => expect(last('presence.set')).toEqual([{ userId: 'usr_bruno', state: 'away', reason: 'Training' }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out This computer' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
     await waitFor(() => expect(last('people.revokeDevice')).toEqual([{ deviceId: 'dev_1' }]));

@@ -3,7 +3,11 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Invitation, Presence as PresenceState, User } from '@/bridge/types';
+import { useAwayReasons } from '@/i18n/away-reasons';
+import { isolate } from '@/lib/bidi';
+import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
+import { useOwnReasons, useUser } from '@/stores/selectors';
 import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -40,7 +44,7 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
   const { t } = useTranslation('people');
   const me = useMe();
   const mine = useSession((store) => store.state?.role ?? '');
-  const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity });
+  const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity, autoAccept: user.autoAccept === true });
   const [saved, setSaved] = useState(false);
   const act = useAct();
   const put = (change: Partial<typeof draft>): void => {
@@ -66,6 +70,7 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
       <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={!reach.active} />
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
       <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
+      <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={draft.autoAccept} onChange={(event) => put({ autoAccept: event.currentTarget.checked })} disabled={guarded} />
       <Refusal error={act.error} fallback={t('failed')} />
       {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
       <div>
@@ -80,15 +85,20 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
 function Presence({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation('people');
   const act = useAct();
-  const set = (state: PresenceState): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: '' }));
+  const reasons = useAwayReasons(useOwnReasons());
+  const [reason, setReason] = useState('');
+  const setter = useUser(user.presenceBy ?? '')?.name;
+  const set = (state: PresenceState): void => void act.run(() => bridge().admin.setPresenceOf({ userId: user.id, state, reason: state === 'away' ? reason : '' }));
   return (
     <section className={form.part} aria-label={t('editor.presence')}>
       <h3>{t('editor.presence')}</h3>
       <p>{t('editor.presenceText')}</p>
+      {setter !== undefined && <p>{t('editor.setBy', { state: t(`presence.${oneOf(presences, user.chosen) ?? 'online'}`), name: isolate(setter) })}</p>}
+      <Select label={t('editor.reason')} data={[{ value: '', label: t('editor.noReason') }, ...reasons.map((each) => ({ value: each, label: each }))]} value={reason} onChange={(value) => setReason(value ?? '')} allowDeselect={false} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div className={form.buttons}>
         {presences.map((each) => (
-          <Button key={each} variant="default" disabled={act.busy || user.chosen === each} onClick={() => set(each)}>
+          <Button key={each} variant="default" disabled={act.busy || (user.chosen === each && (each !== 'away' || user.presenceReason === reason))} onClick={() => set(each)}>
             {t('editor.set', { state: t(`presence.${each}`) })}
           </Button>
         ))}

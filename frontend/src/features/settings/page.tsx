@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import { setWindowTheme } from '@/bridge/runtime';
 import type { Settings } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
+import { mayHandle } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Page, Section } from '@/ui/page';
@@ -13,6 +14,7 @@ import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
 import { Alerts } from './alerts';
+import { AwayReasons } from './away-reasons';
 import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
@@ -43,10 +45,12 @@ export function SettingsPage(): ReactElement {
           {part !== undefined && <Alerts {...part} />}
           {part !== undefined && <Writing {...part} />}
           <WorkingDay />
+          <Offers />
           {part !== undefined && here && <Receiving {...part} />}
         </div>
         <div className={classes.column}>
           <Account />
+          <AwayReasons />
           <OptInRuleChoice />
           <OptInImport />
           <OwnPassword />
@@ -87,6 +91,22 @@ function Writing({ settings, onChange }: PartProps): ReactElement {
       {receipts !== undefined && (
         <Switch label={t('writing.receipts')} description={t('writing.receiptsHint')} checked={receipts} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: event.currentTarget.checked }))} />
       )}
+      <Refusal error={act.error} fallback={t('failed')} />
+    </Section>
+  );
+}
+
+/** Whether offers to this person are accepted by themselves. */
+function Offers(): ReactElement | null {
+  const { t } = useTranslation('settings');
+  const me = useMe();
+  const online = useOnline();
+  const user = useDesk((desk) => desk.users.get(me));
+  const act = useAct();
+  if (user === undefined || !mayHandle(user)) return null;
+  return (
+    <Section title={t('offers.title')}>
+      <Switch label={t('offers.auto')} description={t('offers.autoHint')} checked={user.autoAccept === true} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: user.readReceipts, autoAccept: event.currentTarget.checked }))} />
       <Refusal error={act.error} fallback={t('failed')} />
     </Section>
   );

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -95,6 +95,32 @@ describe('settings', () => {
     await open();
     await userEvent.click(screen.getByRole('switch', { name: /blue ticks/ }));
     await waitFor(() => expect(fake.world.get('users', 'usr_ana')?.readReceipts).toBe(false));
+  });
+
+  it('has offers accepted by themselves, for whoever gets any', async () => {
+    await open();
+    const auto = screen.getByRole('switch', { name: /Accept offers automatically/ });
+    expect(auto).not.toBeChecked();
+    await userEvent.click(auto);
+    await waitFor(() => expect(calls('user.preferences')).toEqual([[{ readReceipts: true, autoAccept: true }]]));
+    await waitFor(() => expect(auto).toBeChecked());
+    act(() => fake.world.put('users', { ...fake.world.need('users', 'usr_ana'), whatsApp: false }));
+    await waitFor(() => expect(screen.queryByRole('switch', { name: /Accept offers automatically/ })).toBeNull());
+  });
+
+  it('edits the reasons for being away, for supervisors', async () => {
+    await open();
+    const part = within(screen.getByRole('region', { name: 'Reasons for being away' }));
+    expect(part.getByText('Training')).toBeInTheDocument();
+    await userEvent.type(part.getByRole('combobox'), 'Stocktaking{Enter}');
+    await userEvent.click(part.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(calls('presence.reasons')).toEqual([[{ reasons: ['Break', 'Lunch', 'Training', 'Meeting', 'Stocktaking'] }]]));
+    await userEvent.click(part.getByRole('button', { name: 'Use the usual ones' }));
+    await waitFor(() => expect(calls('presence.reasons').at(-1)).toEqual([{ reasons: [] }]));
+    closeFake();
+    cleanup();
+    await open(({ world }) => (world.state = { ...world.state, role: 'agent' }));
+    expect(screen.queryByRole('region', { name: 'Reasons for being away' })).toBeNull();
   });
 
   it('warns of unsent replies before it signs out', async () => {

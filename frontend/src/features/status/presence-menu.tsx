@@ -3,17 +3,17 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import { useAwayReasons } from '@/i18n/away-reasons';
+import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
 import { useRegisterActions } from '@/lib/actions';
-import { useUser } from '@/stores/selectors';
+import { useOwnReasons, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
 import { Avatar, dotOf } from '@/ui/avatar';
 import { showProblem } from '@/ui/toast';
 import classes from './status.module.css';
 import { useOrganizations } from './use-organizations';
-
-const reasons = ['break', 'lunch', 'meeting'] as const;
 
 /** The person's avatar at the rail's foot: whether they take threads, and how to change it. */
 export function PresenceMenu(): ReactElement {
@@ -25,6 +25,8 @@ export function PresenceMenu(): ReactElement {
   const online = useOnline();
   const presence = (online ? oneOf(presences, user?.presence ?? '') : undefined) ?? 'offline';
   const chosen = user?.chosen ?? 'online';
+  const setter = useUser(user?.presenceBy ?? '')?.name;
+  const reasons = useAwayReasons(useOwnReasons());
   const set = (state: 'online' | 'away', reason = ''): void => {
     bridge().threads.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
   };
@@ -44,7 +46,7 @@ export function PresenceMenu(): ReactElement {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <bdi>{name}</bdi> · {t(`presence.${presence}`)}
+          <bdi>{name}</bdi> · {setter === undefined ? t(`presence.${presence}`) : t('presence.setBy', { state: t(`presence.${oneOf(presences, chosen) ?? 'online'}`), name: isolate(setter) })}
         </Menu.Label>
         <Menu.Item rightSection={chosen === 'online' && tick} onClick={() => set('online')}>
           {t('presence.online')}
@@ -56,8 +58,8 @@ export function PresenceMenu(): ReactElement {
         </Menu.Item>
         <Menu.Label>{t('presence.reasons')}</Menu.Label>
         {reasons.map((each) => (
-          <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === t(`presence.${each}`) && tick} onClick={() => set('away', t(`presence.${each}`))}>
-            {t(`presence.${each}`)}
+          <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === each && tick} onClick={() => set('away', each)}>
+            <bdi>{each}</bdi>
           </Menu.Item>
         ))}
         {organizations.length > 0 && <Menu.Label>{t('organization.group')}</Menu.Label>}

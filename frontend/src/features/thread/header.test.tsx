@@ -1,6 +1,7 @@
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contactRow, numberRow, threadRow } from '@/bridge/fake-rows';
+import { contactRow, interactionRow, numberRow, threadRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { ThreadHeader } from './header';
 
@@ -55,5 +56,31 @@ describe('a conversation that a flow has', () => {
     cleanup();
     await headerAs('agent');
     expect(screen.queryByRole('button', { name: 'Take' })).toBeNull();
+  });
+});
+
+describe('the priority of a conversation', () => {
+  const waits = threadRow({ id: 'thr_3', contactId: 'con_1', numberId: 'num_1', interactionId: 'int_3', state: 'waiting', priority: 'high' });
+  it.each(['owner', 'agent'] as const)('is set by supervisors: %s', async (role) => {
+    const fake = await openFake(({ world }) => {
+      world.state = { ...world.state, role };
+      world.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+      world.put('numbers', numberRow({ id: 'num_1', name: 'Shop' }));
+      world.put('interactions', interactionRow({ id: 'int_3', threadId: 'thr_3', state: 'waiting' }));
+      world.put('threads', waits);
+    });
+    renderPage(<ThreadHeader thread={waits} name="Lena" />);
+    await userEvent.click(await screen.findByRole('button', { name: 'More actions' }));
+    await screen.findByRole('menuitem', { name: 'Mark as unread' });
+    if (role === 'agent') {
+      expect(screen.queryByRole('menuitem', { name: 'Urgent' })).toBeNull();
+      return;
+    }
+    expect(screen.getByRole('menuitem', { name: /High/ })).toHaveAccessibleName(/chosen/);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Urgent' }));
+    await waitFor(() => expect(fake.world.get('threads', 'thr_3')?.priority).toBe('urgent'));
+    await userEvent.click(screen.getByRole('button', { name: 'More actions' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Normal' }));
+    await waitFor(() => expect(fake.world.get('threads', 'thr_3')?.priority).toBe(''));
   });
 });

@@ -1,12 +1,13 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconDots, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFlag3, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Presence, Thread, User } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { relayNow, useNow } from '@/lib/clock';
-import { known } from '@/lib/known';
+import { known, oneOf } from '@/lib/known';
+import { type Priority, priorities } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
@@ -120,6 +121,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
               {t('header.template')}
             </Menu.Item>
           )}
+          {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
           <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
             {t('header.unread')}
           </Menu.Item>
@@ -148,6 +150,23 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
         </Button>
       )}
     </div>
+  );
+}
+
+/** How soon it is offered while it waits; it keeps the priority when it comes back to the queue. */
+function PriorityItems({ thread, onChoose }: { readonly thread: Thread; readonly onChoose: (priority: Priority | '') => void }): ReactElement {
+  const { t } = useTranslation('thread');
+  const now = oneOf(priorities, thread.priority ?? '') ?? '';
+  return (
+    <>
+      <Menu.Label>{t('header.priority')}</Menu.Label>
+      {(['', ...priorities] as const).map((each) => (
+        <Menu.Item key={each} leftSection={<IconFlag3 size={16} stroke={1.6} />} rightSection={each === now && <IconCheck size={16} stroke={1.8} aria-label={t('header.chosen')} />} onClick={() => onChoose(each)}>
+          {t(`header.priorityOf.${each === '' ? 'usual' : each}`)}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
+import type { Priority } from '@/lib/lists';
 import { paths, threadPath } from '@/lib/paths';
 import { setWriteIn } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
@@ -16,6 +17,7 @@ export interface Deeds {
   readonly reopen: () => void;
   readonly markUnread: () => void;
   readonly transfer: (to: string) => void;
+  readonly setPriority: (priority: Priority | '') => void;
 }
 
 /** The actions on a thread; what is refused says why. Closing and archiving can be undone for a while. */
@@ -35,6 +37,7 @@ export function useDeeds(thread: Thread): Deeds {
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
     transfer: (to) => run(threads.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
+    setPriority: (priority) => run(threads.setPriority(thread.interactionId, priority), t('header.priorityFailed')),
     // Back to the list, before the mark can come back: a thread in view is read.
     markUnread: () => {
       away();

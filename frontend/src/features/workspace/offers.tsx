@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
+import type { Decline } from '@/bridge/threads';
 import type { Offer } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
@@ -29,6 +30,7 @@ import { ActingKbd, ariaKeys } from '@/ui/kbd';
 import { showProblem, showToast } from '@/ui/toast';
 import { useModalOpen } from '@/ui/use-modal-open';
 import { WindowRing } from '@/ui/window-ring';
+import { DeclineMenu } from './decline-menu';
 import classes from './offers.module.css';
 import { forgetShift, noteShift, settling } from './settling';
 
@@ -133,14 +135,14 @@ export function Offers(): ReactElement | null {
       ? []
       : [
           { id: 'offer.accept', keys: 'a', on: ['offer', 'list'], anywhere: 'act+a', scope: always, label: t('offer.accept'), group, run: unlessTurned(answer.accept) },
-          { id: 'offer.decline', keys: 'd', on: ['offer', 'list'], anywhere: 'act+d', scope: always, label: t('offer.decline'), group, run: unlessTurned(answer.decline) },
+          { id: 'offer.decline', keys: 'd', on: ['offer', 'list'], anywhere: 'act+d', scope: always, label: t('offer.decline'), group, run: unlessTurned((offer) => answer.decline(offer)) },
         ],
   );
   if (standing.length === 0) return null;
   return createPortal(
     <div ref={room} className={classNames(classes.offers, place.beneath !== undefined && classes.strip)} data-keys="offer">
       {standing.map((each) => (
-        <OfferCard key={each.id} offer={each} now={now} first={each === first} announced={announced} onAccept={() => answer.accept(each)} onDecline={() => answer.decline(each)} />
+        <OfferCard key={each.id} offer={each} now={now} first={each === first} announced={announced} onAccept={() => answer.accept(each)} onDecline={(why) => answer.decline(each, why)} />
       ))}
     </div>,
     place.element,
@@ -149,7 +151,7 @@ export function Offers(): ReactElement | null {
 
 interface Answer {
   readonly accept: (offer: Offer) => void;
-  readonly decline: (offer: Offer) => void;
+  readonly decline: (offer: Offer, why?: Decline) => void;
 }
 
 /** The card goes at once; when the relay refuses, it comes back with the reason beside it. */
@@ -172,7 +174,7 @@ function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => Readon
       const asked = keyClock.now();
       void give(offer, () => bridge().threads.accept(offer.id), t('offer.acceptFailed')).then((done) => done && open(offer, asked));
     },
-    decline: (offer) => void give(offer, () => bridge().threads.decline(offer.id), t('offer.declineFailed')),
+    decline: (offer, why) => void give(offer, () => bridge().threads.decline(offer.id, why), t('offer.declineFailed')),
   };
 }
 
@@ -212,7 +214,7 @@ interface OfferCardProps {
   /** The offers that a screen reader was told of. */
   readonly announced: Set<string>;
   readonly onAccept: () => void;
-  readonly onDecline: () => void;
+  readonly onDecline: (why?: Decline) => void;
 }
 
 function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferCardProps): ReactElement {
@@ -263,6 +265,9 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
       <p className={classes.why}>
         <IconArrowsSplit2 size={14} stroke={1.6} aria-hidden />
         <span>{t('offer.why', { mode: routing(`mode.${mode}`), why: winnerWords(routing, offer.why, true) })}</span>
+        <span className={`figures ${classes.left}`} aria-hidden="true">
+          {duration(offer.expiresAt - now, locale)}
+        </span>
       </p>
       <div className={classes.countdown}>
         <CountdownBar startsAt={offer.offeredAt} endsAt={offer.expiresAt} label={t('offer.time')} />
@@ -271,12 +276,10 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
         <Button onClick={unlessFresh(onAccept)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+a') : undefined} rightSection={first ? <ActingKbd id="offer.accept" onAccent /> : undefined}>
           {t('offer.accept')}
         </Button>
-        <Button variant="default" onClick={unlessFresh(onDecline)} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+d') : undefined} rightSection={first ? <ActingKbd id="offer.decline" /> : undefined}>
+        <Button variant="default" onClick={unlessFresh(() => onDecline())} aria-disabled={fresh || undefined} aria-keyshortcuts={first ? ariaKeys('act+d') : undefined} rightSection={first ? <ActingKbd id="offer.decline" /> : undefined}>
           {t('offer.decline')}
         </Button>
-        <span className={`figures ${classes.left}`} aria-hidden="true">
-          {duration(offer.expiresAt - now, locale)}
-        </span>
+        <DeclineMenu name={name} onDecline={onDecline} />
       </div>
     </section>
   );

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contactRow, inboxRow, numberRow, threadRow } from '@/bridge/fake-rows';
+import { contactRow, decisionRow, inboxRow, interactionRow, numberRow, threadRow } from '@/bridge/fake-rows';
 import type { InteractionState } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { ThreadRow } from './thread-row';
@@ -38,4 +38,18 @@ describe('the channel of a conversation in the list', () => {
     expect(await screen.findByText(waits)).toBeInTheDocument();
     expect(screen.queryByText('SMS')?.textContent).toBe(chip);
   });
+});
+
+it('says how urgent it is, and why nobody could be asked', async () => {
+  await openFake(({ world }) => {
+    world.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+    world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support' }));
+    world.put('interactions', interactionRow({ id: 'int_1', threadId: 't1', state: 'waiting', decisionId: 'dec_1' }));
+    const one = { since: 0, open: 0, limit: 5 };
+    world.put('decisions', decisionRow({ id: 'dec_1', threadId: 't1', outcome: 'nobody', cause: 'nobodyFree', winner: '', candidates: [{ userId: 'a', reason: 'away', ...one }, { userId: 'b', reason: 'busy', ...one }] }));
+    world.put('threads', threadRow({ id: 't1', contactId: 'con_1', interactionId: 'int_1', state: 'waiting', inboxId: 'inb_1', priority: 'urgent' }));
+  });
+  renderPage(<ThreadRow id="t1" current={false} chosen={false} />);
+  expect(await screen.findByText('Urgent')).toBeInTheDocument();
+  expect(screen.getByText('1 away, 1 busy')).toBeInTheDocument();
 });

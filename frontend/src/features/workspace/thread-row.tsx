@@ -1,9 +1,10 @@
-import { IconMessage2 } from '@tabler/icons-react';
+import { IconFlag3, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
+import { countsOf } from '@/i18n/routing-words';
 import { useWindowWords } from '@/i18n/window-words';
 import { useNow } from '@/lib/clock';
 import { formatCount, formatNumber } from '@/lib/numbers';
@@ -89,11 +90,14 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const inbox = useDesk((desk) => desk.inboxes.get(thread.inboxId)?.name ?? '');
   const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
   const stopped = useOutbox((store) => store.items.some((each) => each.threadId === thread.id && each.state === 'stopped'));
+  const nobody = useNobody(thread);
   const initiated = thread.open && interaction?.disposition === 'initiated';
   const chips = [
     channelOf(thread.channel).textOnly && <Chip key="channel" tone="accent" icon={<IconMessage2 size={12} stroke={1.8} aria-hidden />}>{channelOf(thread.channel).name}</Chip>,
+    (thread.priority === 'high' || thread.priority === 'urgent') && thread.open && <Chip key="priority" tone={thread.priority === 'urgent' ? 'red' : 'amber'} icon={<IconFlag3 size={12} stroke={1.8} aria-hidden />}>{t(`row.priority.${thread.priority}`)}</Chip>,
     stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
     thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{inbox === '' ? t('row.unrouted') : t('row.waitingIn', { inbox })}</Chip>,
+    nobody !== '' && <Chip key="nobody">{nobody}</Chip>,
     thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
@@ -101,4 +105,13 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
     closed && !initiated && thread.open && <Chip key="closed">{t('row.closed')}</Chip>,
   ].filter((each) => each !== false);
   return chips.length === 0 ? null : <span className={classes.chips}>{chips}</span>;
+}
+
+/** Why nobody could be asked when it was last tried: "3 offline, 2 busy"; '' while somebody is, or takes it themselves. */
+function useNobody(thread: Thread): string {
+  const { t } = useTranslation('routing');
+  const locale = useLocale();
+  const decision = useDesk((desk) => desk.decisions.get(desk.interactions.get(thread.interactionId)?.decisionId ?? ''));
+  if (!thread.open || thread.state !== 'waiting' || decision === undefined || decision.outcome === 'offer' || decision.mode === 'manual') return '';
+  return countsOf(decision.candidates).map(({ why, count }) => t(`count.${why}`, { count, shown: formatNumber(count, locale) })).join(', ');
 }
