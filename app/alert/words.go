@@ -86,11 +86,9 @@ var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWi
 
 // wordNotice puts a notice into words.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {
-	key, name := spoken[desk.NoticeKind(v.Kind)], ""
+	key, name := spoken[desk.NoticeKind(v.Kind)], a.name(ctx, v.ThreadID)
 	if v.Kind == string(desk.NoticePresence) {
 		name = a.colleague(ctx, v.Subject)
-	} else {
-		name = a.name(ctx, v.ThreadID)
 	}
 	return bridge.Alert{
 		Title: sentence(key, nil), Body: sentence(key+"Text", desk.Params{"name": name}),
