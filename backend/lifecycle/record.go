@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -26,7 +27,11 @@ func RecordOf(it *desk.Interaction, spans []*desk.Span) desk.RecordBody {
 		b.Before, b.BeforeRule = string(before), string(beforeRule)
 	}
 	spans = slices.Clone(spans)
-	slices.SortStableFunc(spans, func(x, y *desk.Span) int { return int(min(max(x.From-y.From, -1), 1)) })
+	// Within a millisecond whoever ended first was first: the order may not depend on
+	// where the spans were read from.
+	slices.SortFunc(spans, func(x, y *desk.Span) int {
+		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To), cmp.Compare(x.ID, y.ID))
+	})
 	for _, s := range spans {
 		b.Agents = append(b.Agents, desk.RecordSpan{UserID: s.UserID, From: s.From, To: s.To, Began: s.Began, Ended: s.Ended})
 	}

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,5 +47,24 @@ func TestRecordOf_saysWhatTheRowsSay(t *testing.T) {
 	nobody := lifecycle.RecordOf(&desk.Interaction{StartedAt: noon, FirstCustomerAt: noon, EndedAt: noon + day, EndReason: "expiredUnanswered"}, nil)
 	if _, answered := nobody.FirstResponse(); answered || nobody.Queue() != day || nobody.Before != "waiting" || nobody.StartedBy != "" {
 		t.Errorf("nobody ever had it: %+v", nobody)
+	}
+}
+
+// A line is compared with what there is to say now, which is read from elsewhere: its
+// agents stand in the same order however their spans come.
+func TestRecordOf_agentsOfOneMillisecond(t *testing.T) {
+	t.Parallel()
+	ana := &desk.Span{ID: "s2", UserID: "ana", From: 5, To: 5}
+	olga := &desk.Span{ID: "s1", UserID: "olga", From: 5, To: 9}
+	ben := &desk.Span{ID: "s3", UserID: "ben", From: 9, To: 9}
+	eve := &desk.Span{ID: "s4", UserID: "eve", From: 9, To: 9}
+	for _, spans := range [][]*desk.Span{{ana, olga, ben, eve}, {eve, olga, ben, ana}, {ben, ana, eve, olga}} {
+		var who []desk.UserID
+		for _, a := range lifecycle.RecordOf(&desk.Interaction{ID: "i"}, spans).Agents {
+			who = append(who, a.UserID)
+		}
+		if !slices.Equal(who, []desk.UserID{"ana", "olga", "ben", "eve"}) {
+			t.Errorf("%v", who)
+		}
 	}
 }
