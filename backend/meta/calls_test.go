@@ -252,7 +252,7 @@ func TestAnswers_areReadWhole(t *testing.T) {
 			`{"data":[{"id":1,"name":"n","language":"de","status":"REJECTED","category":"MARKETING","parameter_format":"POSITIONAL","rejected_reason":"TAG","quality_score":{"score":"RED"},"components":[{"type":"header","format":"IMAGE","text":"h"},{"type":"Body","text":"b"},{"type":"FOOTER","text":"f"},{"type":"BUTTONS","buttons":[{"type":"URL","text":"t","url":"https://x/{{1}}"},{"type":"PHONE_NUMBER","text":"call","phone_number":"+49"}]},{"type":"CAROUSEL","text":"?"}]},{"id":"2","parameter_format":"NAMED","rejected_reason":"NONE"}]}`,
 			func(c *meta.Client) (any, error) { return c.Templates(t.Context(), wabaID) },
 			[]desk.Template{
-				{WabaID: wabaID, MetaID: "1", Name: "n", Language: "de", Category: "MARKETING", Status: "REJECTED", RejectedReason: "TAG", Quality: "RED", HeaderKind: "IMAGE", HeaderText: "h", Body: "b", Footer: "f", Buttons: []desk.TemplateButton{{Kind: "URL", Text: "t", URL: "https://x/{{1}}"}, {Kind: "PHONE_NUMBER", Text: "call", Phone: "+49"}}},
+				{WabaID: wabaID, MetaID: "1", Name: "n", Language: "de", Category: "MARKETING", Status: "REJECTED", RejectedReason: "TAG", Quality: "RED", HeaderKind: "IMAGE", HeaderText: "h", Body: "b", Footer: "f", Buttons: []desk.TemplateButton{{Kind: "URL", Text: "t", URL: "https://x/{{1}}"}, {Kind: "PHONE_NUMBER", Text: "call", Phone: "+49"}}, Other: []string{"CAROUSEL"}},
 				{WabaID: wabaID, MetaID: "2", Named: true, Buttons: []desk.TemplateButton{}},
 			},
 		},
