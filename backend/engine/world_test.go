@@ -36,6 +36,10 @@ type world struct {
 	now int64
 	n   int // things made by the test
 
+	// once folds each entry once: a model that is played very often need not prove each
+	// time that folding is a function.
+	once bool
+
 	phoneID string // Meta's id of the number
 	ahead   int64  // of the relay's clock (now) before Meta's
 }
@@ -48,7 +52,9 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	desktest.Cases(25)
+	if desktest.Cases(25); underRace {
+		desktest.Cases(15)
+	}
 	m.Run()
 }
 
@@ -126,9 +132,12 @@ func (w *world) foldAs(kind desk.EntryKind, key string, body any) (any, error) {
 	e := desk.Entry{Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: kind, Key: key, At: w.now, Payload: b}
 	w.m.entries = append(w.m.entries, e)
 	batch, err := folding.Fold(context.Background(), w.m, e)
-	again, err2 := folding.Fold(context.Background(), w.m, e)
+	again, err2 := batch, err
+	if !w.once {
+		again, err2 = folding.Fold(context.Background(), w.m, e)
+	}
 	// Reflection is quick, and right when it says that they are equal.
-	if !reflect.DeepEqual(batch, again) && !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
+	if !w.once && !reflect.DeepEqual(batch, again) && !cmp.Equal(batch, again) || (err == nil) != (err2 == nil) {
 		w.t.Fatalf("folding %s twice differs: %s", kind, cmp.Diff(batch, again))
 	}
 	if err != nil {

@@ -1,5 +1,6 @@
 /** Inboxes as a supervisor sets them up: hours outside of which nobody is asked and the customer is told. */
 import assert from 'node:assert/strict';
+import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { bubble, offer, open, showList, startPractice } from '../lib/screens.mjs';
 
@@ -29,6 +30,8 @@ async function editInbox(page) {
 async function closed(page) {
   const panel = await editInbox(page);
   await panel.getByRole('switch', { name: /^Only open at set hours/ }).click();
+  await panel.getByRole('combobox', { name: 'Time zone' }).fill('Azores');
+  await page.getByRole('option', { name: 'Atlantic/Azores' }).click();
   for (const day of names.slice(1, 6)) await panel.getByRole('button', { name: `Remove the time on ${day} (1)` }).click();
   const open = names[(new Date().getDay() + 3) % 7];
   await panel.getByRole('button', { name: `Add a time on ${open}` }).click();
@@ -36,6 +39,9 @@ async function closed(page) {
   await panel.getByRole('button', { name: 'Save' }).click();
   await panel.getByText('Write what customers are told.').waitFor();
   await panel.getByRole('button', { name: 'Add a day' }).click();
+  const axe = new Axe(page);
+  await axe.look('business hours');
+  axe.judge();
   await pictures(page, '30-hours-message');
   await panel.getByRole('switch', { name: /^Only open/ }).scrollIntoViewIfNeeded();
   await panel.getByRole('heading', { name: 'Business hours' }).evaluate((heading) => heading.scrollIntoView());

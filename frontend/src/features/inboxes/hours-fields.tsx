@@ -1,6 +1,6 @@
 import { Button, Input, Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, useMemo } from 'react';
+import { memo, type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday, Hours, OpenSpan, PutInbox } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
@@ -20,10 +20,15 @@ interface Props {
   /** Whether it was tried to save, so that what is still empty is a fault. */
   readonly tried: boolean;
   readonly put: (change: Partial<PutInbox>) => void;
+  /** Changes the hours that there are; the same function at each render, so that the many lists of times are drawn only when they change. */
+  readonly change: Change;
 }
 
+/** Makes other hours of those that there are. */
+type Change = (make: (hours: Hours) => Partial<Hours>) => void;
+
 /** When the inbox is open, and what happens outside of that. */
-export function HoursFields({ draft, tried, put }: Props): ReactElement {
+export function HoursFields({ draft, tried, put, change }: Props): ReactElement {
   const { t } = useTranslation('inboxes');
   const hours = draft.hours;
   const faults = hoursFaults(hours);
@@ -32,7 +37,7 @@ export function HoursFields({ draft, tried, put }: Props): ReactElement {
     <section className={form.part} aria-labelledby="inbox-hours">
       <h3 id="inbox-hours">{t('hours.title')}</h3>
       <Switch label={t('hours.set')} description={t('hours.setHint')} checked={hours !== undefined} onChange={(event) => put({ hours: event.currentTarget.checked ? usualHours(here) : undefined })} />
-      {hours !== undefined && <Set hours={hours} faults={faults} tried={tried} draft={draft} change={(change) => put({ hours: { ...hours, ...change } })} />}
+      {hours !== undefined && <Set hours={hours} faults={faults} tried={tried} draft={draft} change={change} />}
     </section>
   );
 }
@@ -65,15 +70,14 @@ interface SetProps {
   readonly faults: HoursFaults;
   readonly tried: boolean;
   readonly draft: PutInbox;
-  readonly change: (change: Partial<Hours>) => void;
+  readonly change: Change;
 }
 
 function Set({ hours, faults, tried, draft, change }: SetProps): ReactElement {
   const { t } = useTranslation('inboxes');
-  const zones = useMemo(() => [...new globalThis.Set([...Intl.supportedValuesOf('timeZone'), 'UTC', hours.zone])].sort(), [hours.zone]);
   return (
     <>
-      <Select label={t('hours.zone')} data={zones} value={hours.zone} onChange={(zone) => change({ zone: zone ?? hours.zone })} allowDeselect={false} searchable limit={60} />
+      <Zone label={t('hours.zone')} zone={hours.zone} change={change} />
       <Week hours={hours} faults={faults} change={change} />
       <Holidays hours={hours} faults={faults} tried={tried} change={change} />
       <Outside hours={hours} faults={faults} tried={tried} draft={draft} change={change} />
@@ -81,11 +85,15 @@ function Set({ hours, faults, tried, draft, change }: SetProps): ReactElement {
   );
 }
 
+const Zone = memo(function Zone({ label, zone, change }: { readonly label: string; readonly zone: string; readonly change: Change }): ReactElement {
+  const zones = useMemo(() => [...new globalThis.Set([...Intl.supportedValuesOf('timeZone'), 'UTC', zone])].sort(), [zone]);
+  return <Select label={label} data={zones} value={zone} onChange={(chosen) => change(() => ({ zone: chosen ?? zone }))} allowDeselect={false} searchable limit={60} />;
+});
+
 function Week({ hours, faults, change }: Pick<SetProps, 'hours' | 'faults' | 'change'>): ReactElement {
   const { t } = useTranslation('inboxes');
   const locale = useLocale();
   const copies = hours.week.some((each) => each.day === 1);
-  const replace = (at: number, span: OpenSpan): void => change({ week: hours.week.map((each, other) => (other === at ? span : each)) });
   return (
     <Input.Wrapper label={t('hours.week')} labelElement="div" error={faults.week === true ? t('hours.fault.week') : undefined}>
       <ul className={classes.week}>
@@ -97,27 +105,43 @@ function Week({ hours, faults, change }: Pick<SetProps, 'hours' | 'faults' | 'ch
               <span className={classes.name}>{name}</span>
               <div className={classes.spans}>
                 {spans.length === 0 && <span className={classes.closed}>{t('hours.closed')}</span>}
-                {spans.map(({ at, ...span }, n) => (
-                  <div key={at} className={classes.span}>
-                    <Time label={t('hours.from', { day: name, n: n + 1 })} least={0} most={wholeDay - 15} value={span.from} error={faults.spans?.includes(at) === true} onChange={(from) => replace(at, { ...span, from })} />
-                    <span aria-hidden="true">–</span>
-                    <Time label={t('hours.to', { day: name, n: n + 1 })} least={span.from + 15} most={wholeDay} value={span.to} error={faults.spans?.includes(at) === true} onChange={(to) => replace(at, { ...span, to })} />
-                    <IconButton label={t('hours.remove', { day: name, n: n + 1 })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change({ week: hours.week.filter((_, other) => other !== at) })} />
-                  </div>
+                {spans.map((span, n) => (
+                  <SpanRow key={span.at} at={span.at} day={day} name={name} n={n + 1} from={span.from} to={span.to} wrong={faults.spans?.includes(span.at) === true} change={change} />
                 ))}
               </div>
-              <IconButton label={t('hours.add', { day: name })} icon={<IconPlus size={16} stroke={1.6} />} onClick={() => change({ week: withSpan(hours.week, day) })} disabled={hours.week.length >= hoursLimits.spans} />
+              <IconButton label={t('hours.add', { day: name })} icon={<IconPlus size={16} stroke={1.6} />} onClick={() => change((now) => ({ week: withSpan(now.week, day) }))} disabled={hours.week.length >= hoursLimits.spans} />
             </li>
           );
         })}
       </ul>
       {faults.spans !== undefined && <Callout tone="red">{t('hours.fault.spans')}</Callout>}
-      <Button variant="subtle" size="compact-sm" onClick={() => change({ week: mondayOnWeekdays(hours.week) })} disabled={!copies}>
+      <Button variant="subtle" size="compact-sm" onClick={() => change((now) => ({ week: mondayOnWeekdays(now.week) }))} disabled={!copies}>
         {t('hours.copy')}
       </Button>
     </Input.Wrapper>
   );
 }
+
+interface SpanProps extends OpenSpan {
+  readonly at: number;
+  readonly name: string;
+  readonly n: number;
+  readonly wrong: boolean;
+  readonly change: Change;
+}
+
+const SpanRow = memo(function SpanRow({ at, day, name, n, from, to, wrong, change }: SpanProps): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const put = (span: OpenSpan): void => change((now) => ({ week: now.week.map((each, other) => (other === at ? span : each)) }));
+  return (
+    <div className={classes.span}>
+      <Time label={t('hours.from', { day: name, n })} least={0} most={wholeDay - 15} value={from} error={wrong} onChange={(chosen) => put({ day, from: chosen, to })} />
+      <span aria-hidden="true">–</span>
+      <Time label={t('hours.to', { day: name, n })} least={from + 15} most={wholeDay} value={to} error={wrong} onChange={(chosen) => put({ day, from, to: chosen })} />
+      <IconButton label={t('hours.remove', { day: name, n })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change((now) => ({ week: now.week.filter((_, other) => other !== at) }))} />
+    </div>
+  );
+});
 
 // 4 January 2026 was a Sunday.
 function dayName(day: number, locale: string): string {
@@ -144,7 +168,7 @@ function Time({ label, least, most, value, error, onChange, none }: TimeProps): 
 function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): ReactElement {
   const { t } = useTranslation('inboxes');
   const list = hours.holidays ?? [];
-  const replace = (at: number, holiday: Holiday): void => change({ holidays: list.map((each, other) => (other === at ? holiday : each)) });
+  const replace = (at: number, holiday: Holiday): void => change((now) => ({ holidays: (now.holidays ?? []).map((each, other) => (other === at ? holiday : each)) }));
   return (
     <Input.Wrapper label={t('hours.holidays')} description={t('hours.holidaysHint')} labelElement="div">
       <ul className={classes.week}>
@@ -160,7 +184,7 @@ function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): Re
             <li key={at} className={classes.holiday}>
               <TextInput type="date" aria-label={t('hours.date', { n })} placeholder="2026-12-25" value={each.date} onChange={(event) => replace(at, { ...each, date: event.currentTarget.value })} error={wrong('date')} />
               <TextInput aria-label={t('hours.name', { n })} placeholder={t('hours.namePlaceholder')} value={each.name} onChange={(event) => replace(at, { ...each, name: event.currentTarget.value })} error={wrong('name')} maxLength={120} dir="auto" />
-              <IconButton label={t('hours.removeHoliday', { n })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change({ holidays: list.filter((_, other) => other !== at) })} />
+              <IconButton label={t('hours.removeHoliday', { n })} icon={<IconTrash size={16} stroke={1.6} />} onClick={() => change((now) => ({ holidays: (now.holidays ?? []).filter((_, other) => other !== at) }))} />
               <div className={classes.part}>
                 <Time label={t('hours.holidayFrom', { n })} none={t('hours.closed')} least={0} most={wholeDay - 15} value={closed ? -1 : (each.from ?? 0)} error={what === 'span'} onChange={(from) => replace(at, from < 0 ? { date: each.date, name: each.name } : { ...each, from, to: Math.max(each.to ?? 0, Math.min(from + 4 * 60, wholeDay)) })} />
                 {!closed && (
@@ -174,7 +198,7 @@ function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): Re
           );
         })}
       </ul>
-      <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => change({ holidays: [...list, { date: '', name: '' }] })} disabled={list.length >= hoursLimits.holidays}>
+      <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => change((now) => ({ holidays: [...(now.holidays ?? []), { date: '', name: '' }] }))} disabled={list.length >= hoursLimits.holidays}>
         {t('hours.addHoliday')}
       </Button>
     </Input.Wrapper>
@@ -188,7 +212,7 @@ function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElemen
   const letters = [...(hours.message ?? '').trim()].length;
   return (
     <>
-      <Radio.Group label={t('hours.outside')} value={hours.outside} onChange={(value) => change({ outside: oneOf(outsides, value) ?? hours.outside })}>
+      <Radio.Group label={t('hours.outside')} value={hours.outside} onChange={(value) => change((now) => ({ outside: oneOf(outsides, value) ?? now.outside }))}>
         <Stack gap="xs" mt="xs">
           {outsides.map((each) => (
             <Radio key={each} value={each} label={t(`hours.outsides.${each}`)} description={t(`hours.outsideHint.${each}`)} />
@@ -200,7 +224,7 @@ function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElemen
           label={t('hours.message')}
           description={t('hours.left', { count: hoursLimits.message - letters })}
           value={hours.message ?? ''}
-          onChange={(event) => change({ message: event.currentTarget.value })}
+          onChange={({ currentTarget: { value: message } }) => change(() => ({ message }))}
           error={faults.message !== undefined && (tried || faults.message === 'tooLong') ? t(`hours.fault.message.${faults.message}`, { most: hoursLimits.message }) : undefined}
           autosize
           minRows={2}
@@ -214,7 +238,7 @@ function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElemen
           placeholder={t('hours.inboxPlaceholder')}
           data={others.map((each) => ({ value: each.id, label: each.name }))}
           value={(hours.inboxId ?? '') === '' ? null : hours.inboxId}
-          onChange={(inboxId) => change({ inboxId: inboxId ?? '' })}
+          onChange={(inboxId) => change(() => ({ inboxId: inboxId ?? '' }))}
           error={faults.inbox === true && tried ? t('hours.fault.inbox') : undefined}
           nothingFoundMessage={t('hours.inboxNone')}
           searchable

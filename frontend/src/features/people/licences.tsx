@@ -6,6 +6,7 @@ import type { Licence, User } from '@/bridge/types';
 import { licences } from '@/lib/lists';
 import { hasLicence, type Seats, useSeats } from '@/stores/licences';
 import { useAct } from '@/stores/use-act';
+import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Chip } from '@/ui/chip';
 import form from '@/ui/form.module.css';
 import { Below } from '@/ui/named';
@@ -47,16 +48,19 @@ export function Licences({ user }: { readonly user: User }): ReactElement {
   const act = useAct();
   const seats = useSeats();
   const has = licences.filter((each) => hasLicence(user, each));
-  const put = (licence: Licence, on: boolean): void => {
+  const keepStaffed = useKeepStaffed();
+  const put = async (licence: Licence, on: boolean): Promise<void> => {
     const rest = has.filter((each) => each !== licence && (on || licence !== 'base'));
-    void act.run(() => bridge().admin.setLicences(user.id, on ? [...rest, licence] : rest));
+    const next = on ? [...rest, licence] : rest;
+    if (!(await keepStaffed({ user: { ...user, without: licences.filter((each) => !next.includes(each)) } }))) return;
+    await act.run(() => bridge().admin.setLicences(user.id, next));
   };
   return (
     <section className={form.part} aria-label={t('editor.licences')}>
       <h3>{t('editor.licences')}</h3>
       <p>{t('editor.licencesText')}</p>
       {seats.map((each) => (
-        <LicenceSwitch key={each.licence} seats={each} checked={has.includes(each.licence)} disabled={act.busy || (each.licence !== 'base' && !has.includes('base'))} onChange={(on) => put(each.licence, on)} />
+        <LicenceSwitch key={each.licence} seats={each} checked={has.includes(each.licence)} disabled={act.busy || (each.licence !== 'base' && !has.includes('base'))} onChange={(on) => void put(each.licence, on)} />
       ))}
       <Refusal error={act.error} fallback={t('failed')} />
     </section>

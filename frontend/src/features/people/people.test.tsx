@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { orgRow, userRow } from '@/bridge/fake-rows';
+import { inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { rolesFor } from './invite';
@@ -52,6 +52,25 @@ describe('users', () => {
     expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeChecked();
     await userEvent.click(licence);
     await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp', 'contactCenter'] }]));
+  });
+
+  it('says which number nobody could answer any more, before it is so', async () => {
+    await open();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_bruno'] })));
+    act(() => fake.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1', off: false })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    const part = within(await screen.findByRole('region', { name: 'Licences' }));
+    await userEvent.click(part.getByRole('switch', { name: 'Contact Center' }));
+    let question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
+    expect(question.getByText(/WhatsApp_ES.* is active/)).toBeInTheDocument();
+    await userEvent.click(question.getByRole('button', { name: 'Leave it as it is' }));
+    await waitFor(() => expect(screen.queryByText(/is active, and after this/)).toBeNull());
+    expect(last('user.licences')).toBeUndefined();
+    await userEvent.click(screen.getByRole('switch', { name: /^Active/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
+    await userEvent.click(question.getByRole('button', { name: 'Do it anyway' }));
+    await waitFor(() => expect(last('user.update')).toMatchObject([{ userId: 'usr_bruno', active: false }]));
   });
 
   it('takes everything with base, and gives base alone back', async () => {

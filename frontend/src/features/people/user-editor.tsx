@@ -11,6 +11,7 @@ import { useOwnReasons, useUser } from '@/stores/selectors';
 import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
+import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
@@ -47,6 +48,7 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
   const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity, autoAccept: user.autoAccept === true });
   const [saved, setSaved] = useState(false);
   const act = useAct();
+  const keepStaffed = useKeepStaffed();
   const put = (change: Partial<typeof draft>): void => {
     setSaved(false);
     setDraft({ ...draft, ...change });
@@ -57,6 +59,7 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (draft.name.trim() === '' || capacityFault) return;
+    if (!(await keepStaffed({ user: { ...user, active: draft.active, whatsApp: draft.whatsApp } }))) return;
     setSaved((await act.run(() => bridge().admin.updateUser({ userId: user.id, ...draft, name: draft.name.trim() }))) !== undefined);
   };
   const roles = rolesFor(mine).includes(user.role) ? rolesFor(mine) : [...rolesFor(mine), user.role];

@@ -1,0 +1,40 @@
+/** Which active numbers a change would leave without anybody who can answer. */
+import type { BusinessNumber, Inbox, User } from '@/bridge/types';
+import { useDesk } from './desk';
+import { mayHandle } from './selectors';
+
+/** A change as it would be: of one person, or of an inbox's agents. */
+export interface StaffingChange {
+  readonly user?: User;
+  readonly inbox?: { readonly id: string; readonly members: readonly string[] };
+}
+
+interface Staff {
+  readonly numbers: Iterable<BusinessNumber>;
+  readonly inboxes: ReadonlyMap<string, Inbox>;
+  readonly users: ReadonlyMap<string, User>;
+}
+
+/** The active numbers that reach somebody now, and nobody after the change. An inbox whose agents did not fit into its row is not judged. */
+export function leftAlone(staff: Staff, change: StaffingChange): BusinessNumber[] {
+  const now = (id: string): boolean => can(staff.users.get(id));
+  const then = (id: string): boolean => can(change.user?.id === id ? change.user : staff.users.get(id));
+  return [...staff.numbers].filter((number) => {
+    const inbox = staff.inboxes.get(number.inboxId);
+    if (number.off || inbox === undefined || inbox.cut) return false;
+    const members = change.inbox?.id === inbox.id ? change.inbox.members : inbox.members;
+    return inbox.members.some(now) && !members.some(then);
+  });
+}
+
+function can(user: User | undefined): boolean {
+  return user !== undefined && mayHandle(user);
+}
+
+/** leftAlone for what is on this desktop. */
+export function useLeftAlone(): (change: StaffingChange) => BusinessNumber[] {
+  const numbers = useDesk((desk) => desk.numbers);
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const users = useDesk((desk) => desk.users);
+  return (change) => leftAlone({ numbers: numbers.values(), inboxes, users }, change);
+}

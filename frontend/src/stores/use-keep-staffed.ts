@@ -1,0 +1,25 @@
+import { modals } from '@mantine/modals';
+import { useTranslation } from 'react-i18next';
+import { isolate } from '@/lib/bidi';
+import { type StaffingChange, useLeftAlone } from './staffing';
+
+/** Asks before a change that would leave an active number without anybody who can answer; at once true for any other. */
+export function useKeepStaffed(): (change: StaffingChange) => Promise<boolean> {
+  const { t } = useTranslation('common');
+  const leftAlone = useLeftAlone();
+  return (change) => {
+    const numbers = leftAlone(change);
+    if (numbers.length === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      modals.openConfirmModal({
+        title: t('leftAlone.title'),
+        children: t('leftAlone.text', { count: numbers.length, names: numbers.map((each) => isolate(each.name)).join(', ') }),
+        labels: { confirm: t('leftAlone.go'), cancel: t('leftAlone.stay') },
+        confirmProps: { color: 'red' },
+        withCloseButton: false,
+        onConfirm: () => resolve(true),
+        onClose: () => resolve(false),
+      });
+    });
+  };
+}
