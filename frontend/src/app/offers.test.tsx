@@ -132,7 +132,7 @@ describe('a declined offer', () => {
   it('takes one of the reasons', async () => {
     offer();
     await open('/');
-    await userEvent.click(within(await card()).getByRole('button', { name: 'Decline Jonas Meyer with a reason' }));
+    await userEvent.click(within(await card()).getByRole('button', { name: 'Give a reason and decline Jonas Meyer' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: "I'm about to leave" }));
     await waitFor(() => expect(declined()).toEqual({ offerId: 'off', reason: 'leaving', note: '' }));
     expect(screen.queryByRole('region', { name: 'Offer: Jonas Meyer' })).toBeNull();
@@ -141,7 +141,7 @@ describe('a declined offer', () => {
   it('takes words of one’s own, of which no letter is a shortcut', async () => {
     offer();
     await open('/');
-    await userEvent.click(within(await card()).getByRole('button', { name: 'Decline Jonas Meyer with a reason' }));
+    await userEvent.click(within(await card()).getByRole('button', { name: 'Give a reason and decline Jonas Meyer' }));
     const words = await screen.findByRole('textbox', { name: 'In your own words' });
     const submit = screen.getAllByRole('button', { name: 'Decline' }).at(-1) ?? document.body;
     expect(submit).toBeDisabled();
