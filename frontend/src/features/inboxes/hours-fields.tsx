@@ -45,8 +45,7 @@ export function HoursFields({ draft, tried, put, change }: Props): ReactElement 
 /** Who is asked when nobody takes a conversation for long. */
 export function OverflowFields({ draft, put, fault }: Pick<Props, 'draft' | 'put'> & { readonly fault: boolean }): ReactElement {
   const { t } = useTranslation('inboxes');
-  const inboxes = useDesk((desk) => desk.inboxes);
-  const others = [...inboxes.values()].filter((each) => each.id !== draft.id && each.type === (draft.type || 'whatsapp'));
+  const others = useOthers(draft);
   const { inboxId, minutes } = draft.overflow ?? { inboxId: '', minutes: overflowTime.usual };
   return (
     <section className={form.part} aria-labelledby="inbox-overflow">
@@ -54,7 +53,7 @@ export function OverflowFields({ draft, put, fault }: Pick<Props, 'draft' | 'put
       <Select
         label={t('overflow.inbox')}
         description={t('overflow.hint')}
-        data={[{ value: '', label: t('overflow.nobody') }, ...others.map((each) => ({ value: each.id, label: each.name }))]}
+        data={[{ value: '', label: t('overflow.nobody') }, ...others]}
         value={inboxId}
         onChange={(chosen) => put({ overflow: { inboxId: chosen ?? '', minutes } })}
         allowDeselect={false}
@@ -63,6 +62,12 @@ export function OverflowFields({ draft, put, fault }: Pick<Props, 'draft' | 'put
       {inboxId !== '' && <WholeNumber label={t('overflow.minutes')} description={t('overflow.minutesHint')} value={minutes} onChange={(typed) => put({ overflow: { inboxId, minutes: typed } })} limits={overflowTime} error={fault ? t('overflow.fault') : undefined} />}
     </section>
   );
+}
+
+/** The other inboxes of the same type, as options. */
+function useOthers(draft: PutInbox): { readonly value: string; readonly label: string }[] {
+  const inboxes = useDesk((desk) => desk.inboxes);
+  return [...inboxes.values()].filter((each) => each.id !== draft.id && each.type === (draft.type || 'whatsapp')).map((each) => ({ value: each.id, label: each.name }));
 }
 
 interface SetProps {
@@ -207,8 +212,7 @@ function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): Re
 
 function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElement {
   const { t } = useTranslation('inboxes');
-  const inboxes = useDesk((desk) => desk.inboxes);
-  const others = [...inboxes.values()].filter((each) => each.id !== draft.id && each.type === (draft.type || 'whatsapp'));
+  const others = useOthers(draft);
   const letters = [...(hours.message ?? '').trim()].length;
   return (
     <>
@@ -236,7 +240,7 @@ function Outside({ hours, faults, tried, draft, change }: SetProps): ReactElemen
         <Select
           label={t('hours.inbox')}
           placeholder={t('hours.inboxPlaceholder')}
-          data={others.map((each) => ({ value: each.id, label: each.name }))}
+          data={others}
           value={(hours.inboxId ?? '') === '' ? null : hours.inboxId}
           onChange={(inboxId) => change(() => ({ inboxId: inboxId ?? '' }))}
           error={faults.inbox === true && tried ? t('hours.fault.inbox') : undefined}
