@@ -23,19 +23,17 @@ const lookAgain = 300 * 24 * time.Hour
 
 // setHours gives the inbox the hours that were asked for, and says whether they are new.
 func (w *work) setHours(box *desk.Inbox, said *wire.Hours) (bool, error) {
-	switch {
-	case said == nil:
+	if said == nil {
 		return false, nil
-	case len(said.Week) == 0:
-		was := box.Hours
-		box.Hours = nil
-		return was != nil, w.judgeHours(box)
 	}
-	h, err := w.hoursOf(box, said)
-	if err != nil {
-		return false, err
+	var h *desk.Hours // without a week it is always open
+	if len(said.Week) > 0 {
+		var err error
+		if h, err = w.hoursOf(box, said); err != nil {
+			return false, err
+		}
 	}
-	if box.Hours != nil && sameHours(box.Hours, h) {
+	if sameHours(box.Hours, h) {
 		return false, nil
 	}
 	box.Hours = h
@@ -43,6 +41,9 @@ func (w *work) setHours(box *desk.Inbox, said *wire.Hours) (bool, error) {
 }
 
 func sameHours(a, b *desk.Hours) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
 	return a.Zone == b.Zone && a.Outside == b.Outside && a.Message == b.Message && a.InboxID == b.InboxID &&
 		slices.Equal(a.Week, b.Week) && slices.Equal(a.Holidays, b.Holidays)
 }
@@ -267,7 +268,8 @@ func (w *work) lookAgain(box *desk.Inbox) {
 }
 
 // askForAll asks for what waited until the inbox opened. The wait that supervisors hear
-// of begins now.
+// of begins now, and so does that for another inbox: for those, too, whom one entry has
+// no room to ask about.
 func (w *work) askForAll(box *desk.Inbox) error {
 	list, err := w.unendedIn(box.ID)
 	if err != nil {
@@ -282,6 +284,7 @@ func (w *work) askForAll(box *desk.Inbox) error {
 				return err
 			}
 		}
+		w.overflowLater(it, box)
 		if err := w.ask(it, routing.TriggerReturned); err != nil {
 			return err
 		}

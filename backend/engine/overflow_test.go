@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -146,4 +147,24 @@ func TestOverflow_setChangedAndTakenAway(t *testing.T) {
 	back.Overflow = &wire.Overflow{Minutes: 1, InboxID: second} // to itself
 	w.refused("olga", wire.CmdPutInbox.Name, back, "badOverflow")
 	w.sameAgain()
+}
+
+// More than one entry can ask about may have waited for the inbox to open.
+func TestOverflow_ofALongQueueThatWaitedForTheInboxToOpen(t *testing.T) {
+	t.Parallel()
+	w := overflowing(t, desk.ModeRoundRobin)
+	w.once = true
+	w.offline("ana", "ben")
+	w.inMode(desk.ModeRoundRobin, func(c *wire.PutInbox) {
+		c.Members = []string{"ana"}
+		c.Hours = &wire.Hours{Zone: "UTC", Week: []wire.OpenSpan{{Day: 2, From: 9 * 60, To: 17 * 60}}, Outside: string(desk.OutsideQueue)}
+	})
+	for n := range 80 {
+		w.wrote(fmt.Sprintf("wamid.%d", n), fmt.Sprintf("165055500%02d", n), w.now, `"type":"text","text":{"body":"hi"}`)
+	}
+	w.pass(toMidnight + 9*hour + 3*minute)
+	second := w.inboxNamed("Second").ID
+	if left := every(w.m, desk.RowInteraction, func(it *desk.Interaction) bool { return it.InboxID != second }); len(left) != 0 {
+		t.Fatalf("%d of 80 did not go on", len(left))
+	}
 }
