@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { begin, failures, popup } from '../lib/meta-window.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { addWhatsApp, startPractice } from '../lib/screens.mjs';
+import { addWhatsApp, closeToasts, startPractice } from '../lib/screens.mjs';
 
 export const title = 'connect a number in Meta\'s own window, through the real redirect and back';
 export const long = true;
@@ -186,6 +186,7 @@ async function onPhone(stage, page) {
 /** The number moves to another account: what is in the way is said first, a new code proves it, and here it stays the same number. */
 async function moves(control, page, before) {
   const line = page.getByRole('row').filter({ hasText: 'WhatsApp_London' });
+  await closeToasts(page); // customers write to the number on the phone, which has no inbox
   await line.getByRole('button', { name: 'Edit WhatsApp_London' }).click();
   await page.getByRole('button', { name: 'Move to another account…' }).click();
   await page.getByRole('heading', { name: 'Move WhatsApp_London to another account' }).waitFor();

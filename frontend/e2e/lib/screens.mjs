@@ -76,3 +76,13 @@ export async function reply(page, text) {
   await until(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled(), 'the reply can be sent');
   await field(page).press('Enter');
 }
+
+/** Closes what is told in the corner, as whoever needs what lies beneath it would. */
+export async function closeToasts(page) {
+  const close = page.locator('[data-mantine-shared-portal-node] .mantine-Notification-closeButton');
+  await until(async () => {
+    if (await close.count() === 0) return true;
+    await close.first().click({ timeout: 2_000 }).catch(() => undefined);
+    return false;
+  }, 'the toasts are closed');
+}

@@ -29,8 +29,14 @@ export function showProblem(what: string, error: unknown): void {
   });
 }
 
-/** Says that something happened, for so many milliseconds. `id` replaces an older toast of the same id. */
-export function showToast(id: string, title: string, message: ReactNode, stays = 8000): void {
+/** For how many milliseconds a toast stays (8,000 unless said), and what is done when it goes. */
+export interface ToastOptions {
+  readonly stays?: number;
+  readonly onClose?: () => void;
+}
+
+/** Says that something happened. `id` replaces an older toast of the same id. */
+export function showToast(id: string, title: string, message: ReactNode, { stays = 8000, onClose }: ToastOptions = {}): void {
   notifications.hide(id);
-  notifications.show({ id, title, message, autoClose: stays, withBorder: true });
+  notifications.show({ id, title, message, autoClose: stays, withBorder: true, ...(onClose && { onClose }) });
 }

@@ -69,7 +69,7 @@ describe('alerts inside', () => {
     act(() => tell(fake.world, fake.office, { alert: said }));
     expect(await screen.findByText('It costs 2*3*4 euros')).toBeInTheDocument();
     expect(screen.getByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
-    act(() => tell(fake.world, fake.office, { alert: { ...said, threadId: 't2', title: 'Marco' } }));
+    act(() => tell(fake.world, fake.office, { alert: { ...said, threadId: 't2', title: 'Marco', type: 'transfer' } }));
     expect(await screen.findByText('Marco')).toBeInTheDocument();
     expect(screen.getAllByText('No sound could be played. Is a speaker connected?')).toHaveLength(1);
   });
@@ -85,13 +85,38 @@ describe('alerts inside', () => {
 
   it('rule 5: are asked for, each once, however the nudges come', async () => {
     const fake = await openSettings();
+    const kinds = ['message', 'transfer', 'assigned'];
     act(() => {
-      for (let i = 1; i <= 3; i++) tell(fake.world, fake.office, { alert: { title: `Conversation ${i}`, body: 'Hello', threadId: `t${i}`, setupId: '', type: 'message', problem: null } });
+      for (const [i, type] of kinds.entries()) tell(fake.world, fake.office, { alert: { title: `Conversation ${i + 1}`, body: 'Hello', threadId: `t${i}`, setupId: '', type, problem: null } });
       // A nudge that comes twice.
       fake.world.emit('alert', 3);
     });
     for (let i = 1; i <= 3; i++) expect(await screen.findByText(`Conversation ${i}`)).toBeInTheDocument();
     expect(fake.world.calls.filter((each) => each.name === 'system.news').map((each) => each.args[0])).toEqual([0, 3, 3, 3]);
+  });
+
+  it('lie over one another where they are of one kind: the newest says how many more, and where', async () => {
+    const fake = await openFake(() => undefined);
+    const view = renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/channels',
+    );
+    const say = (name: string): void => act(() => tell(fake.world, fake.office, { alert: { title: 'A number has no inbox', body: `${name} wrote`, threadId: name, setupId: '', type: 'unrouted', problem: null } }));
+    for (const name of ['Lena', 'Marco', 'Marco', 'Sam']) say(name);
+    expect(await screen.findByText('Sam wrote')).toBeInTheDocument();
+    expect(screen.getAllByText('A number has no inbox')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('button', { name: 'and 2 more' }));
+    expect(view.history.at(-1)).toBe('/notifications');
+    await waitFor(() => expect(screen.queryByText('A number has no inbox')).toBeNull());
+    // What was seen or closed is not counted again.
+    say('Ada');
+    expect(await screen.findByText('Ada wrote')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /more/ })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: 'Open' }));
+    expect(view.history.at(-1)).toBe('/threads/Ada');
   });
 
   it('rule 5: a click on a notification leads to its thread', async () => {

@@ -1,5 +1,3 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -15,6 +13,7 @@ import { startSync } from '@/stores/sync';
 import { wishEnd } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
+import { showAlert } from './alert-toast';
 import { CodeToast } from './code-toast';
 import { useWindowTitle } from './use-window-title';
 
@@ -38,11 +37,6 @@ export function Background(): null {
   // The number up to which news were shown. What came before this page began to listen is not shown.
   const shown = useRef<number>(undefined);
   const alert = useEffectEvent((said: Alert) => {
-    const id = `alert-${said.type}-${said.threadId}`;
-    const open = (): void => {
-      notifications.hide(id);
-      go(threadPath(said.threadId));
-    };
     // The formatting signs are taken out already: the system's notification has the same words.
     const { body } = said;
     // What the system can't do, it can't do every time: the person is told once, and finds it under Settings.
@@ -60,24 +54,10 @@ export function Background(): null {
     if (said.setupId !== '') {
       const setupId = said.setupId;
       const toast = setupToast(setupId);
-      showToast(toast, said.title, <CodeToast toast={toast} setupId={setupId} body={why === '' ? body : `${body} ${why}`} copies={said.type === 'code'} onOpen={() => go(setupPath(setupId))} />, codeStays);
+      showToast(toast, said.title, <CodeToast toast={toast} setupId={setupId} body={why === '' ? body : `${body} ${why}`} copies={said.type === 'code'} onOpen={() => go(setupPath(setupId))} />, { stays: codeStays });
       return;
     }
-    showToast(
-      id,
-      said.title,
-      <>
-        <span dir="auto">{body}</span>
-        {why !== '' && <div>{why}</div>}
-        {said.threadId !== '' && (
-          <div>
-            <Button size="compact-sm" variant="default" mt={6} onClick={open}>
-              {t('alert.open')}
-            </Button>
-          </div>
-        )}
-      </>,
-    );
+    showAlert(said, why, go);
   });
   const pull = useEffectEvent(async (number: number): Promise<void> => {
     const { seq, alerts, open, openSetup } = await bridge().system.news(shown.current ?? number - 1);
