@@ -1,9 +1,11 @@
 /** Two desktops of one team and one thread: nobody answers twice, and a transfer moves the thread whole. */
 import assert from 'node:assert/strict';
+import { Axe } from '../lib/axe.mjs';
+import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, open, reply, row, showList } from '../lib/screens.mjs';
 import { live, settle } from '../lib/team.mjs';
 
-export const title = 'two desktops, one conversation: a stale reply is stopped, a transfer moves it';
+export const title = 'two desktops, one conversation: a stale reply is stopped, a transfer moves it, the board follows and assigns';
 
 const password = 'seven small otters';
 
@@ -23,6 +25,7 @@ export async function run(stage) {
 
   await staleReply(stage, { world, relay, owner, agent, lena });
   await transfer({ world, owner, agent, lena });
+  await board({ world, owner, agent });
 }
 
 /** A colleague comes by invitation, into the inbox. */
@@ -75,4 +78,46 @@ async function transfer({ world, owner, agent, lena }) {
   await reply(agent.page, 'Ich übernehme.');
   await world.control.onPhone(lena, (message) => message.text === 'Ich übernehme.', "the agent's answer is on the phone");
   await bubble(owner.page, 'Ich übernehme.').waitFor();
+}
+
+/** The owner watches the board: who has what, who leaves, who waits; assigns from it and calls the agent back. */
+async function board({ world, owner, agent }) {
+  const { page } = owner;
+  const table = (name) => page.getByRole('table', { name, exact: true });
+  const nils = table('Agents').getByRole('row').filter({ hasText: 'Nils Agent' });
+  await page.getByRole('link', { name: 'Board' }).click();
+  await nils.getByText('1 of 5').waitFor();
+  await agent.request('presence.set', { userId: '', state: 'away', reason: 'Lunch' });
+  await nils.getByText('Lunch').waitFor();
+  await page.getByText('Nobody is online: new conversations wait in their queues.').waitFor();
+
+  const omar = await world.control.customer('Omar Aziz', '4915228817399');
+  await world.control.write(omar, 'Ist jemand da?');
+  await page.getByRole('button', { name: /^In the queue\s*1/ }).waitFor();
+  await table('Queues').getByRole('row').filter({ hasText: 'Support' }).getByText(/^Nobody online/).waitFor();
+  const axe = new Axe(page);
+  await axe.look('the board');
+  axe.judge();
+  await pictures(page, '07-board');
+  await page.getByRole('button', { name: 'Assign the conversation with Omar Aziz' }).click();
+  await pictures(page, '07-assign');
+  const taker = page.getByRole('list', { name: 'Agents who can take it' }).getByRole('button', { name: /^Nils Agent/ });
+  assert.equal(await taker.isDisabled(), true, 'nobody is given a conversation while they are away');
+  await page.keyboard.press('Escape');
+  await nils.getByRole('button', { name: 'Set the status of Nils Agent' }).click();
+  await page.getByRole('menuitem', { name: 'Online' }).click();
+  await agent.row('users', (user) => user.name === 'Nils Agent' && user.presence === 'online', 'the agent is called back');
+  await table('In the queue').getByText('Offered to Nils Agent').waitFor();
+  await page.getByRole('button', { name: 'Assign the conversation with Omar Aziz' }).click();
+  await taker.click();
+  await nils.getByText('2 of 5').waitFor();
+  await page.getByRole('heading', { name: 'The queue is empty' }).waitFor();
+  await open(agent.page, 'Omar Aziz');
+  await bubble(agent.page, 'Ist jemand da?').waitFor();
+
+  await page.getByRole('button', { name: /^Waiting for an answer\s*1/ }).click();
+  await table('Waiting for an answer').getByRole('row').filter({ hasText: 'Omar Aziz' }).getByText('Nils Agent').waitFor();
+  await pictures(page, '07-board-answer');
+  await reply(agent.page, 'Ja, hier bin ich.');
+  await page.getByRole('heading', { name: 'Nobody waits for an answer' }).waitFor();
 }

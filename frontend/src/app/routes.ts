@@ -49,6 +49,7 @@ export const routeOrder: readonly RouteName[] = [
   'moveNumber',
   'channels',
   'inboxes',
+  'board',
   'records',
   'template',
   'templates',
@@ -62,7 +63,7 @@ export const routeOrder: readonly RouteName[] = [
 
 /** The screens on the rail, top and bottom. */
 export const rail = {
-  top: ['workspace', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
+  top: ['workspace', 'board', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
   bottom: ['sandbox', 'settings'],
 } as const satisfies Record<string, readonly RouteName[]>;
 

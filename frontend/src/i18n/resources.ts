@@ -4,6 +4,7 @@
  */
 import common from './en/common.json';
 import alerts from './en/alerts.json';
+import board from './en/board.json';
 import channels from './en/channels.json';
 import templates from './en/templates.json';
 import terms from './en/terms.json';
@@ -32,5 +33,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
+  en: { common, alerts, board, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
 } as const;

@@ -13,6 +13,7 @@ export const paths = {
   messageUs: '/channels/:numberId/message-us',
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
+  board: '/board',
   records: '/records',
   templates: '/templates',
   template: '/templates/:templateId',

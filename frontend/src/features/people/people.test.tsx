@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
+import { reachOf } from '@/stores/reach';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { rolesFor } from './invite';
 import { PeoplePage } from './page';
-import { reachOf } from './reach';
 
 let fake: FakeBridge;
 

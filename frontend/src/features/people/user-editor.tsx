@@ -7,6 +7,7 @@ import { useAwayReasons } from '@/i18n/away-reasons';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
+import { type Reach, reachOf } from '@/stores/reach';
 import { useOwnReasons, useUser } from '@/stores/selectors';
 import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
@@ -17,7 +18,6 @@ import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { rolesFor, Shown } from './invite';
 import { Licences } from './licences';
-import { type Reach, reachOf } from './reach';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
 export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {

@@ -8,6 +8,7 @@ export interface Reach {
   readonly reset: boolean;
 }
 
+/** What somebody with a role may do to a colleague; `self` says that it is themselves. */
 export function reachOf(mine: Role | '', user: Pick<User, 'role'>, self: boolean): Reach {
   const owner = mine === 'owner';
   const touch = owner || (mine === 'admin' && user.role !== 'owner');

@@ -1,0 +1,62 @@
+import { type ReactElement, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { formatNumber } from '@/lib/numbers';
+import { useDesk } from '@/stores/desk';
+import { EmptyState } from '@/ui/states';
+import { Assign } from './assign';
+import classes from './board.module.css';
+import { ConversationTable } from './conversation-table';
+import { type Board, type Item, type List, lists } from './model';
+import { Since } from './since';
+
+/** What wants somebody now: a figure for each list, of which one is open beneath. */
+export function Conversations({ board, online }: { readonly board: Board; readonly online: boolean }): ReactElement {
+  const { t } = useTranslation('board');
+  const region = useId();
+  const [shown, setShown] = useState<List>('queue');
+  const [assigning, setAssigning] = useState('');
+  const threads = useDesk((desk) => desk.threads);
+  const items = board.lists[shown];
+  const given = threads.get(assigning);
+  return (
+    <section className={classes.conversations} aria-label={t('lists.title')}>
+      <div className={classes.tiles} role="group" aria-label={t('lists.choose')}>
+        {lists.map((each) => (
+          <Tile key={each} list={each} items={board.lists[each]} pressed={each === shown} controls={region} onPress={() => setShown(each)} />
+        ))}
+      </div>
+      <div id={region} className={classes.shown}>
+        <p className={classes.about}>{t(`lists.about.${shown}`)}</p>
+        {items.length === 0 ? <EmptyState title={t(`lists.none.${shown}`)} text={t(`lists.noneText.${shown}`)} /> : <ConversationTable list={shown} items={items} online={online} onAssign={(thread: Thread) => setAssigning(thread.id)} />}
+      </div>
+      {given !== undefined && <Assign thread={given} onClose={() => setAssigning('')} />}
+    </section>
+  );
+}
+
+interface TileProps {
+  readonly list: List;
+  readonly items: readonly Item[];
+  readonly pressed: boolean;
+  readonly controls: string;
+  readonly onPress: () => void;
+}
+
+const tones: Readonly<Record<List, string>> = { queue: 'amber', unanswered: 'amber', closing: 'red', lost: 'red' };
+
+function Tile({ list, items, pressed, controls, onPress }: TileProps): ReactElement {
+  const { t } = useTranslation('board');
+  const locale = useLocale();
+  const first = items.reduce((oldest, each) => (each.at > 0 && (oldest === 0 || each.at < oldest) ? each.at : oldest), 0);
+  return (
+    <button type="button" className={classes.tile} data-tone={items.length > 0 ? tones[list] : undefined} aria-pressed={pressed} aria-controls={controls} onClick={onPress}>
+      <span className={classes.tileName}>{t(`lists.name.${list}`)}</span>
+      <strong className={`figures ${classes.tileCount}`}>{formatNumber(items.length, locale)}</strong>
+      <span className={classes.tileText}>
+        {first === 0 || list === 'lost' ? t(`lists.tile.${list}`) : <>{t(`lists.first.${list}`)} <Since at={first} /></>}
+      </span>
+    </button>
+  );
+}
