@@ -94,6 +94,8 @@ type AccountEntry struct {
 	// Of an invitation to join: what the person will lack, and how long it is good.
 	Without []Licence `json:"without,omitempty"`
 	Until   int64     `json:"until,omitempty"`
+	// Arranged is what else waits for the person of an invitation to join.
+	Arranged Arrangement `json:"arranged,omitzero"`
 }
 
 // Ending says that a person's power ends with the entry that says so: their

@@ -18,7 +18,7 @@ func (o *Organization) Clone() Row {
 // Clone copies the row.
 func (u *User) Clone() Row {
 	c := shallow(u)
-	c.Without = slices.Clone(u.Without)
+	c.Without, c.Outbound = slices.Clone(u.Without), u.Outbound.clone()
 	return c
 }
 

@@ -83,6 +83,8 @@ type User struct {
 	// DayEnds is when their working day ends, in minutes after midnight where they are,
 	// 1–1440; 0 = they have not said.
 	DayEnds int `json:"dayEnds,omitempty"`
+	// Outbound is from which numbers they may begin conversations.
+	Outbound Outbound `json:"outbound,omitzero"`
 }
 
 // PresenceState is whether a person takes threads now.

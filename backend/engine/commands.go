@@ -219,9 +219,9 @@ func named[T any](p *T, err error) func(wire.Ask) (*T, error) {
 }
 
 // mayUse says whether the person may write from the number: supervisors from
-// any, agents from those of their inboxes.
+// any, others from those of their inboxes or of the list that was made for them.
 func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {
-	if u.Role.Supervisor() {
+	if u.Role.Supervisor() || u.Outbound.Only && u.Outbound.From(n.ID) {
 		return true, nil
 	}
 	id, err := w.inboxOf(n)

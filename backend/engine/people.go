@@ -31,7 +31,7 @@ func (w *work) foldUser() error {
 	if err != nil {
 		return desk.Wrap("read user", err)
 	}
-	u.CreatedAt, u.Without, u.AutoAccept = before.CreatedAt, before.Without, before.AutoAccept
+	u.CreatedAt, u.Without, u.AutoAccept, u.Outbound = before.CreatedAt, before.Without, before.AutoAccept, before.Outbound
 	return w.changeUser(before, u)
 }
 
@@ -209,12 +209,16 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	if c.AutoAccept != nil {
 		to.AutoAccept = *c.AutoAccept
 	}
-	const mostThreads = 500
 	if !to.Role.Valid() {
 		return nil, refuse(desk.CodeInvalid, "badRole")
 	}
-	if to.Capacity < 0 || to.Capacity > mostThreads {
-		return nil, refuse(desk.CodeInvalid, "badCapacity", desk.Params{"most": mostThreads})
+	if to.Capacity < 0 || to.Capacity > desk.MostThreads {
+		return nil, refuse(desk.CodeInvalid, "badCapacity", desk.Params{"most": desk.MostThreads})
+	}
+	if c.Outbound != nil {
+		if to.Outbound, err = w.outboundOf(*c.Outbound); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.mayChange(r.by, u, to); err != nil {
 		return nil, err
@@ -222,7 +226,10 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	if err := w.roomFor(u, &to); err != nil {
 		return nil, err
 	}
-	return nil, w.changeUser(u, to)
+	if err := w.changeUser(u, to); err != nil || c.Places == nil {
+		return nil, err
+	}
+	return nil, w.cmdPlaces(r.by, u, c.Places.List)
 }
 
 // actedOn gives the person whom a command names, if by may do the act to them.
@@ -261,8 +268,9 @@ func (w *work) permits(by *desk.User, act desk.Act, on *desk.User) error {
 func (w *work) mayChange(by, u *desk.User, to desk.User) error {
 	acts := map[desk.Act]bool{
 		desk.ActRole: to.Role != u.Role, desk.ActActive: to.Active != u.Active,
-		desk.ActChannel: to.WhatsApp != u.WhatsApp, desk.ActCapacity: to.Capacity != u.Capacity || to.AutoAccept != u.AutoAccept,
-		desk.ActRename: true,
+		desk.ActChannel:  to.WhatsApp != u.WhatsApp || !sameOutbound(to.Outbound, u.Outbound),
+		desk.ActCapacity: to.Capacity != u.Capacity || to.AutoAccept != u.AutoAccept,
+		desk.ActRename:   true,
 	}
 	for _, act := range desk.Acts {
 		if !acts[act] {

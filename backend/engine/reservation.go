@@ -28,7 +28,7 @@ func (w *work) reserve(e desk.AccountEntry) error {
 	if err := s.RoomForOne(e.Without); err != nil {
 		return allowed(err)
 	}
-	w.put(&desk.Reservation{ID: e.InviteID, By: e.By, Without: e.Without, Until: e.Until})
+	w.put(&desk.Reservation{ID: e.InviteID, By: e.By, Without: e.Without, Until: e.Until, Arranged: e.Arranged})
 	return nil
 }
 
@@ -45,7 +45,7 @@ func (w *work) seat(e desk.AccountEntry) error {
 	r, err := get[desk.Reservation](w, desk.RowReservation, e.InviteID)
 	if err == nil {
 		w.remove(r)
-		return w.leaveWithout(u, r.Without)
+		return w.settleIn(u, r)
 	}
 	if !missing(err) {
 		return desk.Wrap("read reservation", err)

@@ -80,6 +80,9 @@ func answeredByOther(t *desk.Thread, u desk.UserID) int64 {
 // startByUs starts an interaction by what the business writes first, owned by who sends
 // it; back gives it to whoever had the last one.
 func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number, back bool) (*desk.Interaction, error) {
+	if !u.Outbound.From(n.ID) {
+		return nil, errNotOutbound(n)
+	}
 	allowed, err := w.mayUse(u, n)
 	if err != nil {
 		return nil, err
@@ -289,6 +292,9 @@ func (w *work) mayStart(u *desk.User, c wire.StartThread) error {
 	n, err := named(w.number(desk.NumberID(c.NumberID)))(wire.AskNumber)
 	if err != nil {
 		return err
+	}
+	if !u.Outbound.From(n.ID) {
+		return errNotOutbound(n)
 	}
 	allowed, err := w.mayUse(u, n)
 	if err != nil || allowed {

@@ -96,7 +96,9 @@ type newCode struct {
 	desk.Invite
 	life    time.Duration
 	without []desk.Licence
-	before  func(context.Context, desk.DoorTx) error
+	// arranged is what else waits for the person of an invitation.
+	arranged desk.Arrangement
+	before   func(context.Context, desk.DoorTx) error
 }
 
 // invite makes a code of an organization, after the first proposals.
@@ -109,7 +111,7 @@ func (s *Service) invite(ctx context.Context, c newCode, first ...desk.Proposal)
 	case desk.InviteReset:
 		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
 	case desk.InviteJoin:
-		act.Without, act.Until = c.without, i.ExpiresAt
+		act.Without, act.Arranged, act.Until = c.without, c.arranged, i.ExpiresAt
 	case desk.InviteOwner: // gets what is free
 	}
 	err := s.change(ctx, i.Org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {

@@ -10,13 +10,17 @@ import (
 
 // Invite makes an invitation. Supervisors invite; only an owner makes owners.
 func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in wire.Invite) (wire.Invitation, error) {
+	// What is named is judged before anything else is looked at (wire.Ask).
+	arranged, err := s.arranged(ctx, org, in.Arranged)
+	if err != nil {
+		return wire.Invitation{}, err
+	}
 	role := desk.Role(in.Role)
 	if err := desk.MayGive(by, role); err != nil {
 		return wire.Invitation{}, err
 	}
 	email := ""
 	if in.Email != "" {
-		var err error
 		if email, err = checkEmail(in.Email); err != nil {
 			return wire.Invitation{}, err
 		}
@@ -25,8 +29,11 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 	if err != nil {
 		return wire.Invitation{}, err
 	}
+	if err := serves(arranged, without); err != nil {
+		return wire.Invitation{}, err
+	}
 	invite := desk.Invite{Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID}
-	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: inviteLife, without: without, before: func(ctx context.Context, tx desk.DoorTx) error {
+	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: inviteLife, without: without, arranged: arranged, before: func(ctx context.Context, tx desk.DoorTx) error {
 		now, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -139,5 +140,55 @@ func TestFirstOwner_comesInWithWhatIsFree(t *testing.T) {
 	r.bought(0)
 	if u := r.user(r.owner().UserID); u.Licensed(desk.LicenceWhatsApp) || !u.Licensed(desk.LicenceContactCenter) {
 		t.Errorf("the owner lacks %v", u.Without)
+	}
+}
+
+// An invitation says which inboxes wait for its person and what else; what could not be
+// is refused when it is made, with nothing kept.
+func TestInvite_arrangesOnlyWhatCanBe(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	maria := r.user(r.owner().UserID)
+	body, err := json.Marshal(wire.PutInbox{Name: "Support", Mode: "roundRobin", ReassignSeconds: 30, Members: []string{}, NoNumber: true})
+	r.must(err)
+	_, err = desk.Record(ctx, r.g, org, desk.EntryCommand, desk.CommandEntry{UserID: maria.ID, ClientID: "1", Name: wire.CmdPutInbox.Name, Version: 1, Body: body})
+	r.must(err)
+	boxes, err := desk.Find[*desk.Inbox](ctx, r.g, org, desk.Inboxes.With())
+	if err != nil || len(boxes) != 1 {
+		t.Fatal(boxes, err)
+	}
+	off, support := false, wire.Place{InboxID: string(boxes[0].ID), Level: 12}
+	list, _ := r.s.Invitations(ctx, org, maria)
+	for name, tt := range map[string]struct {
+		in   wire.Invite
+		want string
+	}{
+		"an inbox that is not there": {wire.Invite{Arranged: &wire.Arranged{Places: &wire.Places{List: []wire.Place{{InboxID: "inb_x", Level: 1}}}}}, "notYours"},
+		"level 0":                    {wire.Invite{Arranged: &wire.Arranged{Places: &wire.Places{List: []wire.Place{{InboxID: support.InboxID}}}}}, "badLevel"},
+		"a number that is not there": {wire.Invite{Arranged: &wire.Arranged{Outbound: &wire.Outbound{Only: true, Numbers: []string{"num_x"}}}}, "notYours"},
+		"too many at once":           {wire.Invite{Arranged: &wire.Arranged{Capacity: 501}}, "badCapacity"},
+		"an inbox without licences":  {wire.Invite{Without: []string{"whatsApp"}, Arranged: &wire.Arranged{Places: &wire.Places{List: []wire.Place{support}}}}, "notLicensed"},
+		"an inbox without channel":   {wire.Invite{Arranged: &wire.Arranged{WhatsApp: &off, Places: &wire.Places{List: []wire.Place{support}}}}, "notLicensed"},
+	} {
+		tt.in.Name, tt.in.Role = "Ben", "agent"
+		if _, err := r.s.Invite(ctx, org, maria, tt.in); desk.SaidOf(err) == nil || desk.SaidOf(err).Subcode != tt.want {
+			t.Errorf("%s: %v, want %s", name, err, tt.want)
+		}
+	}
+	if now, _ := r.s.Invitations(ctx, org, maria); len(now.Invitations) != len(list.Invitations) {
+		t.Error("a refused one left an invitation")
+	}
+	inv, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Ben", Role: "agent", Arranged: &wire.Arranged{Capacity: 9, Places: &wire.Places{List: []wire.Place{support, support}}}})
+	r.must(err)
+	s, err := r.s.Claim(ctx, wire.Claim{Code: inv.Code, Name: "Ben", Email: "ben@example.com", Password: good})
+	r.must(err)
+	if u := r.user(s.UserID); u.Capacity != 9 {
+		t.Errorf("joined with %d", u.Capacity)
+	}
+	box, err := desk.Get[*desk.Inbox](ctx, r.g, org, desk.RowInbox, boxes[0].ID)
+	r.must(err)
+	if len(box.Members) != 1 || box.LevelOf()[desk.UserID(s.UserID)] != 12 {
+		t.Errorf("the inbox has %v at %v", box.Members, box.Levels)
 	}
 }

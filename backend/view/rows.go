@@ -69,7 +69,11 @@ func (v Viewer) Reservation(r *desk.Reservation) Projected {
 	if !v.Role.Supervisor() {
 		return Projected{}
 	}
-	return project(desk.RowReservation, r.ID, wire.Reservation{ID: r.ID, Without: names(r.Without), Until: r.Until})
+	out := wire.Reservation{ID: r.ID, Without: names(r.Without), Until: r.Until}
+	for _, p := range r.Arranged.Places {
+		out.Places = append(out.Places, wire.Place{InboxID: string(p.InboxID), Level: p.Level})
+	}
+	return project(desk.RowReservation, r.ID, out)
 }
 
 // Span projects who owned an interaction and when, to whoever may see the

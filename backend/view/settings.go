@@ -26,10 +26,23 @@ func (v Viewer) User(u *desk.User) Projected {
 	}
 	if v.Role.Supervisor() || u.ID == v.UserID {
 		out.Email, out.ReadReceipts, out.DayEnds = u.Email, u.ReadReceipts, u.DayEnds
-		out.AutoAccept, out.PresenceBy = u.AutoAccept, string(u.Presence.By)
+		out.AutoAccept, out.PresenceBy, out.Outbound = u.AutoAccept, string(u.Presence.By), outboundOf(u.Outbound)
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
 	}
 	return project(desk.RowUser, out.ID, out)
+}
+
+// outboundOf shows from where somebody may begin conversations, nil when nothing was
+// said of it.
+func outboundOf(o desk.Outbound) *wire.Outbound {
+	if !o.Only {
+		return nil
+	}
+	out := &wire.Outbound{Only: true, Numbers: []string{}}
+	for _, id := range o.Numbers {
+		out.Numbers = append(out.Numbers, string(id))
+	}
+	return out
 }
 
 // names gives licences by name, nil for none.

@@ -267,6 +267,29 @@ type UpdateUser struct {
 	Capacity int    `json:"capacity"`
 	// AutoAccept has offers to them accepted by themselves; absent = as it is.
 	AutoAccept *bool `json:"autoAccept,omitempty"`
+	// Outbound is from where they may begin conversations, Places their inboxes;
+	// absent = as they are.
+	Outbound *Outbound `json:"outbound,omitempty"`
+	Places   *Places   `json:"places,omitempty"`
+}
+
+// Outbound says from which numbers a person may begin conversations: from those of the
+// list only, or, unless Only is set, from those of their inboxes and those from which
+// they served the customer before (supervisors: all).
+type Outbound struct {
+	Only    bool     `json:"only"`
+	Numbers []string `json:"numbers" ask:"number"`
+}
+
+// Places are all inboxes that a person is in.
+type Places struct {
+	List []Place `json:"list"`
+}
+
+// Place is an inbox that a person is in, and their proficiency there, 1–100.
+type Place struct {
+	InboxID string `json:"inboxId" ask:"inbox"`
+	Level   int    `json:"level"`
 }
 
 // SetLicences says which licences a colleague has: base, contactCenter, whatsApp.

@@ -8,6 +8,18 @@ type Invite struct {
 	// Without are the licences that the person will lack; an app that names none
 	// gives all.
 	Without []string `json:"without,omitempty" of:"desk.Licence"`
+	// Arranged is what else waits for them; absent = as for everybody.
+	Arranged *Arranged `json:"arranged,omitempty"`
+}
+
+// Arranged is what an invitation arranges beside role and licences; what is absent is
+// as it is for everybody.
+type Arranged struct {
+	WhatsApp   *bool     `json:"whatsApp,omitempty"` // whether the channel is on; absent = yes
+	Capacity   int       `json:"capacity,omitempty"` // conversations at once; 0 = the usual
+	AutoAccept bool      `json:"autoAccept,omitempty"`
+	Outbound   *Outbound `json:"outbound,omitempty"`
+	Places     *Places   `json:"places,omitempty"`
 }
 
 // Invitation is a link and a code to join or to set a new password. The code

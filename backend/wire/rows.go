@@ -53,6 +53,8 @@ type Reservation struct {
 	ID      string   `json:"id"`                                  // that of the invitation
 	Without []string `json:"without,omitempty" of:"desk.Licence"` // the licences that the person will lack
 	Until   int64    `json:"until"`
+	// Places are the inboxes that the person will be in.
+	Places []Place `json:"places,omitempty"`
 }
 
 // Plan is an interaction plan: where the interactions of a number go.

@@ -31,15 +31,18 @@ type User struct {
 	WhatsApp bool   `json:"whatsApp"`
 	Capacity int    `json:"capacity"`
 	// Without are the licences that they lack, of base, contactCenter and whatsApp.
-	Without       []string `json:"without,omitempty" of:"desk.Licence"`
-	ReadReceipts  bool     `json:"readReceipts"`
-	DayEnds       int      `json:"dayEnds,omitempty"`    // minutes after midnight; 0 = they have not said. For themselves and supervisors
-	AutoAccept    bool     `json:"autoAccept,omitempty"` // offers to them are accepted by themselves
-	Presence      string   `json:"presence" of:"desk.PresenceState"`
-	Chosen        string   `json:"chosen" of:"desk.PresenceState | ''"` // what they asked for
-	PresenceWhy   string   `json:"presenceReason"`
-	PresenceSince int64    `json:"presenceSince"`
-	PresenceBy    string   `json:"presenceBy,omitempty"` // the supervisor who chose it for them
+	Without      []string `json:"without,omitempty" of:"desk.Licence"`
+	ReadReceipts bool     `json:"readReceipts"`
+	DayEnds      int      `json:"dayEnds,omitempty"`    // minutes after midnight; 0 = they have not said. For themselves and supervisors
+	AutoAccept   bool     `json:"autoAccept,omitempty"` // offers to them are accepted by themselves
+	// Outbound is from which numbers they may begin conversations, when that was said
+	// of them (supervisors, themselves).
+	Outbound      *Outbound `json:"outbound,omitempty"`
+	Presence      string    `json:"presence" of:"desk.PresenceState"`
+	Chosen        string    `json:"chosen" of:"desk.PresenceState | ''"` // what they asked for
+	PresenceWhy   string    `json:"presenceReason"`
+	PresenceSince int64     `json:"presenceSince"`
+	PresenceBy    string    `json:"presenceBy,omitempty"` // the supervisor who chose it for them
 }
 
 // App is a Meta app (admins).

@@ -106,6 +106,22 @@ describe('a template whose header is a file', () => {
     expect(await within(thread()).findByRole('button', { name: /parcel/ })).toBeInTheDocument();
   });
 
+  it('begins a conversation only from the numbers that are the person\'s', async () => {
+    const list = (numbers: string[]): void => {
+      const me = fake.world.need('users', fake.world.state.userId);
+      fake.world.put('users', { ...me, outbound: { only: true, numbers } });
+    };
+    fake.world.put('numbers', rows.numberRow({ id: 'num_a', name: 'WhatsApp_A', state: 'active' }), rows.numberRow({ id: 'num_b', name: 'WhatsApp_B', state: 'active' }), rows.numberRow({ id: 'num_c', name: 'WhatsApp_C', state: 'active' }));
+    list(['num_b', 'num_c']);
+    await open('/');
+    act(() => openNewThread());
+    const dialog = within(await screen.findByRole('dialog', { name: 'New conversation' }));
+    await userEvent.click(dialog.getByRole('combobox', { name: 'From number' }));
+    expect((await screen.findAllByRole('option', { name: /WhatsApp_/ })).map((each) => each.textContent.slice(0, 10))).toEqual(['WhatsApp_B', 'WhatsApp_C']);
+    act(() => list([]));
+    expect(await screen.findByText('No number for you to begin from')).toBeInTheDocument();
+  });
+
   it('begins a conversation', async () => {
     await open();
     act(() => openNewThread());

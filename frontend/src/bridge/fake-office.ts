@@ -109,7 +109,17 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);
     },
-    'user.update': ({ userId, ...rest }) => world.put('users', { ...world.need('users', userId), ...rest }),
+    'user.update': ({ userId, places, outbound, ...rest }) => {
+      const { outbound: had, ...user } = world.need('users', userId);
+      const may = outbound ?? had;
+      world.put('users', { ...user, ...rest, ...(may?.only === true && { outbound: may }) });
+      if (places === undefined) return;
+      for (const inbox of world.all('inboxes')) {
+        const place = places.list.find((each) => each.inboxId === inbox.id);
+        const members = inbox.members.filter((each) => each !== userId);
+        world.put('inboxes', { ...inbox, members: place === undefined ? members : [...members, userId], levels: [...(inbox.levels ?? []).filter((each) => each.userId !== userId), ...(place === undefined ? [] : [{ userId, level: place.level }])] });
+      }
+    },
     'user.licences': ({ userId, licences }) => world.put('users', { ...world.need('users', userId), without: knownLicences.filter((each) => !licences.includes(each)) }),
     'optIn.import': ({ rows }) => ({ added: rows.length, known: 0, contacts: rows.length, refused: [] }),
     'presence.reasons': ({ reasons }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, awayReasons: [...reasons] }))),
@@ -118,10 +128,10 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       const user = world.need('users', world.state.userId);
       world.put('users', { ...user, readReceipts, ...(autoAccept === undefined ? {} : { autoAccept }), dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
     },
-    'people.invite': ({ without, ...part }) => {
+    'people.invite': ({ without, arranged, ...part }) => {
       const made = invitation(part);
       office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
-      world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt });
+      world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt, ...(arranged?.places && { places: arranged.places.list }) });
       return made;
     },
     'people.invitations': () => ({ invitations: office.invitations }),

@@ -165,6 +165,14 @@ export interface AppState {
   organizations: Organization[];
 }
 
+export interface Arranged {
+  whatsApp?: boolean;
+  capacity?: number;
+  autoAccept?: boolean;
+  outbound?: Outbound;
+  places?: Places;
+}
+
 export interface BusinessNumber {
   id: string;
   provider: string;
@@ -581,6 +589,7 @@ export interface Invite {
   email: string;
   role: Role;
   without?: Licence[];
+  arranged?: Arranged;
 }
 
 export interface KV {
@@ -874,6 +883,11 @@ export interface Organization {
   signedIn: boolean;
 }
 
+export interface Outbound {
+  only: boolean;
+  numbers: string[];
+}
+
 export interface Overflow {
   minutes: number;
   inboxId: string;
@@ -899,6 +913,15 @@ export interface PasswordChange {
 
 export interface PasswordChanged {
   token?: string;
+}
+
+export interface Place {
+  inboxId: string;
+  level: number;
+}
+
+export interface Places {
+  list: Place[];
 }
 
 export interface Plan {
@@ -1164,6 +1187,7 @@ export interface Reservation {
   id: string;
   without?: Licence[];
   until: number;
+  places?: Place[];
 }
 
 export interface Restriction {
@@ -1899,6 +1923,8 @@ export interface UpdateUser {
   whatsApp: boolean;
   capacity: number;
   autoAccept?: boolean;
+  outbound?: Outbound;
+  places?: Places;
 }
 
 export interface User {
@@ -1913,6 +1939,7 @@ export interface User {
   readReceipts: boolean;
   dayEnds?: number;
   autoAccept?: boolean;
+  outbound?: Outbound;
   presence: Presence;
   chosen: Presence | '';
   presenceReason: string;

@@ -694,8 +694,16 @@ export namespace wire {
 	    optIns?: string;
 	    awayReasons?: string[];
 	}
+	export interface Outbound {
+	    only: boolean;
+	    numbers: string[];
+	}
 	
 	
+	export interface Place {
+	    inboxId: string;
+	    level: number;
+	}
 	export interface Plan {
 	    id: string;
 	    name: string;
@@ -822,6 +830,7 @@ export namespace wire {
 	    id: string;
 	    without?: string[];
 	    until: number;
+	    places?: Place[];
 	}
 	export interface Restriction {
 	    type: string;
@@ -946,6 +955,7 @@ export namespace wire {
 	    readReceipts: boolean;
 	    dayEnds?: number;
 	    autoAccept?: boolean;
+	    outbound?: Outbound;
 	    presence: string;
 	    chosen: string;
 	    presenceReason: string;

@@ -17,7 +17,8 @@ import { useDesk } from '@/stores/desk';
 import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useContactByPhone, useContactSearch } from '@/stores/search';
-import { channelOf, closesAt, useContact, useThreadWith } from '@/stores/selectors';
+import { channelOf, closesAt, useContact, useThreadWith, useUser } from '@/stores/selectors';
+import { useMe } from '@/stores/session';
 import { closeNewThread, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Callout } from '@/ui/callout';
@@ -51,7 +52,9 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const { t } = useTranslation('composer');
   const [, go] = useLocation();
   const numbers = useDesk((desk) => desk.numbers);
+  const own = useUser(useMe())?.outbound;
   const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
+  const mine = own?.only === true ? active.filter((each) => own.numbers.includes(each.id)) : active;
   // One for each customer whom it was opened for, and one for anybody: a name filled in for one must not reach another.
   const place = `new ${known}`;
   const head = formName(place, 'to');
@@ -59,13 +62,14 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   const contactId = who === somebodyElse ? '' : who;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BridgeError | null>(null);
-  const from = numberId === '' ? (active[0]?.id ?? '') : numberId;
+  const from = mine.some((each) => each.id === numberId) ? numberId : (mine[0]?.id ?? '');
   const { textOnly, maxText } = channelOf(numbers.get(from)?.channel ?? 'whatsapp');
   const phone = isPhone(to) ? to.trim() : '';
   const taken = useContactByPhone(phone);
   const before = useThreadWith(contactId, from);
   const closes = before === undefined ? null : closesAt(before);
   if (active.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.noNumbers')} text={t('new.noNumbersText')} />;
+  if (mine.length === 0) return <EmptyState icon={<IconPlugConnectedX size={28} stroke={1.4} />} title={t('new.notYours')} text={t('new.notYoursText')} />;
   const start = async (template: SendTemplate, file: QueuedFile | null, consent: Consent, words = ''): Promise<boolean> => {
     setBusy(true);
     setError(null);
@@ -83,8 +87,8 @@ function Form({ contactId: known }: { readonly contactId: string }): ReactElemen
   };
   return (
     <div className={classes.form}>
-      {active.length > 1 && (
-        <Select label={t('new.from')} value={from} data={active.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => fillForm(head, { numberId: value ?? '' })} />
+      {mine.length > 1 && (
+        <Select label={t('new.from')} value={from} data={mine.map((each) => ({ value: each.id, label: `${each.name} · ${formatPhone(each.phone)}` }))} allowDeselect={false} onChange={(value) => fillForm(head, { numberId: value ?? '' })} />
       )}
       {contactId === '' ? <Recipient form={head} to={to} phone={phone} name={name} numberId={from} /> : <Chosen contactId={contactId} numberId={from} onChange={() => fillForm(head, { who: somebodyElse })} />}
       {textOnly ? (

@@ -3,8 +3,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import type { Place } from '@/bridge/types';
 import { toBridgeError } from '@/bridge/errors';
 import { useLocale } from '@/i18n/locale';
+import { isolate } from '@/lib/bidi';
 import { exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
@@ -38,6 +40,7 @@ export function OpenInvitations(): ReactElement | null {
             <span>{each.email}</span>
             <span>{each.role !== '' && t(`role.${each.role}`)}</span>
             {kept.has(each.id) && <LicenceNames of={kept.get(each.id) ?? {}} all={t('licence.allOfThem')} />}
+            <PlaceNames of={kept.get(each.id)?.places ?? []} />
             <Below>{t('invitation.expires', { time: exactTime(each.expiresAt, locale) })}</Below>
             <Button variant="default" aria-label={t('invitation.takeBackNamed', { name: each.name })} disabled={act.busy} onClick={() => void takeBack(each.id)}>
               {t('invitation.takeBack')}
@@ -47,4 +50,11 @@ export function OpenInvitations(): ReactElement | null {
       </ul>
     </Section>
   );
+}
+
+function PlaceNames({ of }: { readonly of: readonly Place[] }): ReactElement | null {
+  const { t } = useTranslation('people');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const names = of.flatMap((each) => inboxes.get(each.inboxId)?.name ?? []);
+  return names.length === 0 ? null : <Below>{t('invitation.inboxes', { names: names.map(isolate).join(', ') })}</Below>;
 }

@@ -105,6 +105,68 @@ describe('users', () => {
     expect(part.getByRole('switch', { name: /^WhatsApp/ })).toBeEnabled();
   });
 
+  it('puts a person into inboxes at a level, and says from where they may write', async () => {
+    await open();
+    act(() => {
+      fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: ['usr_bruno'] }), inboxRow({ id: 'inb_2', name: 'Returns', members: [] }));
+      fake.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES' }));
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    const form = within(await screen.findByRole('form', { name: 'Bruno' }));
+    expect(form.getByLabelText('Level in Support')).toHaveValue('1');
+    await userEvent.click(form.getByRole('combobox', { name: 'Inboxes' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Returns' }));
+    await userEvent.clear(form.getByLabelText('Level in Returns'));
+    await userEvent.type(form.getByLabelText('Level in Returns'), '101');
+    expect(form.getByText('Choose a whole number from 1 to 100.')).toBeInTheDocument();
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    expect(last('user.update')).toBeUndefined();
+    await userEvent.clear(form.getByLabelText('Level in Returns'));
+    await userEvent.type(form.getByLabelText('Level in Returns'), '40');
+    await userEvent.click(form.getByRole('combobox', { name: 'Begins conversations from' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Only certain numbers' }));
+    expect(form.getByText("Without a number here they can't begin any.")).toBeInTheDocument();
+    await userEvent.click(form.getByRole('combobox', { name: 'Numbers' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'WhatsApp_ES' }));
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('user.update')).toMatchObject([{ userId: 'usr_bruno', outbound: { only: true, numbers: ['num_1'] }, places: { list: [{ inboxId: 'inb_1', level: 1 }, { inboxId: 'inb_2', level: 40 }] } }]));
+    // What was not changed is not said: a colleague may have changed it meanwhile.
+    await screen.findByText('Saved.');
+    await userEvent.click(form.getByRole('switch', { name: /^Accept offers/ }));
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('user.update')).toMatchObject([{ autoAccept: true }]));
+    expect(last('user.update')?.[0]).not.toHaveProperty('places');
+  });
+
+  it('takes nobody out of an inbox whose agents are not all known', async () => {
+    await open();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [], cut: true })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
+    expect(await screen.findByText(/Change its agents under Inboxes/)).toBeInTheDocument();
+    expect(screen.queryByRole('combobox', { name: 'Inboxes' })).toBeNull();
+  });
+
+  it('arranges in the invitation what its person is going to have', async () => {
+    await open();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [] })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Invite user' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Invite user' }));
+    await fill('Name', 'Chen');
+    await fill('E-mail address', 'chen@example.com');
+    await userEvent.click(dialog.getByRole('combobox', { name: 'Inboxes' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Support' }));
+    await userEvent.click(dialog.getByRole('switch', { name: /^WhatsApp conversations/ }));
+    expect(dialog.getByText('They need the WhatsApp channel and all licences to be in an inbox.')).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Create invitation' }));
+    expect(last('people.invite')).toBeUndefined();
+    await userEvent.click(dialog.getByRole('switch', { name: /^WhatsApp conversations/ }));
+    await userEvent.type(dialog.getByLabelText('Conversations at once'), '8');
+    await userEvent.click(dialog.getByRole('button', { name: 'Create invitation' }));
+    await waitFor(() => expect(last('people.invite')).toMatchObject([{ arranged: { whatsApp: true, capacity: 8, outbound: { only: false }, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
+    expect(within(await screen.findByRole('region', { name: 'Open invitations' })).getByText(/in .*Support/)).toBeInTheDocument();
+  });
+
   it('shows an agent nothing of what was bought', async () => {
     await open('agent');
     act(() => fake.world.put('orgs', orgRow({ seats: [{ licence: 'contactCenter', bought: 2 }] })));
@@ -157,7 +219,7 @@ describe('users', () => {
     await fill('Name', 'Chen');
     await fill('E-mail address', 'chen@example.com');
     await userEvent.click(screen.getByRole('button', { name: 'Create invitation' }));
-    await waitFor(() => expect(last('people.invite')).toEqual([{ name: 'Chen', email: 'chen@example.com', role: 'agent', without: ['contactCenter'] }]));
+    await waitFor(() => expect(last('people.invite')).toMatchObject([{ name: 'Chen', email: 'chen@example.com', role: 'agent', without: ['contactCenter'] }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
     const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
     expect(opened.getByText('Base, WhatsApp')).toBeInTheDocument();

@@ -2,13 +2,14 @@ import { Button, Drawer, NumberInput, Select, Switch, TextInput } from '@mantine
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Invitation, Presence as PresenceState, User } from '@/bridge/types';
+import type { Invitation, Presence as PresenceState, UpdateUser, User } from '@/bridge/types';
 import { useAwayReasons } from '@/i18n/away-reasons';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
 import { type Reach, reachOf } from '@/stores/reach';
 import { useOwnReasons, useUser } from '@/stores/selectors';
+import { useDesk } from '@/stores/desk';
 import { DeviceList } from './device-list';
 import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -16,8 +17,10 @@ import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { OutboundField, PlacesField } from './arranged';
 import { rolesFor, Shown } from './invite';
 import { Licences } from './licences';
+import { levelFits, outboundOf, placesOf, samePlaces } from './places';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
 export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {
@@ -45,22 +48,32 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
   const { t } = useTranslation('people');
   const me = useMe();
   const mine = useSession((store) => store.state?.role ?? '');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const [places, setPlaces] = useState(() => placesOf(inboxes.values(), user.id));
+  const [outbound, setOutbound] = useState(() => outboundOf(user));
   const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity, autoAccept: user.autoAccept === true });
   const [saved, setSaved] = useState(false);
   const act = useAct();
   const keepStaffed = useKeepStaffed();
-  const put = (change: Partial<typeof draft>): void => {
+  const put = (change: Partial<typeof draft>, also?: () => void): void => {
     setSaved(false);
     setDraft({ ...draft, ...change });
+    also?.();
   };
   const capacityFault = !Number.isInteger(draft.capacity) || draft.capacity < 1 || draft.capacity > 100;
   const self = user.id === me;
   const guarded = !reach.touch;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (draft.name.trim() === '' || capacityFault) return;
+    if (draft.name.trim() === '' || capacityFault || places?.every((each) => levelFits(each.level)) === false) return;
     if (!(await keepStaffed({ user: { ...user, active: draft.active, whatsApp: draft.whatsApp } }))) return;
-    setSaved((await act.run(() => bridge().admin.updateUser({ userId: user.id, ...draft, name: draft.name.trim() }))) !== undefined);
+    const was = placesOf(inboxes.values(), user.id);
+    const left = (was ?? []).filter((each) => places?.some((one) => one.inboxId === each.inboxId) === false);
+    for (const { inboxId } of left) {
+      if (!(await keepStaffed({ inbox: { id: inboxId, members: (inboxes.get(inboxId)?.members ?? []).filter((each) => each !== user.id) } }))) return;
+    }
+    const change: UpdateUser = { userId: user.id, ...draft, name: draft.name.trim(), outbound };
+    setSaved((await act.run(() => bridge().admin.updateUser(places !== undefined && was !== undefined && !samePlaces(places, was) ? { ...change, places: { list: [...places] } } : change))) !== undefined);
   };
   const roles = rolesFor(mine).includes(user.role) ? rolesFor(mine) : [...rolesFor(mine), user.role];
   return (
@@ -74,6 +87,8 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
       <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
       <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={draft.autoAccept} onChange={(event) => put({ autoAccept: event.currentTarget.checked })} disabled={guarded} />
+      <OutboundField value={outbound} role={draft.role} onChange={(value) => put({}, () => setOutbound(value))} disabled={guarded} />
+      {places === undefined ? <Callout>{t('places.cut')}</Callout> : <PlacesField value={places} onChange={(value) => put({}, () => setPlaces(value))} disabled={guarded} />}
       <Refusal error={act.error} fallback={t('failed')} />
       {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
       <div>

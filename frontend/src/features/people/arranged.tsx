@@ -1,0 +1,102 @@
+import { Input, MultiSelect, NumberInput, Select } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Outbound, Place, Role } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import classes from './people.module.css';
+import { levelFits, levels, placesIn } from './places';
+
+interface PlacesProps {
+  readonly value: readonly Place[];
+  readonly onChange: (value: readonly Place[]) => void;
+  readonly disabled?: boolean;
+  /** Why nobody can be put into an inbox now, or ''. */
+  readonly error?: string;
+}
+
+/** In which inboxes somebody is, and their level in each. */
+export function PlacesField({ value, onChange, disabled = false, error = '' }: PlacesProps): ReactElement {
+  const { t } = useTranslation('people');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const data = [...inboxes.values()].map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
+  if (data.length === 0) return <Input.Wrapper label={t('places.inboxes')} description={t('places.noInbox')} labelElement="div" />;
+  return (
+    <>
+      <MultiSelect
+        label={t('places.inboxes')}
+        description={t('places.inboxesHint')}
+        data={data}
+        value={value.map((each) => each.inboxId)}
+        onChange={(ids) => onChange(placesIn(value, ids))}
+        error={error === '' ? undefined : error}
+        disabled={disabled}
+        searchable
+        hidePickedOptions
+        nothingFoundMessage={t('places.noOther')}
+      />
+      {value.length > 0 && (
+        <Input.Wrapper label={t('places.levels')} description={t('places.levelsHint')} labelElement="div">
+          <ul className={classes.levels}>
+            {value.map((each) => (
+              <li key={each.inboxId}>
+                <bdi>{inboxes.get(each.inboxId)?.name ?? each.inboxId}</bdi>
+                <NumberInput
+                  aria-label={t('places.levelIn', { name: inboxes.get(each.inboxId)?.name ?? '' })}
+                  value={Number.isNaN(each.level) ? '' : each.level}
+                  onChange={(level) => onChange(value.map((one) => (one === each ? { ...one, level: level === '' ? Number.NaN : Number(level) } : one)))}
+                  min={levels.least}
+                  max={levels.most}
+                  error={levelFits(each.level) ? undefined : t('places.levelFault')}
+                  clampBehavior="none"
+                  allowDecimal={false}
+                  disabled={disabled}
+                />
+              </li>
+            ))}
+          </ul>
+        </Input.Wrapper>
+      )}
+    </>
+  );
+}
+
+interface OutboundProps {
+  readonly value: Outbound;
+  readonly role: Role;
+  readonly onChange: (value: Outbound) => void;
+  readonly disabled?: boolean;
+}
+
+/** From which numbers somebody may begin conversations. */
+export function OutboundField({ value, role, onChange, disabled = false }: OutboundProps): ReactElement {
+  const { t } = useTranslation('people');
+  const numbers = useDesk((desk) => desk.numbers);
+  const data = [...numbers.values()].map((each) => ({ value: each.id, label: each.name === '' ? each.phone : each.name })).sort((a, b) => a.label.localeCompare(b.label));
+  const usual = role === 'agent' ? t('outbound.usualAgent') : t('outbound.usualSupervisor');
+  return (
+    <>
+      <Select
+        label={t('outbound.label')}
+        description={t('outbound.hint')}
+        data={[{ value: 'usual', label: usual }, { value: 'only', label: t('outbound.only') }]}
+        value={value.only ? 'only' : 'usual'}
+        onChange={(chosen) => onChange({ ...value, only: chosen === 'only' })}
+        allowDeselect={false}
+        disabled={disabled}
+      />
+      {value.only && (
+        <MultiSelect
+          label={t('outbound.numbers')}
+          description={value.numbers.length === 0 ? t('outbound.none') : undefined}
+          data={data}
+          value={value.numbers.filter((each) => numbers.has(each))}
+          onChange={(chosen) => onChange({ only: true, numbers: chosen })}
+          disabled={disabled}
+          searchable
+          hidePickedOptions
+          nothingFoundMessage={t('outbound.noOther')}
+        />
+      )}
+    </>
+  );
+}
