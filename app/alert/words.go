@@ -78,11 +78,13 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticePresence:   "presence",
 	desk.NoticeWindow:     "window",
 	desk.NoticeClosing:    "closing",
+	desk.NoticeDue:        "due",
+	desk.NoticeMissed:     "missed",
 	desk.NoticeSendFailed: "sendFailed",
 }
 
 // inView are those that the conversation shows itself to whoever looks at it.
-var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeTransfer: true}
+var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true}
 
 // wordNotice puts a notice into words.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {

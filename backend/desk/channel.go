@@ -307,9 +307,11 @@ type Inbox struct {
 	Hours   *Hours  `json:"hours,omitempty"`
 	Opening Opening `json:"opening,omitzero"`
 	// Overflow is who is asked when nobody has taken a conversation for long.
-	Overflow  Overflow `json:"overflow,omitzero"`
-	Deleted   bool     `json:"deleted"`
-	CreatedAt int64    `json:"createdAt"`
+	Overflow Overflow `json:"overflow,omitzero"`
+	// Targets are what the inbox promises its customers.
+	Targets   Targets `json:"targets,omitzero"`
+	Deleted   bool    `json:"deleted"`
+	CreatedAt int64   `json:"createdAt"`
 }
 
 // AgentLevel is an agent's proficiency in an inbox, 1–100.

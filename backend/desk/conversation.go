@@ -142,6 +142,7 @@ type Interaction struct {
 	ServiceName     string           `json:"serviceName,omitempty"` // the same, for reports
 	Reopened        Reopening        `json:"reopened,omitzero"`
 	Overflowed      Overflowed       `json:"overflowed,omitzero"`
+	Levels          ServiceLevels    `json:"levels,omitzero"`       // what its inbox promises of it
 	MessagesIn      int64            `json:"messagesIn,omitempty"`  // of the customer in it
 	MessagesOut     int64            `json:"messagesOut,omitempty"` // of ours in it
 	RecordN         int64            `json:"recordN,omitempty"`     // its line in the records, 0 = it goes on
@@ -230,6 +231,8 @@ const (
 	NoticeTaken      NoticeKind = "taken"    // it was theirs, and somebody gave it to somebody else
 	NoticeReturned   NoticeKind = "returned" // it was theirs, and went to others while they were offline; subject: the interaction
 	NoticeClosing    NoticeKind = "closing"  // the window closes soon, and the customer waits
+	NoticeDue        NoticeKind = "due"      // what the inbox promises is due soon; subject: the interaction
+	NoticeMissed     NoticeKind = "missed"   // what the inbox promises was missed; subject: the interaction
 	NoticePresence   NoticeKind = "presence" // a supervisor set their presence; subject: who did
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is

@@ -56,6 +56,7 @@ const (
 	EntryCheckup       EntryKind = "checkup"        // payload: CheckupEntry
 	EntryCarrierSet    EntryKind = "carrier.set"    // payload: CarrierSet
 	EntryHours         EntryKind = "inbox.hours"    // payload: HoursEntry
+	EntryService       EntryKind = "service.due"    // payload: ServiceEntry
 	EntryAutoReply     EntryKind = "auto.reply"     // payload: AutoReplyEntry
 
 	EntryTemplateSubmitted EntryKind = "template.submitted" // payload: TemplateSubmitted
@@ -183,6 +184,7 @@ const (
 	TimerOwnerGone     TimerKind = "ownerGone"     // its owner has been offline for the time that the inbox gives; subject: interaction
 	TimerOverflow      TimerKind = "overflow"      // nobody has taken it for as long as the inbox gives; subject: interaction
 	TimerHours         TimerKind = "hours"         // an inbox opens or closes; subject: inbox
+	TimerService       TimerKind = "service"       // what its inbox promises is due soon, or was; subject: interaction
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

@@ -62,6 +62,8 @@ type RecordBody struct {
 	MessagesIn      int64         `json:"messagesIn,omitempty"`
 	MessagesOut     int64         `json:"messagesOut,omitempty"`
 	Sentiment       string        `json:"sentiment,omitempty"` // empty: nothing judges it yet
+	// Service is what became of what its inbox promised; nil = nothing was.
+	Service *RecordService `json:"service,omitempty"`
 }
 
 // RecordSpan is a time in which one agent owned an interaction.
@@ -86,7 +88,7 @@ func (r *RecordLine) RowKey() Ref { return Ref{RowRecord, string(r.ID)} }
 // Clone copies the row.
 func (r *RecordLine) Clone() Row {
 	c := *r
-	c.DataSource, c.Agents = slices.Clone(r.DataSource), slices.Clone(r.Agents)
+	c.DataSource, c.Agents, c.Service = slices.Clone(r.DataSource), slices.Clone(r.Agents), pointer(r.Service)
 	return &c
 }
 
@@ -197,6 +199,7 @@ func (b *RecordBody) Facts() string {
 		num(b.MessagesIn), num(b.MessagesOut), num(flag(b.BusinessStarted)),
 		string(b.NumberID), b.ServiceName, string(b.ContactID), string(b.InboxID), string(b.PlanID), string(b.StartedBy),
 		string(b.EndedBy), b.EndReason, b.Disposition, b.Before, strings.Join(agents, listSep), strings.Join(sources, listSep),
+		b.Service.fact(),
 	}, factSep)
 }
 
@@ -210,6 +213,8 @@ type RecordFacts struct {
 	Number, Service, Contact, Inbox, Plan, StartedBy string
 	EndedBy, EndReason, Disposition, Before          string
 	Agents, Sources                                  string // lists, see FactList
+
+	Promised RecordService // without its times; a line from before there were any promises nothing
 }
 
 // ReadFacts reads what Facts wrote. ok is false for anything else.
@@ -231,7 +236,8 @@ func ReadFacts(s string) (f RecordFacts, ok bool) {
 	f.MessagesIn, f.MessagesOut, f.BusinessStarted = num(), num(), num() != 0
 	f.Number, f.Service, f.Contact, f.Inbox, f.Plan, f.StartedBy = text(), text(), text(), text(), text(), text()
 	f.EndedBy, f.EndReason, f.Disposition, f.Before = text(), text(), text(), text()
-	f.Agents, f.Sources = text(), s
+	f.Agents, f.Sources = text(), text()
+	f.Promised = readServiceFact(s)
 	return f, ok
 }
 

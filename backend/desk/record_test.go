@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,15 @@ func TestRecordFacts_readWhatWasWritten(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"region=emea", "language=de"}, desk.FactList(got.Sources)); diff != "" || desk.FactList("") != nil {
 		t.Error(diff)
+	}
+	b.Service = &desk.RecordService{FirstDue: 9_000, First: desk.ServiceMissed, NextMet: 40, NextMissed: 2, Resolution: desk.ServiceMet}
+	want.Promised = desk.RecordService{First: desk.ServiceMissed, NextMet: 40, NextMissed: 2, Resolution: desk.ServiceMet}
+	if got, ok := desk.ReadFacts(b.Facts()); !ok || got != want || got.Promised.Outcome() != desk.ServiceMissed {
+		t.Errorf("with what was promised: %+v", got)
+	}
+	b.Service = nil
+	if old, ok := desk.ReadFacts(strings.TrimSuffix(b.Facts(), "\x1f")); !ok || old.Sources != want.Sources || old.Promised.Outcome() != "" {
+		t.Errorf("of a line from before there were promises: %+v", old)
 	}
 	none := desk.RecordBody{StartedAt: 5, EndedAt: 9}
 	if got, ok := desk.ReadFacts(none.Facts()); !ok || got.First != -1 || got.Queue != 4 || got.Agents != "" {

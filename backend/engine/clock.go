@@ -224,6 +224,9 @@ func (w *work) restampInteraction(it *desk.Interaction) error {
 			w.setTimer(d.Kind, string(it.ID), d.At)
 		}
 	}
+	if next := lifecycle.NextStep(it.Levels); next > w.e.At {
+		w.setTimer(desk.TimerService, string(it.ID), next)
+	}
 	if it.State == desk.InteractionWaiting && !it.Escalated {
 		return w.escalateLater(it)
 	}

@@ -74,6 +74,10 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if err := w.setOverflow(box, c.Overflow); err != nil {
 		return nil, err
 	}
+	promised := box.Targets
+	if err := setTargets(box, c.Targets); err != nil {
+		return nil, err
+	}
 	changed, err := w.setHours(box, c.Hours)
 	if err != nil {
 		return nil, err
@@ -84,6 +88,11 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	}
 	if err := w.setMembers(box, members); err != nil {
 		return nil, err
+	}
+	if box.Targets != promised || changed && box.Targets.OpenHours {
+		if err := w.promiseAnew(box); err != nil {
+			return nil, err
+		}
 	}
 	if sees && c.ID != "" {
 		if err := w.refreshQueueRights(box.ID); err != nil {

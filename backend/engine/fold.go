@@ -73,6 +73,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryCheckup:      (*work).foldCheckup,
 	desk.EntryCarrierSet:   (*work).foldCarrierSet,
 	desk.EntryHours:        (*work).foldHours,
+	desk.EntryService:      (*work).foldService,
 	desk.EntryAutoReply:    (*work).foldAutoReply,
 }
 
@@ -119,6 +120,9 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	}
 	if err := w.watchWindows(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: watch windows", err)
+	}
+	if err := w.keepLevels(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: keep service levels", err)
 	}
 	if err := w.noteProving(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: follow tests of numbers", err)

@@ -50,6 +50,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryCheckup: desk.CheckupEntry{}, desk.EntryNumberSeen: desk.NumberSeen{}, desk.EntryNumberPIN: desk.NumberPIN{}, desk.EntryNumberSynced: desk.NumberSynced{},
 	desk.EntryTemplateTaken: desk.TemplateTaken{}, desk.EntryCarrierSet: desk.CarrierSet{},
 	desk.EntryHours: desk.HoursEntry{}, desk.EntryAutoReply: desk.AutoReplyEntry{},
+	desk.EntryService:           desk.ServiceEntry{},
 	desk.EntryTemplateSubmitted: desk.TemplateSubmitted{}, desk.EntryTemplateRemoved: desk.TemplateRemoved{}, desk.EntryTemplatesLooked: desk.TemplatesLooked{},
 }
 

@@ -19,7 +19,7 @@ func RecordOf(it *desk.Interaction, spans []*desk.Span) desk.RecordBody {
 		ServiceName: it.ServiceName, DataSource: slices.Clone(it.DataSource), ContactID: it.ContactID, InboxID: it.InboxID, PlanID: it.PlanID,
 		BusinessStarted: it.BusinessStarted, StartedAt: it.StartedAt, EndedAt: it.EndedAt, EndReason: it.EndReason, EndedBy: it.EndedBy,
 		Disposition: string(disposition), Rule: string(rule), CustomerAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt,
-		MessagesIn: it.MessagesIn, MessagesOut: it.MessagesOut,
+		MessagesIn: it.MessagesIn, MessagesOut: it.MessagesOut, Service: desk.RecordServiceOf(it.Levels),
 	}
 	if f.ended() {
 		f.EndedAt = 0

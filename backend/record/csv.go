@@ -115,6 +115,14 @@ func (r *tableRow) agents() string {
 	return b.String()
 }
 
+// promised is what became of service levels, nothing where there were none.
+func (r *tableRow) promised() wire.RecordService {
+	if r.Service == nil {
+		return wire.RecordService{}
+	}
+	return *r.Service
+}
+
 func (r *tableRow) source() string {
 	var parts []string
 	for _, kv := range r.DataSource {
@@ -147,6 +155,11 @@ var tableColumns = map[string]func(r *tableRow) string{
 	"messagesIn":    func(r *tableRow) string { return strconv.FormatInt(r.MessagesIn, 10) },
 	"messagesOut":   func(r *tableRow) string { return strconv.FormatInt(r.MessagesOut, 10) },
 	"sentiment":     func(r *tableRow) string { return r.Sentiment },
+
+	"firstTarget":      func(r *tableRow) string { return r.word(r.promised().First) },
+	"nextMet":          func(r *tableRow) string { return strconv.FormatInt(r.promised().NextMet, 10) },
+	"nextMissed":       func(r *tableRow) string { return strconv.FormatInt(r.promised().NextMissed, 10) },
+	"resolutionTarget": func(r *tableRow) string { return r.word(r.promised().Resolution) },
 	"line": func(r *tableRow) string {
 		if r.Line == 0 {
 			return ""

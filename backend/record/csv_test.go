@@ -55,25 +55,26 @@ func TestExport_hasWhatMatches_inTheWordsOfWhoAsks(t *testing.T) {
 		InteractionID: "int_1", FirstSeq: 9, NumberID: "num_1", ServiceName: "Sales", ContactID: "con_1", InboxID: "inb_1", PlanID: "pln_gone",
 		DataSource: []desk.KV{{Key: "region", Value: "emea"}, {Key: "language", Value: "de"}}, StartedAt: start, EndedAt: start + 90_000,
 		EndReason: "closed", EndedBy: "ben", Disposition: "archived", Rule: "ended", Before: "active", MessagesIn: 2, MessagesOut: 1,
-		Agents: []desk.RecordSpan{{UserID: "ana", From: start + 5_000, To: start + 65_000}, {UserID: "ben", From: start + 65_000, To: start + 90_000}},
+		Service: &desk.RecordService{First: desk.ServiceMet, NextMet: 3, NextMissed: 1, Resolution: desk.ServiceMissed},
+		Agents:  []desk.RecordSpan{{UserID: "ana", From: start + 5_000, To: start + 65_000}, {UserID: "ben", From: start + 65_000, To: start + 90_000}},
 	})
 	k.put(&desk.Interaction{ID: "int_2", FirstSeq: 12, State: desk.InteractionWaiting, NumberID: "num_2", ContactID: "con_3", StartedAt: start, BusinessStarted: true})
 	s := newService(k)
 	in := wire.RecordsExport{
-		Separator: ";", Words: []wire.KV{{Key: "closed", Value: "Closed, by hand"}, {Key: "archived", Value: "Archived"}, {Key: "business", Value: "Us"}, {Key: "customer", Value: "They"}},
+		Separator: ";", Words: []wire.KV{{Key: "closed", Value: "Closed, by hand"}, {Key: "archived", Value: "Archived"}, {Key: "business", Value: "Us"}, {Key: "customer", Value: "They"}, {Key: "met", Value: "In time"}},
 		Columns: columns("started", "ended", "customer", "customerPhone", "number", "service", "source", "inbox", "plan", "startedBy", "agents", "disposition",
-			"endReason", "endedBy", "queue", "first", "handling", "messagesIn", "messagesOut", "sentiment", "line", "interaction"),
+			"endReason", "endedBy", "queue", "first", "handling", "messagesIn", "messagesOut", "sentiment", "line", "interaction", "firstTarget", "nextMet", "nextMissed", "resolutionTarget"),
 	}
 	rows := exported(t, s, owner, in)
 	want := []string{
 		"2026-09-21 14:13:20", "2026-09-21 14:14:50", "Änne Müller", "'+491701", "First", "Sales", "region=emea; language=de", "Queue one", "pln_gone", "They",
 		"Ana 2026-09-21 14:13:25 – 2026-09-21 14:14:25; Ben 2026-09-21 14:14:25 – 2026-09-21 14:14:50", "Archived", "Closed, by hand", "Ben",
-		"5", "", "85", "2", "1", "", "1", "int_1",
+		"5", "", "85", "2", "1", "", "1", "int_1", "In time", "3", "1", "missed",
 	}
 	if len(rows) != 3 || rows[0][0] != "The started" || !slices.Equal(rows[1], want) {
 		t.Errorf("the table is\n%q, want\n%q", rows, want)
 	}
-	if on := rows[2]; on[1] != "" || on[2] != "'+49170333" || on[9] != "Us" || on[20] != "" {
+	if on := rows[2]; on[1] != "" || on[2] != "'+49170333" || on[9] != "Us" || on[20] != "" || on[22] != "" || on[23] != "0" {
 		t.Errorf("what goes on is %q", on)
 	}
 	in.Filter = wire.RecordFilter{Agents: []string{"ben"}}

@@ -31,6 +31,7 @@ func check(f wire.RecordFilter) error {
 	}
 	for _, list := range [][]string{
 		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.EndReasons,
+		f.Promised,
 	} {
 		if len(list) > maxValues {
 			return desk.Refuse(desk.CodeInvalid, "recordValues", desk.Params{"most": maxValues})
@@ -84,6 +85,7 @@ func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 	among(x.ids, f.Dispositions, func(r *row) code { return r.disposition })
 	among(x.ids, f.Before, func(r *row) code { return r.before })
 	among(x.ids, f.EndReasons, func(r *row) code { return r.reason })
+	among(x.ids, f.Promised, func(r *row) code { return r.promised })
 	among(x.texts, f.Services, func(r *row) code { return r.service })
 	anyOf(x.ids, f.Agents, x.agents, func(r *row) code { return r.agents })
 	anyOf(x.texts, f.Sources, x.sources, func(r *row) code { return r.sources })

@@ -18,8 +18,8 @@ type row struct {
 	in, out                int32
 	business, void         bool
 
-	number, contact, inbox, plan, starter, endedBy, reason, disposition, before, agents code
-	service, sources                                                                    code
+	number, contact, inbox, plan, starter, endedBy, reason, disposition, before, agents, promised code
+	service, sources                                                                              code
 }
 
 type code uint32
@@ -79,7 +79,8 @@ func (x *index) rowOf(n int64, f desk.RecordFacts) row {
 		number:   x.ids.code(f.Number), contact: x.ids.code(f.Contact), inbox: x.ids.code(f.Inbox), plan: x.ids.code(f.Plan),
 		starter: x.ids.code(f.StartedBy), endedBy: x.ids.code(f.EndedBy), reason: x.ids.code(f.EndReason),
 		disposition: x.ids.code(f.Disposition), before: x.ids.code(f.Before), agents: x.ids.code(f.Agents),
-		service: x.texts.code(f.Service), sources: x.texts.code(f.Sources),
+		promised: x.ids.code(string(f.Promised.Outcome())),
+		service:  x.texts.code(f.Service), sources: x.texts.code(f.Sources),
 	}
 	parts(x.agents, x.ids, r.agents, f.Agents)
 	parts(x.sources, x.texts, r.sources, f.Sources)

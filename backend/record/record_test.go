@@ -171,6 +171,9 @@ func draw(r *rand.Rand, seq int64) desk.RecordBody {
 	if len(b.Agents) > 0 && b.BusinessStarted {
 		b.StartedBy = b.Agents[0].UserID
 	}
+	if r.IntN(3) > 0 {
+		b.Service = &desk.RecordService{First: desk.ServiceResult(pick("", "met", "missed")), Resolution: desk.ServiceResult(pick("", "met", "missed")), NextMet: int64(r.IntN(2)), NextMissed: int64(r.IntN(2))}
+	}
 	if r.IntN(2) == 0 {
 		b.CustomerAt, b.AnsweredAt = start, start+int64(r.IntN(900_000))
 	}
@@ -204,10 +207,25 @@ func matches(b desk.RecordBody, f wire.RecordFilter) bool {
 	return b.StartedAt >= f.From && (f.To == 0 || b.StartedAt < f.To) && in(f.Numbers, string(b.NumberID)) && in(f.Services, b.ServiceName) &&
 		(f.Contact == "" || f.Contact == string(b.ContactID)) && in(f.Inboxes, string(b.InboxID)) && in(f.Plans, string(b.PlanID)) &&
 		in(f.StartedBy, string(b.StartedBy)) && in(f.EndedBy, string(b.EndedBy)) && in(f.Dispositions, b.Disposition) && in(f.Before, b.Before) &&
-		in(f.EndReasons, b.EndReason) && overlap(f.Agents, agents) && overlap(f.Sources, sources) && within(f.Queue, b.Queue()/1000) &&
+		in(f.EndReasons, b.EndReason) && in(f.Promised, cameOf(b.Service)) && overlap(f.Agents, agents) && overlap(f.Sources, sources) && within(f.Queue, b.Queue()/1000) &&
 		within(f.Handling, b.Handling(b.EndedAt)/1000) && within(f.Messages, b.MessagesIn+b.MessagesOut) &&
 		(f.First == wire.RecordRange{} || answered && within(f.First, first/1000)) && (!f.Unanswered || !answered) &&
 		(!f.NoAgent || len(agents) == 0) && (f.Started == "" || (f.Started == "business") == b.BusinessStarted)
+}
+
+// cameOf says what became of what was promised: a single miss counts more than all that
+// was kept.
+func cameOf(s *desk.RecordService) string {
+	if s == nil {
+		return ""
+	}
+	all := fmt.Sprint(s.First, " ", s.Resolution, strings.Repeat(" met", int(s.NextMet)), strings.Repeat(" missed", int(s.NextMissed)))
+	for _, word := range []string{"missed", "met"} {
+		if strings.Contains(all, word) {
+			return word
+		}
+	}
+	return ""
 }
 
 func drawFilter(r *rand.Rand) wire.RecordFilter {
@@ -226,7 +244,7 @@ func drawFilter(r *rand.Rand) wire.RecordFilter {
 		func() { f.Before = some("waiting") }, func() { f.EndReasons = some("expired", "closed") },
 		func() { f.Queue = wire.RecordRange{From: int64(r.IntN(100)), To: 300} }, func() { f.First = wire.RecordRange{To: int64(1 + r.IntN(600))} },
 		func() { f.Handling = wire.RecordRange{From: 1} }, func() { f.Messages = wire.RecordRange{From: 3, To: 6} },
-		func() { f.Unanswered = true }, func() { f.NoAgent = true },
+		func() { f.Promised = some("missed", "met") }, func() { f.Unanswered = true }, func() { f.NoAgent = true },
 	}
 	for range r.IntN(4) {
 		parts[r.IntN(len(parts))]()

@@ -183,7 +183,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed),
-		EndsAt: f.EndsAt, LostAt: i.LostAt,
+		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
 		Declines: declines(i.Attempts),
 	})
 }

@@ -20,6 +20,7 @@ func (v Viewer) Record(b *desk.RecordBody, c *desk.Contact, now int64) wire.Reco
 		BusinessStarted: b.BusinessStarted, StartedBy: string(b.StartedBy), StartedAt: b.StartedAt, EndedAt: b.EndedAt,
 		EndReason: b.EndReason, EndedBy: string(b.EndedBy), Disposition: b.Disposition, Rule: b.Rule, Before: b.Before, BeforeRule: b.BeforeRule,
 		Agents: []wire.RecordAgent{}, First: -1, Handling: b.Handling(now), MessagesIn: b.MessagesIn, MessagesOut: b.MessagesOut, Sentiment: b.Sentiment,
+		Service: recordServiceOf(b.Service),
 	}
 	row.Queue = b.Queue()
 	if len(b.Agents) == 0 && b.EndedAt == 0 {

@@ -39,7 +39,7 @@ var free = []string{
 	"DraftTemplate.Fills.Name", "DraftTemplate.Fills.With", "TemplateSample.Kind", "TemplateSample.FileName",
 	"UpdateUser.Name", "UpdateUser.Role", "SetLicences.Licences", "SearchRequest.Query",
 	"RecordsAsk.Filter.Text", "RecordsAsk.Filter.Services", "RecordsAsk.Filter.Sources", "RecordsAsk.Filter.Started",
-	"RecordsAsk.Filter.Dispositions", "RecordsAsk.Filter.Before", "RecordsAsk.Filter.EndReasons",
+	"RecordsAsk.Filter.Dispositions", "RecordsAsk.Filter.Before", "RecordsAsk.Filter.EndReasons", "RecordsAsk.Filter.Promised",
 	"CarrierLink.Provider", "CarrierLink.Account", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "SignUpBegin.Way", "WebhooksSend.What", "CarrierRef.Provider", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "AppPut.HostedURL", "AppPut.SystemToken", "WabaVerify.Token", "NumberProve.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",

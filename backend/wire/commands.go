@@ -221,6 +221,8 @@ type PutInbox struct {
 	// Overflow is who is asked when nobody takes a conversation; nil = as it is, without
 	// an inbox = nobody.
 	Overflow *Overflow `json:"overflow,omitempty"`
+	// Targets are what the inbox promises; nil = as they are, all 0 = nothing.
+	Targets *Targets `json:"targets,omitempty"`
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

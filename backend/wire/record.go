@@ -29,10 +29,11 @@ type RecordFilter struct {
 	Dispositions []string    `json:"dispositions,omitempty"`
 	Before       []string    `json:"before,omitempty"` // the disposition until it ended
 	EndReasons   []string    `json:"endReasons,omitempty"`
-	Queue        RecordRange `json:"queue,omitzero"`    // seconds
-	First        RecordRange `json:"first,omitzero"`    // seconds; met only where a person answered
-	Handling     RecordRange `json:"handling,omitzero"` // seconds
-	Messages     RecordRange `json:"messages,omitzero"` // of both sides
+	Promised     []string    `json:"promised,omitempty"` // what became of service levels: met, missed
+	Queue        RecordRange `json:"queue,omitzero"`     // seconds
+	First        RecordRange `json:"first,omitzero"`     // seconds; met only where a person answered
+	Handling     RecordRange `json:"handling,omitzero"`  // seconds
+	Messages     RecordRange `json:"messages,omitzero"`  // of both sides
 	Unanswered   bool        `json:"unanswered,omitempty"`
 	NoAgent      bool        `json:"noAgent,omitempty"` // nobody ever had it
 }
@@ -57,36 +58,37 @@ type RecordsPage struct {
 
 // RecordRow is what there is to say about one interaction. Times are Unix ms, 0 = never.
 type RecordRow struct {
-	InteractionID   string        `json:"interactionId"`
-	ThreadID        string        `json:"threadId"`
-	FirstSeq        int64         `json:"firstSeq"` // the order of rows
-	Line            int64         `json:"line"`     // in the chain, 0 = it goes on
-	NumberID        string        `json:"numberId"`
-	ServiceName     string        `json:"serviceName"`
-	DataSource      []KV          `json:"dataSource"`
-	ContactID       string        `json:"contactId"`
-	ContactName     string        `json:"contactName"`
-	ContactPhone    string        `json:"contactPhone"` // "" also where it is hidden
-	InboxID         string        `json:"inboxId"`
-	PlanID          string        `json:"planId"`
-	BusinessStarted bool          `json:"businessStarted"`
-	StartedBy       string        `json:"startedBy"`
-	StartedAt       int64         `json:"startedAt"`
-	EndedAt         int64         `json:"endedAt"`
-	EndReason       string        `json:"endReason"`
-	EndedBy         string        `json:"endedBy"`
-	Disposition     string        `json:"disposition"`
-	Rule            string        `json:"rule"`
-	Before          string        `json:"before"`
-	BeforeRule      string        `json:"beforeRule"`
-	Agents          []RecordAgent `json:"agents"`
-	MoreAgents      int           `json:"moreAgents"` // spans that did not fit in
-	Queue           int64         `json:"queue"`      // ms until somebody had it
-	First           int64         `json:"first"`      // ms until a person answered, -1 = nobody did
-	Handling        int64         `json:"handling"`   // ms for which agents had it
-	MessagesIn      int64         `json:"messagesIn"`
-	MessagesOut     int64         `json:"messagesOut"`
-	Sentiment       string        `json:"sentiment"`
+	InteractionID   string         `json:"interactionId"`
+	ThreadID        string         `json:"threadId"`
+	FirstSeq        int64          `json:"firstSeq"` // the order of rows
+	Line            int64          `json:"line"`     // in the chain, 0 = it goes on
+	NumberID        string         `json:"numberId"`
+	ServiceName     string         `json:"serviceName"`
+	DataSource      []KV           `json:"dataSource"`
+	ContactID       string         `json:"contactId"`
+	ContactName     string         `json:"contactName"`
+	ContactPhone    string         `json:"contactPhone"` // "" also where it is hidden
+	InboxID         string         `json:"inboxId"`
+	PlanID          string         `json:"planId"`
+	BusinessStarted bool           `json:"businessStarted"`
+	StartedBy       string         `json:"startedBy"`
+	StartedAt       int64          `json:"startedAt"`
+	EndedAt         int64          `json:"endedAt"`
+	EndReason       string         `json:"endReason"`
+	EndedBy         string         `json:"endedBy"`
+	Disposition     string         `json:"disposition"`
+	Rule            string         `json:"rule"`
+	Before          string         `json:"before"`
+	BeforeRule      string         `json:"beforeRule"`
+	Agents          []RecordAgent  `json:"agents"`
+	MoreAgents      int            `json:"moreAgents"` // spans that did not fit in
+	Queue           int64          `json:"queue"`      // ms until somebody had it
+	First           int64          `json:"first"`      // ms until a person answered, -1 = nobody did
+	Handling        int64          `json:"handling"`   // ms for which agents had it
+	MessagesIn      int64          `json:"messagesIn"`
+	MessagesOut     int64          `json:"messagesOut"`
+	Sentiment       string         `json:"sentiment"`
+	Service         *RecordService `json:"service,omitempty"` // nil = nothing was promised
 }
 
 // RecordAgent is a time in which one agent had an interaction.

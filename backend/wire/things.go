@@ -159,6 +159,7 @@ type Inbox struct {
 	Hours        *Hours    `json:"hours,omitempty"` // when it is open, nil = always
 	Opening      *Opening  `json:"opening,omitempty"`
 	Overflow     *Overflow `json:"overflow,omitempty"` // nil = nobody else is asked
+	Targets      *Targets  `json:"targets,omitempty"`  // nil = nothing is promised
 	Cut          bool      `json:"cut"`                // it has more members than fit into a row; none are listed
 }
 
@@ -294,31 +295,32 @@ type Thread struct {
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
 type Interaction struct {
-	ID              string      `json:"id"`
-	ThreadID        string      `json:"threadId"`
-	InboxID         string      `json:"inboxId"`
-	State           string      `json:"state" of:"desk.InteractionState"`
-	Owner           string      `json:"owner"`
-	Epoch           int64       `json:"epoch"`
-	BusinessStarted bool        `json:"businessStarted"`
-	StartedAt       int64       `json:"startedAt"`
-	FirstSeq        int64       `json:"firstSeq"`
-	EndedAt         int64       `json:"endedAt"`
-	EndReason       string      `json:"endReason" of:"lifecycle.EndReason | ''"`
-	EndedBy         string      `json:"endedBy"`
-	Disposition     string      `json:"disposition" of:"lifecycle.Disposition | ''"`
-	DispositionRule string      `json:"dispositionRule" of:"lifecycle.Rule | ''"`
-	ServiceName     string      `json:"serviceName"`          // of the number when it began, for reports
-	ReopenedAt      int64       `json:"reopenedAt"`           // when a person took the conversation up again with it, 0 = it was not so
-	Overflowed      *Overflowed `json:"overflowed,omitempty"` // where it waited before this inbox
-	ServiceStartAt  int64       `json:"serviceStartAt"`       // 0 = the clock has not started
-	AnsweredAt      int64       `json:"answeredAt"`
-	WaitingSince    int64       `json:"waitingSince"`
-	Escalated       bool        `json:"escalated"`
-	DecisionID      string      `json:"decisionId"`
-	DataSource      []KV        `json:"dataSource"`
-	EndsAt          int64       `json:"endsAt,omitempty"` // when it ends by itself if nobody writes, 0 = it has ended
-	LostAt          int64       `json:"lostAt,omitempty"` // when its window last closed on a customer who waited, 0 = it has not
+	ID              string         `json:"id"`
+	ThreadID        string         `json:"threadId"`
+	InboxID         string         `json:"inboxId"`
+	State           string         `json:"state" of:"desk.InteractionState"`
+	Owner           string         `json:"owner"`
+	Epoch           int64          `json:"epoch"`
+	BusinessStarted bool           `json:"businessStarted"`
+	StartedAt       int64          `json:"startedAt"`
+	FirstSeq        int64          `json:"firstSeq"`
+	EndedAt         int64          `json:"endedAt"`
+	EndReason       string         `json:"endReason" of:"lifecycle.EndReason | ''"`
+	EndedBy         string         `json:"endedBy"`
+	Disposition     string         `json:"disposition" of:"lifecycle.Disposition | ''"`
+	DispositionRule string         `json:"dispositionRule" of:"lifecycle.Rule | ''"`
+	ServiceName     string         `json:"serviceName"`          // of the number when it began, for reports
+	ReopenedAt      int64          `json:"reopenedAt"`           // when a person took the conversation up again with it, 0 = it was not so
+	Overflowed      *Overflowed    `json:"overflowed,omitempty"` // where it waited before this inbox
+	ServiceStartAt  int64          `json:"serviceStartAt"`       // 0 = the clock has not started
+	AnsweredAt      int64          `json:"answeredAt"`
+	WaitingSince    int64          `json:"waitingSince"`
+	Escalated       bool           `json:"escalated"`
+	DecisionID      string         `json:"decisionId"`
+	DataSource      []KV           `json:"dataSource"`
+	EndsAt          int64          `json:"endsAt,omitempty"` // when it ends by itself if nobody writes, 0 = it has ended
+	LostAt          int64          `json:"lostAt,omitempty"` // when its window last closed on a customer who waited, 0 = it has not
+	Levels          *ServiceLevels `json:"levels,omitempty"` // what its inbox promises of it, nil = nothing
 	// Declines are the offers of this round that were declined with a reason, at most the newest hundred.
 	Declines []Decline `json:"declines,omitempty"`
 }

@@ -63,15 +63,17 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'inbox.put': (inbox) => {
       if (world.all('inboxes').some((each) => each.name === inbox.name && each.id !== inbox.id)) throw new BridgeError('conflict', 'There is an inbox with this name already.', 'nameTaken');
       const id = inbox.id === '' ? world.id('inb') : inbox.id;
-      const { noNumber, type, hours: said, overflow: handsOn, ...rest } = inbox;
+      const { noNumber, type, hours: said, overflow: handsOn, targets: promised, ...rest } = inbox;
       const numberId = noNumber === true ? '' : rest.numberId === '' ? (world.get('inboxes', id)?.numberId ?? '') : rest.numberId;
       const known = world.get('inboxes', id);
       const kind = type || known?.type || world.get('numbers', numberId)?.channel || 'whatsapp';
-      const { hours: had, opening, overflow: before, ...was } = known ?? {};
+      const { hours: had, opening, overflow: before, targets: promisedBefore, ...was } = known ?? {};
+      const targets = promised ?? promisedBefore;
+      const promises = targets !== undefined && targets.first + targets.next + targets.resolution > 0;
       const overflow = handsOn === undefined ? before : handsOn.inboxId === '' ? undefined : handsOn;
       const hours = said === undefined ? had : said.week.length === 0 ? undefined : said;
       const open = { closed: false, since: world.now, until: 0, holiday: '' };
-      world.put('inboxes', inboxRow({ ...was, ...rest, type: kind, numberId, id, ...(overflow === undefined ? {} : { overflow }), ...(hours === undefined ? {} : { hours, opening: opening ?? open }) }));
+      world.put('inboxes', inboxRow({ ...was, ...rest, type: kind, numberId, id, ...(overflow === undefined ? {} : { overflow }), ...(promises ? { targets } : {}), ...(hours === undefined ? {} : { hours, opening: opening ?? open }) }));
       return { id };
     },
     'inbox.delete': ({ id }) => world.drop('inboxes', world.need('inboxes', id).id),

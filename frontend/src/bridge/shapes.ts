@@ -50,6 +50,7 @@ import type {
   RestrictionKind,
   ReviewState,
   Role,
+  ServiceResult,
   SetupStep,
   SignUpStage,
   SignUpWay,
@@ -522,6 +523,7 @@ export interface Inbox {
   hours?: Hours;
   opening?: Opening;
   overflow?: Overflow;
+  targets?: Targets;
   cut: boolean;
 }
 
@@ -551,6 +553,7 @@ export interface Interaction {
   dataSource: KV[];
   endsAt?: number;
   lostAt?: number;
+  levels?: ServiceLevels;
   declines?: Decline[];
 }
 
@@ -1016,6 +1019,7 @@ export interface PutInbox {
   graceMinutes?: number;
   hours?: Hours;
   overflow?: Overflow;
+  targets?: Targets;
 }
 
 export interface Queued {
@@ -1096,6 +1100,7 @@ export interface RecordFilter {
   dispositions?: string[];
   before?: string[];
   endReasons?: string[];
+  promised?: string[];
   queue: RecordRange;
   first: RecordRange;
   handling: RecordRange;
@@ -1140,6 +1145,16 @@ export interface RecordRow {
   messagesIn: number;
   messagesOut: number;
   sentiment: string;
+  service?: RecordService;
+}
+
+export interface RecordService {
+  firstDue: number;
+  first: ServiceResult | '';
+  nextMet: number;
+  nextMissed: number;
+  resolutionDue: number;
+  resolution: ServiceResult | '';
 }
 
 export interface RecordsAsk {
@@ -1448,6 +1463,18 @@ export interface SendTemplate {
   buttons?: ButtonValue[];
 }
 
+export interface ServiceLevels {
+  first?: ServiceTarget;
+  next?: ServiceTarget;
+  resolution?: ServiceTarget;
+}
+
+export interface ServiceTarget {
+  dueAt: number;
+  warnAt: number;
+  result: ServiceResult | '';
+}
+
 export interface SetAwayReasons {
   reasons: string[];
 }
@@ -1744,6 +1771,13 @@ export interface TableProgress {
   all: number;
   path: string;
   problem: Failure | null;
+}
+
+export interface Targets {
+  first: number;
+  next: number;
+  resolution: number;
+  openHours: boolean;
 }
 
 export interface Template {

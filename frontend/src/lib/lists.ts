@@ -102,6 +102,14 @@ export const outsides = [
 /** One of outsides. */
 export type Outside = (typeof outsides)[number];
 
+/** What became of what an inbox promised. */
+export const serviceResults = [
+  'met',
+  'missed',
+] as const;
+/** One of serviceResults. */
+export type ServiceResult = (typeof serviceResults)[number];
+
 /** What an interaction plan does first. */
 export const planKinds = [
   'inbox',
@@ -379,6 +387,8 @@ export const noticeKinds = [
   'taken',
   'returned',
   'closing',
+  'due',
+  'missed',
   'presence',
   'unhandled',
   'signIn',

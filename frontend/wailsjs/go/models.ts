@@ -432,6 +432,12 @@ export namespace wire {
 	    message?: string;
 	    inboxId?: string;
 	}
+	export interface Targets {
+	    first: number;
+	    next: number;
+	    resolution: number;
+	    openHours: boolean;
+	}
 	export interface Overflow {
 	    minutes: number;
 	    inboxId: string;
@@ -460,7 +466,18 @@ export namespace wire {
 	    hours?: Hours;
 	    opening?: Opening;
 	    overflow?: Overflow;
+	    targets?: Targets;
 	    cut: boolean;
+	}
+	export interface ServiceTarget {
+	    dueAt: number;
+	    warnAt: number;
+	    result: string;
+	}
+	export interface ServiceLevels {
+	    first?: ServiceTarget;
+	    next?: ServiceTarget;
+	    resolution?: ServiceTarget;
 	}
 	export interface KV {
 	    key: string;
@@ -496,6 +513,7 @@ export namespace wire {
 	    dataSource: KV[];
 	    endsAt?: number;
 	    lostAt?: number;
+	    levels?: ServiceLevels;
 	    declines?: Decline[];
 	}
 	export interface Interactive {
@@ -811,6 +829,7 @@ export namespace wire {
 	    dispositions?: string[];
 	    before?: string[];
 	    endReasons?: string[];
+	    promised?: string[];
 	    queue: RecordRange;
 	    first: RecordRange;
 	    handling: RecordRange;
@@ -993,6 +1012,8 @@ export namespace wire {
 	    threadId: string;
 	}
 	
+	
+	
 	export interface SetupCode {
 	    setupId: string;
 	    code: string;
@@ -1015,6 +1036,7 @@ export namespace wire {
 	    path: string;
 	    problem?: Failure;
 	}
+	
 	
 	
 	

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClockOff, IconProgress } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Thread } from '@/bridge/types';
+import type { Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { openPromises, serviceParts, useServiceWords } from '@/i18n/service-words';
 import { relayNow, useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { dispositionRules, dispositions } from '@/lib/lists';
@@ -38,6 +39,7 @@ export function StateCard({ thread }: { readonly thread: Thread }): ReactElement
         <p className={`figures ${classes.small}`}>{t('disposition.service', { time: duration(relayNow() - serviceStartAt, locale) })}</p>
       )}
       {serviceStartAt > 0 && answeredAt > serviceStartAt && <p className={`figures ${classes.small}`}>{t('disposition.answered', { time: duration(answeredAt - serviceStartAt, locale) })}</p>}
+      <Promises interaction={interaction} />
       {endsAt > relayNow() && (
         <p className={`figures ${classes.small}`} title={exactTime(endsAt, locale)}>
           {t(`disposition.ends.${disposition === 'initiated' ? 'archived' : 'expires'}`, { time: duration(endsAt - relayNow(), locale) })}
@@ -59,5 +61,31 @@ export function StateCard({ thread }: { readonly thread: Thread }): ReactElement
         </p>
       )}
     </section>
+  );
+}
+
+// What the inbox promised: what is still owed with its time, and what became of the rest.
+function Promises({ interaction }: { readonly interaction: Interaction }): ReactElement {
+  const { t } = useTranslation('terms');
+  const words = useServiceWords();
+  const now = relayNow();
+  const open = openPromises(interaction, now);
+  const settled = serviceParts.flatMap((part) => {
+    const result = open.some((each) => each.part === part) ? '' : (interaction.levels?.[part]?.result ?? '');
+    return result === '' ? [] : [{ part, result }];
+  });
+  return (
+    <>
+      {settled.map(({ part, result }) => (
+        <p key={part} className={classes.small}>
+          {t(`service.${result}`, { what: t(`service.${part}`) })}
+        </p>
+      ))}
+      {open.map((promise) => (
+        <p key={promise.part} className={`figures ${classes.small}`}>
+          {words(promise, now)}
+        </p>
+      ))}
+    </>
   );
 }

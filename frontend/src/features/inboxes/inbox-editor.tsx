@@ -13,6 +13,7 @@ import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { HoursFields, OverflowFields } from './hours-fields';
 import { ModeField, ModeSettings } from './mode-fields';
+import { TargetFields } from './target-fields';
 import { draftOf, eligible, inboxFaults, putOf } from './model';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
@@ -48,6 +49,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
         <ModeSettings draft={draft} faults={faults} put={put} />
         <HoursFields draft={draft} tried={tried} put={put} change={changeHours} />
         <OverflowFields draft={draft} put={put} fault={faults.overflow === true} />
+        <TargetFields draft={draft} faults={faults.targets} put={put} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={cut}>

@@ -335,3 +335,42 @@ describe('an inbox of an active number', () => {
     await waitFor(() => expect(last('inbox.put')).toMatchObject([{ members: [] }]));
   });
 });
+
+describe('service levels', () => {
+  it('are typed in minutes, refused beside the field, and taken back by an empty one', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    let panel = within(await screen.findByRole('dialog'));
+    expect(panel.getByRole('switch', { name: /^Count only business hours/ })).toBeDisabled();
+    const first = panel.getByLabelText('First answer, in minutes');
+    for (const wrong of ['0', '43201']) {
+      await userEvent.clear(first);
+      await userEvent.type(first, wrong);
+      await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+      expect(panel.getByText('Choose a whole number from 1 to 43,200, or none.')).toBeInTheDocument();
+      expect(last('inbox.put')).toBeUndefined();
+    }
+    await userEvent.clear(first);
+    await userEvent.type(first, '15');
+    await userEvent.type(panel.getByLabelText('End of the conversation, in minutes'), '10');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(panel.getByText("An answer can't be due later than the end of the conversation.")).toBeInTheDocument();
+    expect(last('inbox.put')).toBeUndefined();
+    await userEvent.type(panel.getByLabelText('End of the conversation, in minutes'), '0');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ targets: { first: 15, next: 0, resolution: 100, openHours: false } }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    panel = within(await screen.findByRole('dialog'));
+    expect(panel.getByLabelText('First answer, in minutes')).toHaveValue('15');
+    await userEvent.clear(panel.getByLabelText('First answer, in minutes'));
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ targets: { first: 0, resolution: 100 } }]));
+  });
+
+  it('are left alone by who changes something else', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).not.toHaveProperty('targets'));
+  });
+});

@@ -1,6 +1,7 @@
 /** What the inboxes page shows and accepts, as functions of rows. */
-import type { Inbox, Level, PutInbox, Thread } from '@/bridge/types';
+import type { Inbox, Level, PutInbox, Targets, Thread } from '@/bridge/types';
 import { mayHandle } from '@/stores/selectors';
+import { type ServicePart, serviceParts } from '@/i18n/service-words';
 import { nameFault } from '@/lib/channel-rules';
 import { hoursFaults, type HoursFaults, hoursToPut } from './hours-model';
 
@@ -16,11 +17,17 @@ export const hundred = { least: 1, most: 100 } as const;
 /** The limits of how long a conversation waits before another inbox is asked, in minutes. */
 export const overflowTime = { least: 1, most: 1440, usual: 5 } as const;
 
+/** The limits of a service level, in minutes. */
+export const targetMinutes = { least: 1, most: 43_200 } as const;
+
+/** The service levels of an inbox that promises nothing. */
+export const nothingPromised: Targets = { first: 0, next: 0, resolution: 0, openHours: false };
+
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours, overflow } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }) };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours, overflow, targets } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets }) };
 }
 
 /**
@@ -53,6 +60,19 @@ export function withLevel(levels: readonly Level[] | undefined, userId: string, 
   return [...(levels ?? []).filter((each) => each.userId !== userId), { userId, level }];
 }
 
+/** What is wrong with service levels: those that are no whole number within the limits, or an answer that is due after the end. */
+export interface TargetFaults {
+  readonly range?: readonly ServicePart[];
+  readonly order?: true;
+}
+
+/** What keeps service levels from being saved, undefined for nothing. */
+export function targetFaults(targets: Targets = nothingPromised): TargetFaults | undefined {
+  const range = serviceParts.filter((part) => targets[part] !== 0 && !within(targets[part], targetMinutes));
+  if (range.length > 0) return { range };
+  return targets.resolution !== 0 && Math.max(targets.first, targets.next) > targets.resolution ? { order: true } : undefined;
+}
+
 /** The faults by field; of levels, the agents whose is no level. */
 export interface InboxFaults {
   readonly name?: ReturnType<typeof nameFault>;
@@ -61,6 +81,7 @@ export interface InboxFaults {
   readonly grace?: true;
   readonly levels?: readonly string[];
   readonly overflow?: true;
+  readonly targets?: TargetFaults;
   readonly hours?: HoursFaults;
 }
 
@@ -68,6 +89,7 @@ export interface InboxFaults {
 export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFaults {
   const name = nameFault(draft.name, others);
   const hours = hoursFaults(draft.hours);
+  const targets = targetFaults(draft.targets);
   const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -76,6 +98,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
     ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
+    ...(targets === undefined ? {} : { targets }),
     ...(Object.keys(hours).length === 0 ? {} : { hours }),
   };
 }

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockExclamation, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserCheck, IconUserEdit, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockExclamation, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserCheck, IconUserEdit, IconUserQuestion } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -40,6 +40,8 @@ const icons = {
   sendFailed: <IconMessageX {...look} />,
   window: <IconClockOff {...look} />,
   closing: <IconClockExclamation {...look} />,
+  due: <IconHourglassHigh {...look} />,
+  missed: <IconHourglassOff {...look} />,
   presence: <IconUserEdit {...look} />,
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
@@ -56,7 +58,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'other'] as const;
 
 /** The kind as a sentence of its own for a thread whose customer is not held here; the rest name no customer. */
 function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {
@@ -119,7 +121,7 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
-  const todo = went !== '' ? went : nameless === undefined && (kind === 'escalation' || kind === 'queued' || kind === 'unrouted' || kind === 'sendFailed' || kind === 'window' || kind === 'closing' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
+  const todo = went !== '' ? went : nameless === undefined && (kind === 'escalation' || kind === 'queued' || kind === 'unrouted' || kind === 'sendFailed' || kind === 'window' || kind === 'closing' || kind === 'due' || kind === 'missed' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();

@@ -2,7 +2,7 @@ import { Button, Checkbox, Drawer, MultiSelect, NumberInput, Select, TextInput }
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
-import { dispositions, endReasons } from '@/lib/lists';
+import { dispositions, endReasons, serviceResults } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { noFilter, type PageFilter, type Preset, presets } from './model';
 import classes from './records.module.css';
@@ -79,6 +79,7 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
       <Several label={t('filter.dispositions')} data={dispositions.map((value) => ({ value, label: t(`contact:disposition.${value}`) }))} value={filter.dispositions} onChange={(values) => onChange({ dispositions: values })} />
       <Several label={t('filter.before')} data={dispositions.filter((each) => each !== 'archived').map((value) => ({ value, label: t(`contact:disposition.${value}`) }))} value={filter.before} onChange={(values) => onChange({ before: values })} />
       <Several label={t('filter.endReasons')} data={endReasons.map((value) => ({ value, label: t(`endReason.${value}`) }))} value={filter.endReasons} onChange={(values) => onChange({ endReasons: values })} />
+      <Several label={t('filter.promised')} data={serviceResults.map((value) => ({ value, label: t(`promised.${value}`) }))} value={filter.promised} onChange={(values) => onChange({ promised: values })} />
       <Select label={t('filter.started')} allowDeselect={false} data={[{ value: '', label: t('filter.startedAny') }, { value: 'customer', label: t('filter.startedCustomer') }, { value: 'business', label: t('filter.startedBusiness') }]} value={filter.started ?? ''} onChange={(value) => onChange({ started: value === 'customer' || value === 'business' ? value : '' })} />
       <Several label={t('filter.startedBy')} data={people} value={filter.startedBy} onChange={(values) => onChange({ startedBy: values })} />
       <Several label={t('filter.endedBy')} data={people} value={filter.endedBy} onChange={(values) => onChange({ endedBy: values })} />

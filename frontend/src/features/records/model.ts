@@ -5,7 +5,7 @@ import { oneOf } from '@/lib/known';
 /** The columns that there are, in their order. */
 export const columnKeys = [
   'started', 'customer', 'number', 'service', 'source', 'inbox', 'plan', 'startedBy', 'agents', 'disposition', 'rule', 'before',
-  'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'sentiment', 'line',
+  'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'promised', 'sentiment', 'line',
 ] as const;
 /** One of columnKeys. */
 export type ColumnKey = (typeof columnKeys)[number];

@@ -16,19 +16,20 @@ import type { Column } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
 import { Below, Named } from '@/ui/named';
 import { Agents } from './agents';
+import { Promised } from './promised';
 import { columnKeys, type ColumnKey } from './model';
 
 const widths: Readonly<Record<ColumnKey, string>> = {
   started: '128px', customer: 'minmax(150px, 1.4fr)', number: 'minmax(110px, 1fr)', service: 'minmax(100px, 1fr)', source: 'minmax(120px, 1fr)',
   inbox: 'minmax(100px, 1fr)', plan: 'minmax(100px, 1fr)', startedBy: 'minmax(100px, 1fr)', agents: 'minmax(120px, 1.2fr)', disposition: '104px',
   rule: 'minmax(130px, 1fr)', before: '110px', ended: '128px', endReason: 'minmax(110px, 1fr)', endedBy: 'minmax(100px, 1fr)', queue: '92px', first: '92px',
-  handling: '92px', messages: '96px', sentiment: '90px', line: '72px',
+  handling: '92px', messages: '96px', promised: '104px', sentiment: '90px', line: '72px',
 };
 
 // What a column needs at least, with the gap behind it.
 const narrowest: Readonly<Record<ColumnKey, number>> = {
   started: 140, customer: 162, number: 122, service: 112, source: 132, inbox: 112, plan: 112, startedBy: 112, agents: 132, disposition: 116, rule: 142, before: 122,
-  ended: 140, endReason: 122, endedBy: 112, queue: 104, first: 104, handling: 104, messages: 108, sentiment: 102, line: 84,
+  ended: 140, endReason: 122, endedBy: 112, queue: 104, first: 104, handling: 104, messages: 108, promised: 116, sentiment: 102, line: 84,
 };
 
 /** The width below which a table of those columns scrolls sideways. */
@@ -83,6 +84,7 @@ export function useColumns(chosen: readonly ColumnKey[]): readonly Column<Record
     first: (row) => (row.first < 0 ? <Below>–</Below> : length(row.first)),
     handling: (row) => (row.agents.length === 0 ? <Below>–</Below> : length(row.handling)),
     messages: (row) => <span className="figures">{t('messages', { received: row.messagesIn, sent: row.messagesOut })}</span>,
+    promised: (row) => <Promised row={row} />,
     sentiment: (row) => <Below>{row.sentiment === '' ? '–' : row.sentiment}</Below>,
     line: (row) => <span className="figures">{row.line === 0 ? '–' : formatNumber(row.line, locale)}</span>,
   };

@@ -5,7 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { RecordColumn, RecordFilter, TableProgress } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
-import { dispositionRules, dispositions, endReasons } from '@/lib/lists';
+import { dispositionRules, dispositions, endReasons, serviceResults } from '@/lib/lists';
 import { useAct } from '@/stores/use-act';
 import { columnKeys, type ColumnKey } from './model';
 
@@ -46,6 +46,8 @@ export function useExport(): TableExport {
           return [{ key, label: heading(key) }, { key: 'customerPhone', label: t('export.customerPhone') }];
         case 'messages':
           return [{ key: 'messagesIn', label: t('export.messagesIn') }, { key: 'messagesOut', label: t('export.messagesOut') }];
+        case 'promised':
+          return (['firstTarget', 'nextMet', 'nextMissed', 'resolutionTarget'] as const).map((part) => ({ key: part, label: t(`export.${part}`) }));
         default:
           return [{ key, label: heading(key) }];
       }
@@ -54,6 +56,7 @@ export function useExport(): TableExport {
     ...dispositions.map((key) => ({ key, value: t(`contact:disposition.${key}`) })),
     ...dispositionRules.map((key) => ({ key, value: t(`rule.${key}`) })),
     ...endReasons.filter((key) => key !== 'archived').map((key) => ({ key, value: t(`endReason.${key}`) })),
+    ...serviceResults.map((key) => ({ key, value: t(`promised.${key}`) })),
     { key: 'business', value: t('startedBy.business') },
     { key: 'customer', value: t('startedBy.customer') },
   ];

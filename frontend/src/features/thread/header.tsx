@@ -3,6 +3,7 @@ import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, 
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Presence, Thread, User } from '@/bridge/types';
+import { openPromises, useServiceWords } from '@/i18n/service-words';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { relayNow, useNow } from '@/lib/clock';
@@ -34,6 +35,8 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const me = useMe();
   const owner = useUser(thread.owner);
   const window = useWindowWords(closesAt(thread), now);
+  const promise = openPromises(useDesk((desk) => desk.interactions.get(thread.interactionId)), now).at(0);
+  const serviceWords = useServiceWords();
   const facts = [
     contact?.phone !== undefined && contact.phone !== '' && formatPhone(contact.phone) !== name && <Phone value={contact.phone} />,
     number !== '' && <bdi>{number}</bdi>,
@@ -60,6 +63,14 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
               </span>
             ))}
           </span>
+          {promise !== undefined && thread.open && (
+            <>
+              {facts.length > 0 && <span aria-hidden="true">·</span>}
+              <span className={`figures ${classes.window}`} data-tone={promise.tone}>
+                {serviceWords(promise, now)}
+              </span>
+            </>
+          )}
           {contact?.group !== true && window.tone !== 'none' && (
             <>
               {facts.length > 0 && <span aria-hidden="true">·</span>}

@@ -53,3 +53,24 @@ it('says how urgent it is, and why nobody could be asked', async () => {
   expect(await screen.findByText('Urgent')).toBeInTheDocument();
   expect(screen.getByText('1 away, 1 busy')).toBeInTheDocument();
 });
+
+describe('what the inbox promises', () => {
+  const minute = 60_000;
+  it.each([
+    ['not said while there is time', 30, 20, 0, undefined],
+    ['said when it is due soon', 4, -1, 0, /^First answer due in 4.min$/],
+    ['said when it is overdue', -2, -5, 0, /^First answer overdue for 2.min$/],
+    ['not said once it was answered', -2, -5, 1, undefined],
+  ] as const)('is %s', async (_, due, warn, answeredAt, words) => {
+    await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+      world.put('interactions', interactionRow({ id: 'int_1', threadId: 't1', state: 'open', answeredAt, levels: { first: { dueAt: world.now + due * minute, warnAt: world.now + warn * minute, result: '' } } }));
+      world.put('threads', threadRow({ id: 't1', contactId: 'con_1', interactionId: 'int_1', state: 'open' }));
+    });
+    renderPage(<ThreadRow id="t1" current={false} chosen={false} />);
+    expect(await screen.findByText('Lena')).toBeInTheDocument();
+    const said = screen.queryByText(/First answer/)?.textContent;
+    if (words === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(words);
+  });
+});

@@ -1,10 +1,11 @@
-import { IconFlag3, IconMessage2 } from '@tabler/icons-react';
+import { IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { countsOf } from '@/i18n/routing-words';
+import { openPromises, useServiceWords } from '@/i18n/service-words';
 import { useWindowWords } from '@/i18n/window-words';
 import { useNow } from '@/lib/clock';
 import { formatCount, formatNumber } from '@/lib/numbers';
@@ -91,10 +92,13 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
   const stopped = useOutbox((store) => store.items.some((each) => each.threadId === thread.id && each.state === 'stopped'));
   const nobody = useNobody(thread);
+  const serviceWords = useServiceWords();
+  const pressing = thread.open ? openPromises(interaction, now).find((each) => each.tone !== 'plain') : undefined;
   const initiated = thread.open && interaction?.disposition === 'initiated';
   const chips = [
     channelOf(thread.channel).textOnly && <Chip key="channel" tone="accent" icon={<IconMessage2 size={12} stroke={1.8} aria-hidden />}>{channelOf(thread.channel).name}</Chip>,
     (thread.priority === 'high' || thread.priority === 'urgent') && thread.open && <Chip key="priority" tone={thread.priority === 'urgent' ? 'red' : 'amber'} icon={<IconFlag3 size={12} stroke={1.8} aria-hidden />}>{t(`row.priority.${thread.priority}`)}</Chip>,
+    pressing !== undefined && <Chip key="service" tone={pressing.tone} icon={<IconHourglassHigh size={12} stroke={1.8} aria-hidden />}>{serviceWords(pressing, now)}</Chip>,
     stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
     thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{inbox === '' ? t('row.unrouted') : t('row.waitingIn', { inbox })}</Chip>,
     nobody !== '' && <Chip key="nobody">{nobody}</Chip>,

@@ -1,0 +1,298 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/hours"
+	"github.com/parleydesk/parley/backend/lifecycle"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// An inbox may promise answers within some time, and the end. Whoever has the conversation
+// is told before that is due, the supervisors when it was missed. What counts are the
+// stamps: an answer that is told of late was still in time.
+
+// setTargets sets what the inbox promises.
+func setTargets(box *desk.Inbox, said *wire.Targets) error {
+	if said == nil {
+		return nil
+	}
+	t := desk.Targets(*said)
+	for _, each := range []struct {
+		field   string
+		minutes int
+	}{{"first", t.First}, {"next", t.Next}, {"resolution", t.Resolution}} {
+		if each.minutes != 0 && (each.minutes < desk.MinTargetMinutes || each.minutes > desk.MaxTargetMinutes) {
+			return refuse(desk.CodeInvalid, "badPromise", desk.Params{
+				desk.ParamContext: each.field, "least": desk.MinTargetMinutes, "most": desk.MaxTargetMinutes,
+			})
+		}
+	}
+	if t.Resolution != 0 && max(t.First, t.Next) > t.Resolution {
+		return refuse(desk.CodeInvalid, "badPromise", desk.Params{desk.ParamContext: "order"})
+	}
+	if t.None() {
+		t = desk.Targets{}
+	}
+	box.Targets = t
+	return nil
+}
+
+// levelState is what decides how an interaction stands against what its inbox promises.
+type levelState struct {
+	box    desk.InboxID
+	clocks lifecycle.LevelClocks
+}
+
+func levelStateOf(it *desk.Interaction) levelState {
+	return levelState{it.InboxID, lifecycle.LevelClocksOf(it)}
+}
+
+// keepLevels brings interactions up to date that this fold changed. It reads that off the
+// rows, so that no fold function can forget it.
+func (w *work) keepLevels() error {
+	var ids []desk.InteractionID
+	changed(w, desk.RowInteraction, func(now, before *desk.Interaction) {
+		if before == nil || levelStateOf(now) != levelStateOf(before) {
+			ids = append(ids, now.ID)
+		}
+	})
+	for _, id := range ids {
+		it, err := w.interaction(id)
+		if err != nil {
+			return desk.Wrap("read interaction", err)
+		}
+		if err := w.level(it, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// promiseAnew counts anew what the inbox promises of what goes on in it.
+func (w *work) promiseAnew(box *desk.Inbox) error {
+	list, err := w.unendedIn(box.ID)
+	if err != nil {
+		return desk.Wrap("read conversations of an inbox", err)
+	}
+	for _, it := range list {
+		if err := w.level(it, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// level says what the inbox promises of an interaction and what became of it. anew is set
+// where the inbox promises something else than before; what is settled stays.
+func (w *work) level(it *desk.Interaction, anew bool) error {
+	box, err := w.promises(it)
+	if err != nil || box.Targets.None() && it.Levels == (desk.ServiceLevels{}) {
+		return err
+	}
+	was, c := it.Levels, lifecycle.LevelClocksOf(it)
+	l := &it.Levels
+	anew = anew || l.InboxID != box.ID
+	l.InboxID = box.ID
+	p := promise{work: w, it: it, box: box, anew: anew}
+	p.begin(desk.ServiceFirst, c.From, box.Targets.First)
+	p.begin(desk.ServiceResolution, c.From, box.Targets.Resolution)
+	if next := &l.Next; next.From > 0 && (c.Owed == 0 || c.PersonAt >= next.From || c.EndedAt > 0) {
+		countNext(l, c)
+	}
+	if c.EndedAt == 0 {
+		owed := c.Owed
+		if l.Next.From > 0 {
+			owed = min(owed, l.Next.From) // since the oldest of what nobody has answered
+		}
+		p.begin(desk.ServiceNext, owed, box.Targets.Next)
+	}
+	if err := p.record(); err != nil {
+		return err
+	}
+	return w.settleLevels(it, was)
+}
+
+// promises gives the inbox in which the interaction is, one that promises nothing for none.
+func (w *work) promises(it *desk.Interaction) (*desk.Inbox, error) {
+	if it.InboxID == "" {
+		return &desk.Inbox{}, nil
+	}
+	box, err := w.inbox(it.InboxID)
+	return box, desk.Wrap("read inbox", err)
+}
+
+// countNext counts an answer after the first, in time or late, when it was given.
+func countNext(l *desk.ServiceLevels, c lifecycle.LevelClocks) {
+	answered := c.PersonAt
+	if answered < l.Next.From {
+		answered = 0
+	}
+	switch lifecycle.Settle(l.Next, answered, c.EndedAt).Result {
+	case desk.ServiceMet:
+		l.NextMet++
+	case desk.ServiceMissed:
+		l.NextMissed++
+	}
+	l.Next = desk.ServiceTarget{}
+}
+
+// promise counts when the promises of an inbox are due.
+type promise struct {
+	*work
+	it   *desk.Interaction
+	box  *desk.Inbox
+	anew bool
+	due  []desk.ServiceDue // that are recorded, since a table of time zones is asked
+}
+
+// begin lets a promise count from a moment, if it does not count from there already.
+func (p *promise) begin(part desk.ServicePart, from int64, minutes int) {
+	t := p.it.Levels.Of(part)
+	switch {
+	case from == 0:
+		*t = desk.ServiceTarget{}
+		return
+	case t.From == from && (!p.anew || t.Result != ""):
+		return
+	}
+	*t = desk.ServiceTarget{From: from}
+	ms := int64(minutes) * 60_000
+	switch {
+	case minutes == 0: // nothing is promised, but since when they wait is kept
+	case !p.box.Targets.OpenHours || p.box.Hours == nil:
+		t.DueAt = from + ms
+	default:
+		at, err := hours.After(p.box.Hours, from, ms)
+		if err != nil { // the zone was known once
+			at = from + ms
+		}
+		p.due = append(p.due, desk.ServiceDue{Part: part, From: from, DueAt: at})
+	}
+}
+
+func (p *promise) record() error {
+	if len(p.due) == 0 {
+		return nil
+	}
+	return p.then(desk.EntryService, desk.ServiceEntry{InteractionID: p.it.ID, InboxID: p.box.ID, Due: p.due})
+}
+
+// foldService notes when promises are due that count only while the inbox is open.
+func (w *work) foldService() error {
+	e, err := payload[desk.ServiceEntry](w)
+	if err != nil {
+		return err
+	}
+	it, err := w.interaction(e.InteractionID)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	was := it.Levels
+	if was.InboxID != e.InboxID {
+		return nil // it has gone elsewhere meanwhile
+	}
+	for _, d := range e.Due {
+		if t := it.Levels.Of(d.Part); t.From == d.From && t.Result == "" {
+			t.DueAt = d.DueAt
+		}
+	}
+	return w.settleLevels(it, was)
+}
+
+// settleLevels says what became of the promises by the stamps, and has somebody look when
+// the next of them is due.
+func (w *work) settleLevels(it *desk.Interaction, was desk.ServiceLevels) error {
+	c, l := lifecycle.LevelClocksOf(it), &it.Levels
+	l.First = lifecycle.Settle(l.First, c.Answered, c.EndedAt)
+	l.Resolution = lifecycle.Settle(l.Resolution, c.EndedAt, 0)
+	if *l == was {
+		return nil
+	}
+	w.put(it)
+	next := int64(0)
+	if c.EndedAt == 0 {
+		next = lifecycle.NextStep(*l)
+	}
+	switch before := lifecycle.NextStep(was); {
+	case next == before:
+	case next == 0:
+		w.stopTimer(desk.TimerService, string(it.ID))
+	default:
+		w.setTimer(desk.TimerService, string(it.ID), next)
+	}
+	if isWarned(was) && !isWarned(*l) {
+		return w.endDueNotices(it)
+	}
+	return nil
+}
+
+// isWarned says whether people were told of something that is still to be kept.
+func isWarned(l desk.ServiceLevels) bool {
+	for _, part := range desk.ServiceParts() {
+		if t := l.Of(part); t.Runs() && t.Warned {
+			return true
+		}
+	}
+	return false
+}
+
+// endDueNotices marks read what said that something is due soon.
+func (w *work) endDueNotices(it *desk.Interaction) error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		if u.ID != it.Owner && !u.Role.Supervisor() {
+			continue
+		}
+		if err := w.markNoticeRead(u.ID, desk.NoticeDue, it.ThreadID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// serviceDue tells whoever has the conversation that something is due soon, the
+// supervisors where nobody has it, and both when it was missed.
+func (w *work) serviceDue(id desk.InteractionID) error {
+	it, err := w.interaction(id)
+	if err != nil || it.State == desk.InteractionEnded {
+		return err
+	}
+	soon, missed := false, false
+	for _, part := range desk.ServiceParts() {
+		switch t := it.Levels.Of(part); {
+		case !t.Runs():
+		case t.DueAt <= w.e.At:
+			t.Result, missed = desk.ServiceMissed, true
+		case !t.Warned && lifecycle.WarnAt(*t) <= w.e.At:
+			t.Warned, soon = true, true
+		}
+	}
+	if next := lifecycle.NextStep(it.Levels); next > 0 {
+		w.setTimer(desk.TimerService, string(it.ID), next)
+	}
+	if !soon && !missed {
+		return nil
+	}
+	w.put(it)
+	if missed && !isWarned(it.Levels) {
+		if err := w.endDueNotices(it); err != nil {
+			return err
+		}
+	}
+	kind := desk.NoticeDue
+	if missed {
+		kind = desk.NoticeMissed
+	}
+	if it.State == desk.InteractionOpen {
+		if err := w.notify(it.Owner, kind, it.ThreadID, string(it.ID)); err != nil || !missed {
+			return err
+		}
+	}
+	return w.notifySupervisors(kind, it.ThreadID, string(it.ID))
+}

@@ -1,0 +1,68 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+)
+
+// LevelClocks say since when the promises of an inbox count for an interaction, and until
+// when. Only a person's answer ends a wait. Unix ms, 0 = not, or not yet.
+type LevelClocks struct {
+	From     int64 // of the first answer and of the end: since when the customer waits
+	Answered int64 // the first answer
+	Owed     int64 // a message of the customer after it that no person has answered
+	PersonAt int64 // the last message that a person wrote
+	EndedAt  int64
+}
+
+// LevelClocksOf reads them off an interaction.
+func LevelClocksOf(it *desk.Interaction) LevelClocks {
+	c := ServiceClockOf(FactsOf(it))
+	out := LevelClocks{From: c.StartedAt, Answered: c.AnsweredAt, PersonAt: it.LastPersonAt, EndedAt: c.StoppedAt}
+	if c.StartedAt > 0 && c.AnsweredAt > 0 && it.LastCustomerAt > it.LastPersonAt {
+		out.Owed = it.LastCustomerAt
+	}
+	return out
+}
+
+// warnMost is how long before a promise is due somebody is told, at most; of short ones a
+// quarter of the time. The fold goes by it: it is frozen with its version.
+const warnMost = int64(15 * time.Minute / time.Millisecond)
+
+// WarnAt gives when somebody is told that a promise is due soon.
+func WarnAt(t desk.ServiceTarget) int64 { return t.DueAt - min(max(t.DueAt-t.From, 0)/4, warnMost) }
+
+// NextStep gives when something is to be done about the promises that are still to be
+// kept: somebody is told, or one is missed. 0 = nothing is.
+func NextStep(l desk.ServiceLevels) int64 {
+	var next int64
+	for _, t := range []desk.ServiceTarget{l.First, l.Next, l.Resolution} {
+		if !t.Runs() {
+			continue
+		}
+		at := t.DueAt
+		if !t.Warned {
+			at = WarnAt(t)
+		}
+		if next == 0 || at < next {
+			next = at
+		}
+	}
+	return next
+}
+
+// Settle says what became of a promise: stop is when it was kept, ended when the
+// conversation ended without that. What ended before it was due counts as neither.
+func Settle(t desk.ServiceTarget, stop, ended int64) desk.ServiceTarget {
+	switch {
+	case t.DueAt == 0:
+	case stop > t.DueAt, stop == 0 && ended > t.DueAt:
+		t.Result = desk.ServiceMissed
+	case stop > 0:
+		t.Result = desk.ServiceMet
+	case ended > 0, t.Result == desk.ServiceMet: // the answer counts no more
+		t.Result = ""
+	}
+	return t
+}
