@@ -269,7 +269,7 @@ func (w *work) serviceDue(id desk.InteractionID) error {
 		case !t.Runs():
 		case t.DueAt <= w.e.At:
 			t.Result, missed = desk.ServiceMissed, true
-		case !t.Warned && lifecycle.WarnAt(*t) <= w.e.At:
+		case !t.Warned && t.WarnAt() <= w.e.At:
 			t.Warned, soon = true, true
 		}
 	}

@@ -1,10 +1,6 @@
 package lifecycle
 
-import (
-	"time"
-
-	"github.com/parleydesk/parley/backend/desk"
-)
+import "github.com/parleydesk/parley/backend/desk"
 
 // LevelClocks say since when the promises of an inbox count for an interaction, and until
 // when. Only a person's answer ends a wait. Unix ms, 0 = not, or not yet.
@@ -26,13 +22,6 @@ func LevelClocksOf(it *desk.Interaction) LevelClocks {
 	return out
 }
 
-// warnMost is how long before a promise is due somebody is told, at most; of short ones a
-// quarter of the time. The fold goes by it: it is frozen with its version.
-const warnMost = int64(15 * time.Minute / time.Millisecond)
-
-// WarnAt gives when somebody is told that a promise is due soon.
-func WarnAt(t desk.ServiceTarget) int64 { return t.DueAt - min(max(t.DueAt-t.From, 0)/4, warnMost) }
-
 // NextStep gives when something is to be done about the promises that are still to be
 // kept: somebody is told, or one is missed. 0 = nothing is.
 func NextStep(l desk.ServiceLevels) int64 {
@@ -43,7 +32,7 @@ func NextStep(l desk.ServiceLevels) int64 {
 		}
 		at := t.DueAt
 		if !t.Warned {
-			at = WarnAt(t)
+			at = t.WarnAt()
 		}
 		if next == 0 || at < next {
 			next = at

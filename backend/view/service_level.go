@@ -2,7 +2,6 @@ package view
 
 import (
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -28,7 +27,7 @@ func targetOf(t desk.ServiceTarget) *wire.ServiceTarget {
 	if t.DueAt == 0 {
 		return nil
 	}
-	return &wire.ServiceTarget{DueAt: t.DueAt, WarnAt: lifecycle.WarnAt(t), Result: string(t.Result)}
+	return &wire.ServiceTarget{DueAt: t.DueAt, WarnAt: t.WarnAt(), Result: string(t.Result)}
 }
 
 // recordServiceOf gives what became of what was promised.
