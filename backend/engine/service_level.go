@@ -216,9 +216,9 @@ func (w *work) settleLevels(it *desk.Interaction, was desk.ServiceLevels) error 
 	if c.EndedAt == 0 {
 		next = lifecycle.NextStep(*l)
 	}
-	switch before := lifecycle.NextStep(was); {
-	case next == before:
-	case next == 0:
+	switch next {
+	case lifecycle.NextStep(was):
+	case 0:
 		w.stopTimer(desk.TimerService, string(it.ID))
 	default:
 		w.setTimer(desk.TimerService, string(it.ID), next)
