@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next';
-import type { Interaction, ServiceTarget } from '@/bridge/types';
 import { duration } from '@/lib/time';
 import { useLocale } from './locale';
 
@@ -10,6 +9,19 @@ export const serviceParts = ['first', 'next', 'resolution'] as const;
 /** One of serviceParts. */
 export type ServicePart = (typeof serviceParts)[number];
 
+/** One promise, as the relay sends it. */
+interface Target {
+  readonly dueAt: number;
+  readonly warnAt: number;
+}
+
+/** What is looked at of an interaction. */
+interface Promised {
+  readonly state: string;
+  readonly answeredAt: number;
+  readonly levels?: { readonly first?: Target; readonly next?: Target; readonly resolution?: Target };
+}
+
 /** A promise that is still to be kept, or was missed and is still owed. */
 export interface OpenPromise {
   readonly part: ServicePart;
@@ -18,10 +30,10 @@ export interface OpenPromise {
 }
 
 /** What an inbox promised of an interaction and is owed still, the most urgent first. */
-export function openPromises(interaction: Interaction | undefined, now: number): OpenPromise[] {
+export function openPromises(interaction: Promised | undefined, now: number): OpenPromise[] {
   if (interaction?.levels === undefined || interaction.state === 'ended') return [];
   const { first, next, resolution } = interaction.levels;
-  const owed: readonly (readonly [ServicePart, ServiceTarget | undefined])[] = [['first', interaction.answeredAt === 0 ? first : undefined], ['next', next], ['resolution', resolution]];
+  const owed: readonly (readonly [ServicePart, Target | undefined])[] = [['first', interaction.answeredAt === 0 ? first : undefined], ['next', next], ['resolution', resolution]];
   return owed
     .flatMap(([part, target]): OpenPromise[] => (target === undefined ? [] : [{ part, dueAt: target.dueAt, tone: now >= target.dueAt ? 'red' : now >= target.warnAt ? 'amber' : 'plain' }]))
     .sort((a, b) => a.dueAt - b.dueAt);
