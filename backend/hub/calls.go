@@ -20,6 +20,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 	return wire.ByName(
 		Handle(wire.CallOlder, h.older),
 		Handle(wire.CallWhole, h.whole),
+		Handle(wire.CallReplay, h.replay),
 		Handle(wire.CallSkipped, h.skipped),
 		Handle(wire.CallSearch, h.search),
 		Handle(wire.CallRawUnhandled, h.rawUnhandled),

@@ -56,6 +56,15 @@ func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error
 		if err == nil {
 			return v.SeesInteraction(*s, m.InteractionID), nil
 		}
+	case wire.AskDecision:
+		var d *desk.Decision
+		var s *view.Subject
+		if d, err = desk.Get[*desk.Decision](ctx, h.cfg.Rows, v.OrgID, desk.RowDecision, a.ID); err == nil {
+			s, err = h.projector(v).subject(ctx, d.ThreadID)
+		}
+		if err == nil {
+			return v.KnowsOf(*s, d.InteractionID), nil
+		}
 	case wire.AskUser:
 		_, err = desk.Get[*desk.User](ctx, h.cfg.Rows, v.OrgID, desk.RowUser, a.ID)
 	case wire.AskUnhandled:

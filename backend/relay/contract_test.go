@@ -146,6 +146,8 @@ func contractCases() []contractCase {
 		ask("a list of consents", "owner", "optIn.import", `{"rows":[{"phone":"+34600000009","name":"","optIn":{"method":"website","purposes":["marketing"],"at":1790000000000,"proof":""}}]}`),
 		ask("a rule for opt-ins", "owner", "optIn.rule", `{"rule":"warn"}`),
 		ask("a message that is gone", "agent", "message.cancel", `{"messageId":"none_0"}`),
+		ask("a decision that is made again", "agent", "decision.replay", `{"decisionId":"<decision>"}`, "same", "version"),
+		ask("a decision to make again that is gone", "agent", "decision.replay", `{"decisionId":"none_0"}`),
 		ask("the whole of a message", "agent", "message.whole", `{"messageId":"<message>","from":0}`),
 		ask("a conversation that was read", "agent", "thread.read", `{"threadId":"<thread>","upToSeq":1}`),
 		ask("a message to send again that is gone", "agent", "message.resend", `{"messageId":"none_0"}`),

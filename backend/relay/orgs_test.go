@@ -130,7 +130,7 @@ func (h *company) talk() {
 	th, _ := wiretest.Row[wire.Thread](d, "thread", m.ThreadID)
 	maps.Copy(h.have, things{
 		wire.AskThread: th.ID, wire.AskInteraction: th.InteractionID, wire.AskMessage: m.ID,
-		wire.AskContact: th.ContactID, wire.AskOffer: offer.ID, wire.AskNotice: wiretest.All[wire.Notice](d, "notice")[0].ID,
+		wire.AskContact: th.ContactID, wire.AskOffer: offer.ID, wire.AskDecision: offer.DecisionID, wire.AskNotice: wiretest.All[wire.Notice](d, "notice")[0].ID,
 	})
 	h.have[wire.AskFile] = h.upload(h.agent, "%PDF-1.4 "+h.canary).MediaID
 	h.have[wire.AskUser], h.have[wire.AskDevice] = h.agent.UserID, h.agent.DeviceID

@@ -100,7 +100,7 @@ func (o *parties) conversation(s wire.Session, phoneID, from string) things {
 	})
 	th, _ := wiretest.Row[wire.Thread](d, "thread", m.ThreadID)
 	have[wire.AskThread], have[wire.AskInteraction], have[wire.AskMessage] = th.ID, th.InteractionID, m.ID
-	have[wire.AskContact], have[wire.AskOffer] = th.ContactID, offer.ID
+	have[wire.AskContact], have[wire.AskOffer], have[wire.AskDecision] = th.ContactID, offer.ID, offer.DecisionID
 	have[wire.AskNotice] = wiretest.All[wire.Notice](d, "notice")[0].ID
 	o.personal(have, s)
 	return have
@@ -198,6 +198,7 @@ func (o *parties) elsewhere() things {
 		&desk.Thread{ID: "thr_theirs", NumberID: "num_theirs", ContactID: "con_theirs", InteractionID: "int_theirs", Open: true},
 		&desk.Interaction{ID: "int_theirs", ThreadID: "thr_theirs", State: desk.InteractionOpen, Owner: "usr_theirs"},
 		&desk.Offer{ID: "off_theirs", InteractionID: "int_theirs", ThreadID: "thr_theirs", UserID: "usr_theirs", State: desk.OfferAccepted},
+		&desk.Decision{ID: "dec_theirs", InteractionID: "int_theirs", ThreadID: "thr_theirs"},
 		&desk.Message{ID: "msg_theirs", ThreadID: "thr_theirs", InteractionID: "int_theirs", Text: "tulip", Media: &desk.Media{ID: "med_theirs"}},
 		&desk.Notice{ID: "ntc_theirs", UserID: "usr_theirs"}, &desk.Unhandled{ID: "unh_theirs", Seq: 1},
 		&desk.Upload{UserID: "usr_theirs", Media: desk.Media{ID: "med_theirs", State: desk.MediaReady}},
@@ -215,7 +216,8 @@ func (o *parties) elsewhere() things {
 	}
 	return things{
 		wire.AskThread: "thr_theirs", wire.AskInteraction: "int_theirs", wire.AskMessage: "msg_theirs", wire.AskOffer: "off_theirs",
-		wire.AskContact: "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
+		wire.AskDecision: "dec_theirs",
+		wire.AskContact:  "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
 		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
 		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs",

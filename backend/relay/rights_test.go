@@ -50,7 +50,7 @@ func questions() []question {
 
 func everyAsk() []wire.Ask {
 	return []wire.Ask{
-		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
+		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskDecision, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
 		wire.AskInbox, wire.AskTemplate, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp, wire.AskWaba,
 		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile,
 	}

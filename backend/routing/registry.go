@@ -45,6 +45,23 @@ func DecodeDecision(decision []byte) (Decision, error) { return registry.Read(de
 // bytes came out.
 func Replay(input, decision []byte) error { return registry.Replay(input, decision) }
 
+// Again decides once more on a stored picture by the rules that it names, for whoever
+// wants to see what differs: see Replay.
+func Again(input, decision []byte) ([]byte, error) { return registry.Again(input, decision) }
+
+// FirstDifference gives the place of the first byte in which two stored decisions
+// differ, -1 if they are the same.
+func FirstDifference(a, b []byte) int {
+	if bytes.Equal(a, b) {
+		return -1
+	}
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
 // Read reads a stored decision, strictly.
 func (r Registry) Read(decision []byte) (Decision, error) {
 	rules, err := r.of(decision)
@@ -56,21 +73,28 @@ func (r Registry) Read(decision []byte) (Decision, error) {
 
 // Replay compares a stored decision with what its rules say today.
 func (r Registry) Replay(input, decision []byte) error {
-	rules, err := r.of(input)
+	again, err := r.Again(input, decision)
 	if err != nil {
-		return desk.Wrap("replay input", err)
-	}
-	if _, err := rules.Read(decision); err != nil { // strict, and of the same version
-		return desk.Wrap("replay decision", err)
-	}
-	again, err := rules.Decide(input)
-	if err != nil {
-		return desk.Wrap("replay decision", err)
+		return err
 	}
 	if !bytes.Equal(again, decision) {
 		return desk.Refuse(desk.CodeConflict, SubcodeDiffers)
 	}
 	return nil
+}
+
+// Again gives what the rules of a stored decision say today of the picture that it was
+// made on, in the stored form. An error means that they cannot be asked.
+func (r Registry) Again(input, decision []byte) ([]byte, error) {
+	rules, err := r.of(input)
+	if err != nil {
+		return nil, desk.Wrap("replay input", err)
+	}
+	if _, err := rules.Read(decision); err != nil { // strict, and of the same version
+		return nil, desk.Wrap("replay decision", err)
+	}
+	again, err := rules.Decide(input)
+	return again, desk.Wrap("replay decision", err)
 }
 
 // of finds the rules that a stored text names.

@@ -20,6 +20,7 @@ const (
 	AskThread      Ask = "thread"      // of which one may see something
 	AskInteraction Ask = "interaction" // that one may see
 	AskMessage     Ask = "message"     // whose content one may see
+	AskDecision    Ask = "decision"    // about an interaction of which one may know
 	AskOffer       Ask = "offer"       // made to oneself; supervisors: any
 	AskContact     Ask = "contact"     // of a thread of which one may see something
 	AskFile        Ask = "file"        // an own upload that no message has taken, or of a message that one may see

@@ -9,6 +9,7 @@ var (
 	CallSkipped      = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
 	CallRawUnhandled = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
 	CallPulse        = call[None, Pulse]("pulse", Everybody)
+	CallReplay       = call[DecisionRef, Replayed]("decision.replay", Everybody)  // decides once more, and compares
 	CallRecords      = call[RecordsAsk, RecordsPage]("records.list", Supervisors) // a page of them, newest first
 	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors)       // a person says that the relay's clock is right now
 

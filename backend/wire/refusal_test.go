@@ -63,6 +63,7 @@ func TestRefusal_saysWhatItIsAbout(t *testing.T) {
 		wire.AskThread:      {"notYours", "conversation", nil},
 		wire.AskInteraction: {"notYours", "conversation", nil},
 		wire.AskMessage:     {"notYours", "thing", "message"},
+		wire.AskDecision:    {"notYours", "thing", "decision"},
 		wire.AskOffer:       {"notYours", "thing", "offer"},
 		wire.AskContact:     {"notYours", "thing", "contact"},
 		wire.AskFile:        {"noFile", nil, nil},

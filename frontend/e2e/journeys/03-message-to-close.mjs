@@ -1,5 +1,6 @@
 /** A customer's message is offered, accepted, answered and read, and the thread is closed. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, field, offer, reply, row, showList, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -21,6 +22,11 @@ export async function run(stage) {
   await why.getByText("You were asked because it's your turn.").waitFor();
   await why.getByRole('listitem').filter({ hasText: 'You' }).getByRole('img', { name: 'asked', exact: true }).waitFor();
   for (const colleague of ['Ana Duarte', 'Bruno Keller']) await why.getByRole('listitem').filter({ hasText: colleague }).getByText(/offline/).waitFor();
+  await why.getByRole('button', { name: 'Copy as text' }).click();
+  await why.getByRole('button', { name: 'Copied' }).waitFor();
+  await why.getByRole('button', { name: 'Replay' }).click();
+  await why.getByText(/^Same answer: [\d,]+ bytes equal/).waitFor();
+  await pictures(page, '03-why');
 
   const handled = page.getByRole('region', { name: 'Handled by' });
   await handled.getByRole('listitem').filter({ hasText: 'You' }).filter({ hasText: 'Accepted the offer.' }).waitFor();

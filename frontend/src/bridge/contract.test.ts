@@ -39,6 +39,7 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   world.put('messages', rows.messageRow({ id: 'message', threadId: 'thread', text: 'my secret is tulip' }));
   world.put('wabas', { id: '102290129340398', appId: 'app_1', name: 'Practice shop', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '' });
   world.put('offers', rows.offerRow({ id: 'offer', threadId: 'thread', userId: 'user', state: 'accepted' }));
+  world.put('decisions', rows.decisionRow({ id: 'decision', threadId: 'thread', version: 2 }));
   world.put('unhandled', { id: 'unhandled', provider: 'meta', field: 'hologram', reason: '', at: 1, count: 1, replayed: false } as never);
   await fake.setup.begin('+14155550123'); // one of the carrier's
   const begun = await fake.signUp.begin({ appId: 'app_1', setupId: '', way: 'cloud' });

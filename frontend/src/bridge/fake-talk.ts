@@ -12,7 +12,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread 
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'contact.save' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
+  | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -199,6 +199,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'interaction.take': ({ interactionId }) => own(interactionId, me()),
     'interaction.archive': ({ interactionId }) => end(interactionId, 'archived'),
     'interaction.close': ({ interactionId }) => end(interactionId, 'closed'),
+    'decision.replay': ({ decisionId }) => ({ same: true, version: world.need('decisions', decisionId).version, bytes: 812 }),
     'interaction.requeue': ({ interactionId }) => queue(interactionId),
     'interaction.transfer': ({ interactionId, to }) => own(interactionId, to),
     'interaction.reopen': ({ threadId }) => {

@@ -20,6 +20,7 @@ import type {
   CheckupProgress,
   ClockState,
   CredentialUses,
+  DecisionRef,
   DeleteInbox,
   DeleteTemplate,
   DeviceRef,
@@ -58,6 +59,7 @@ import type {
   ReadUpTo,
   RecordsAsk,
   RecordsPage,
+  Replayed,
   SMSAdd,
   SMSNumber,
   SMSRoute,
@@ -170,6 +172,7 @@ export interface Requests {
   'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
   'credential.uses': { body: None; answer: CredentialUses };
+  'decision.replay': { body: DecisionRef; answer: Replayed };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
   'number.move': { body: NumberMove; answer: Setup };

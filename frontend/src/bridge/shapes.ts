@@ -398,6 +398,10 @@ export interface Decision {
   version: number;
 }
 
+export interface DecisionRef {
+  decisionId: string;
+}
+
 export interface Decline {
   userId: string;
   reason: DeclineReason | '';
@@ -1196,6 +1200,16 @@ export interface Referral {
   media: string;
   clickId: string;
   welcome: string;
+}
+
+export interface Replayed {
+  same: boolean;
+  version: number;
+  bytes: number;
+  at?: number;
+  was?: string;
+  is?: string;
+  why?: Failure;
 }
 
 export interface Reservation {

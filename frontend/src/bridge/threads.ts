@@ -3,7 +3,7 @@ import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
 import type { DeclineReason, Priority } from '@/lib/lists';
-import type { AddOptIn, Presence, QueuedFile, SaveContact, SendResult, StartThread, WithdrawOptIn } from './types';
+import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, StartThread, WithdrawOptIn } from './types';
 
 const go = services.Threads;
 
@@ -52,6 +52,8 @@ export interface ThreadsApi {
   withdrawOptIn(optIn: WithdrawOptIn): Promise<void>;
   /** Says whether the person takes threads now. */
   setPresence(state: Presence, reason: string): Promise<void>;
+  /** Has the relay decide once more on what was known then, and compares. */
+  replay(decisionId: string): Promise<Replayed>;
   /** Marks notices read; all of them when ids is empty. */
   readNotices(ids: string[]): Promise<void>;
 }
@@ -64,6 +66,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   take: async (interactionId, epoch) => void (await ask('interaction.take', { interactionId, epoch })),
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
+  replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, to) => void (await ask('interaction.transfer', { interactionId, epoch, to })),
   reopen: async (threadId) => void (await ask('interaction.reopen', { threadId })),

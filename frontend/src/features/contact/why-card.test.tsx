@@ -1,7 +1,10 @@
-import { screen, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, it, vi } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
+import type { FakeBridge } from '@/bridge/fake';
 import { decisionRow, fakeStart, inboxRow, interactionRow, threadRow, userRow } from '@/bridge/fake-rows';
-import type { Decision } from '@/bridge/types';
+import type { Decision, Replayed } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { newer } from '@/test/newer';
 import { WhyCard } from './why-card';
@@ -11,9 +14,16 @@ afterEach(closeFake);
 const thread = threadRow({ id: 'thr_1' });
 const none = { since: 0, open: 0, limit: 5 };
 
+let opened: FakeBridge | undefined;
+
+function fakeOf(): FakeBridge {
+  if (opened === undefined) throw new Error('no fake is open');
+  return opened;
+}
+
 /** The lines of the card, each with the name before the reason. */
 async function linesOf(decision: Partial<Decision>): Promise<readonly string[]> {
-  await openFake(({ world }) => {
+  opened = await openFake(({ world }) => {
     world.put('threads', thread);
     world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support' }));
     world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_ben', name: 'Ben' }), userRow({ id: 'usr_cy', name: 'Cy' }));
@@ -104,4 +114,45 @@ it('tells why somebody declined, in their own words too', async () => {
   renderPage(<WhyCard thread={thread} />);
   const card = await screen.findByRole('region', { name: /^Why/ });
   expect(within(card).getAllByRole('listitem').map((each) => each.textContent)).toEqual(['Bendeclined it: my cousin', 'Cydeclined it: about to leave']);
+});
+
+const tied: Partial<Decision> = {
+  mode: 'sticky', reason: 'wonTurn',
+  candidates: [{ userId: 'usr_cy', reason: 'missedOffer', ...none, last: true }, { userId: 'usr_ben', reason: 'wonTurn', ...none }, { userId: 'usr_ana', reason: 'offline', ...none }],
+};
+
+it('copies everything that the card says, in plain lines', async () => {
+  const user = userEvent.setup();
+  await linesOf(tied);
+  await user.click(screen.getByRole('button', { name: 'Copy as text' }));
+  await screen.findByRole('button', { name: 'Copied' });
+  const lines = (fakeOf().office.copied.at(-1) ?? '').split('\n');
+  expect(lines.slice(0, 5)).toEqual([
+    'Why Ben was asked',
+    'Sticky agent. Ben was asked because it was their turn.',
+    'Cy: did not answer the offer · had this customer last',
+    'Ben (asked): next in turn',
+    'You: offline',
+  ]);
+  expect(lines.slice(5)).toEqual([expect.stringMatching(/^Decided .* by version 2 of the routing rules\.$/)]);
+});
+
+it('has the relay decide again, and says what came of it', async () => {
+  const user = userEvent.setup();
+  await linesOf(tied);
+  await user.click(screen.getByRole('button', { name: 'Replay' }));
+  await screen.findByText('Same answer: 812 bytes equal, by version 2 of the rules.');
+  const answers: readonly [Replayed, RegExp][] = [
+    [{ same: false, version: 1, bytes: 812, at: 40, was: '"winner":"usr_cy"', is: '"winner":"usr_ben"' }, /Another answer, from byte 41 on, by version 1.*usr_cy.*usr_ben/],
+    [{ same: false, version: 9, bytes: 0, why: { code: 'unavailable', subcode: 'decisionVersion', params: { version: 9 }, message: '' } }, /It cannot be replayed\. This was decided by version 9 of the routing rules/],
+  ];
+  for (const [answer, words] of answers) {
+    vi.spyOn(fakeOf().threads, 'replay').mockResolvedValue(answer);
+    await user.click(screen.getByRole('button', { name: 'Replay' }));
+    await waitFor(() => expect(screen.getByRole('region', { name: /^Why/ })).toHaveTextContent(words));
+  }
+  fakeOf().world.fail('decision.replay', new BridgeError('unavailable', 'The relay is busy.'));
+  vi.restoreAllMocks();
+  await user.click(screen.getByRole('button', { name: 'Replay' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('The relay is busy.');
 });

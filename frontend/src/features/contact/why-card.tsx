@@ -1,4 +1,5 @@
 import { IconArrowsSplit2, IconCheck, IconMinus } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate, Decision, Decline, Interaction, Thread } from '@/bridge/types';
@@ -12,6 +13,7 @@ import { useDesk } from '@/stores/desk';
 import { useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { useView } from '@/stores/view';
+import { WhyActions } from './why-actions';
 import classes from './contact-panel.module.css';
 
 /** Why the conversation went where it went: the winner in a sentence, everybody else with a reason. */
@@ -30,11 +32,12 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
     card.current?.focus();
   }, [wished]);
   const winner = useUser(decision?.winner ?? '');
-  if (decision === undefined) return null;
-  const offered = decision.outcome === 'offer';
+  const offered = decision?.outcome === 'offer';
   // Whoever was asked may not have accepted, so the title claims no more than that.
-  const words = decision.winner === interaction?.owner ? 'title' : 'titleAsked';
+  const words = decision?.winner === interaction?.owner ? 'title' : 'titleAsked';
   const title = !offered ? t('why.titleQueue') : decision.winner === me ? t(`why.${words}Me`) : t(`why.${words}`, { name: winner?.name ?? t('why.unknownUser') });
+  const text = useWhyText(interaction, decision, title);
+  if (decision === undefined) return null;
   return (
     <section className={classes.card} ref={card} tabIndex={-1} aria-label={title}>
       <h3 className={classes.cardTitle}>
@@ -48,8 +51,42 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
           <CandidateRow key={each.userId} candidate={each} at={decision.at} decline={declineOf(interaction, each)} />
         ))}
       </ul>
+      <WhyActions key={decision.id} decision={decision} text={text} />
     </section>
   );
+}
+
+/** The whole card in plain lines, to be pasted somewhere else: it holds what the card shows, and when it was decided. */
+function useWhyText(interaction: Interaction | undefined, decision: Decision | undefined, title: string): string {
+  const { t } = useTranslation('contact');
+  const { t: routing } = useTranslation('routing');
+  const { t: terms } = useTranslation('terms');
+  const locale = useLocale();
+  const users = useDesk((desk) => desk.users);
+  const me = useMe();
+  if (decision === undefined) return '';
+  const nameOf = (id: string): string => users.get(id)?.name ?? t('why.unknownUser');
+  const lines = decision.candidates.map((each) => {
+    const decline = declineWords(routing, declineOf(interaction, each));
+    const reason = reasonWords(routing, locale, each, decision.at) + (decline === '' ? '' : `: ${decline}`);
+    const name = each.userId === me ? terms('name.you') : nameOf(each.userId);
+    return t(won(each.reason) ? 'why.lineAsked' : 'why.line', { name, reason });
+  });
+  const counts = decision.outcome === 'offer' ? '' : countWords(routing, locale, decision);
+  const rules = t('why.decided', { time: exactTime(decision.at, locale), version: formatNumber(decision.version, locale) });
+  return [title, sentenceWords(t, routing, decision, decision.winner === me, nameOf(decision.winner)), ...(counts === '' ? [] : [counts]), ...lines, rules].join('\n');
+}
+
+/** The mode and what came of it, as one line. */
+function sentenceWords(t: TFunction<'contact'>, routing: TFunction<'routing'>, decision: Decision, isMe: boolean, name: string): string {
+  return `${routing(`mode.${decision.mode}`)}. ${outcomeWords(t, routing, decision, isMe, name)}`;
+}
+
+function outcomeWords(t: TFunction<'contact'>, routing: TFunction<'routing'>, decision: Decision, isMe: boolean, name: string): string {
+  const why = winnerWords(routing, decision.reason, isMe);
+  if (decision.outcome === 'offer') return isMe ? t('why.winnerMe', { why }) : t('why.winner', { name, why });
+  const cause = causeOf(decision.cause);
+  return cause === undefined ? routing('unknownCause', { code: decision.cause || String(decision.version) }) : routing(`cause.${cause}`);
 }
 
 function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
@@ -58,17 +95,7 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
   const locale = useLocale();
   const me = useMe();
   const winner = useUser(decision.winner);
-  const cause = causeOf(decision.cause);
-  const isMe = decision.winner === me;
-  const why = winnerWords(routing, decision.reason, isMe);
-  const words =
-    decision.outcome === 'offer'
-      ? isMe
-        ? t('why.winnerMe', { why })
-        : t('why.winner', { name: winner?.name ?? t('why.unknownUser'), why })
-      : cause === undefined
-        ? routing('unknownCause', { code: decision.cause || String(decision.version) })
-        : routing(`cause.${cause}`);
+  const words = outcomeWords(t, routing, decision, decision.winner === me, winner?.name ?? t('why.unknownUser'));
   return (
     <p className={classes.sentence} title={exactTime(decision.at, locale)}>
       <strong>{routing(`mode.${decision.mode}`)}.</strong> {words}
@@ -80,8 +107,14 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
 function Nobody({ decision }: { readonly decision: Decision }): ReactElement | null {
   const { t } = useTranslation('routing');
   const locale = useLocale();
-  const parts = countsOf(decision.candidates).map(({ why, count }) => t(`count.${why}`, { count, shown: formatNumber(count, locale) }));
-  return parts.length === 0 ? null : <p className={`figures ${classes.sentence}`}>{parts.join(', ')}</p>;
+  const words = countWords(t, locale, decision);
+  return words === '' ? null : <p className={`figures ${classes.sentence}`}>{words}</p>;
+}
+
+function countWords(t: TFunction<'routing'>, locale: string, decision: Decision): string {
+  return countsOf(decision.candidates)
+    .map(({ why, count }) => t(`count.${why}`, { count, shown: formatNumber(count, locale) }))
+    .join(', ');
 }
 
 /** What somebody said of why they declined in this round, the last time that they did. */
@@ -91,10 +124,12 @@ function declineOf(interaction: Interaction | undefined, candidate: Candidate): 
 
 function CandidateRow({ candidate, at, decline }: { readonly candidate: Candidate; readonly at: number; readonly decline: Decline | undefined }): ReactElement {
   const { t } = useTranslation(['contact', 'terms']);
+  const { t: routing } = useTranslation('routing');
+  const locale = useLocale();
   const user = useUser(candidate.userId);
   const me = useMe();
   const chosen = won(candidate.reason);
-  const words = useReason(candidate, at);
+  const words = reasonWords(routing, locale, candidate, at);
   return (
     <li className={classes.row} data-won={chosen || undefined}>
       {chosen ? <IconCheck size={16} stroke={2} role="img" aria-label={t('why.asked')} /> : <IconMinus size={16} stroke={2} role="img" aria-label={t('why.notAsked')} />}
@@ -108,15 +143,12 @@ function CandidateRow({ candidate, at, decline }: { readonly candidate: Candidat
 }
 
 /** A candidate's reason with the facts that belong to it, and whether the customer had them last. */
-function useReason(candidate: Candidate, at: number): string {
-  const { t: routing } = useTranslation('routing');
-  const reason = useBareReason(candidate, at);
+function reasonWords(routing: TFunction<'routing'>, locale: string, candidate: Candidate, at: number): string {
+  const reason = bareReason(routing, locale, candidate, at);
   return candidate.last === true && candidate.reason !== 'wonLastAgent' ? routing('last', { reason }) : reason;
 }
 
-function useBareReason(candidate: Candidate, at: number): string {
-  const { t: routing } = useTranslation('routing');
-  const locale = useLocale();
+function bareReason(routing: TFunction<'routing'>, locale: string, candidate: Candidate, at: number): string {
   const reason = reasonOf(candidate.reason);
   if (reason === undefined) return routing('unknownReason', { code: candidate.reason });
   const moment = (since: number): string => (since <= 0 ? '' : sameDay(since, at) ? clockTime(since, locale) : exactTime(since, locale));
@@ -134,12 +166,17 @@ function useBareReason(candidate: Candidate, at: number): string {
 
 function DeclineWords({ decline }: { readonly decline: Decline }): ReactElement | null {
   const { t } = useTranslation('routing');
-  const reason = oneOf(declineReasons, decline.reason);
-  const words = [reason !== undefined && reason !== 'other' ? t(`declined.${reason}`) : '', decline.note ?? ''].filter((each) => each !== '');
-  return words.length === 0 ? null : (
+  const words = declineWords(t, decline);
+  return words === '' ? null : (
     <>
       {': '}
-      <bdi>{words.join(' · ')}</bdi>
+      <bdi>{words}</bdi>
     </>
   );
+}
+
+function declineWords(t: TFunction<'routing'>, decline: Decline | undefined): string {
+  if (decline === undefined) return '';
+  const reason = oneOf(declineReasons, decline.reason);
+  return [reason !== undefined && reason !== 'other' ? t(`declined.${reason}`) : '', decline.note ?? ''].filter((each) => each !== '').join(' · ');
 }
