@@ -3,7 +3,11 @@ package media
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/csv"
+	"errors"
+	"io"
 	"os"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,7 +21,7 @@ import (
 const madeMost = 1 << 20
 
 // SaveMade asks where to and saves what the page made, such as a QR code or a
-// checklist; "" = the person cancelled. The kind is png, svg or txt (UTF-8), the
+// checklist; "" = the person cancelled. The kind is png, svg, txt or csv (UTF-8), the
 // content is base64 of its bytes, and the name has no ending. What is not of that
 // kind is refused (invalid/made).
 func (s *Store) SaveMade(kind, name, content string) (string, error) {
@@ -65,8 +69,41 @@ func madeOf(kind, content string) ([]byte, error) {
 		if len(body) == 0 || !utf8.Valid(body) || bytes.ContainsFunc(body, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }) {
 			return nil, refused
 		}
+	case "csv":
+		if !isTable(body) {
+			return nil, refused
+		}
 	default:
 		return nil, refused
 	}
 	return body, nil
+}
+
+// isTable says whether it is a table in UTF-8, with the mark of it or without, in which no cell is
+// a formula: a name that somebody chose can begin like one.
+func isTable(body []byte) bool {
+	rest := bytes.TrimPrefix(body, []byte("\uFEFF"))
+	if len(rest) == 0 || !utf8.Valid(rest) || bytes.ContainsRune(rest, 0) {
+		return false
+	}
+	lines := csv.NewReader(bytes.NewReader(rest))
+	if line, _, _ := bytes.Cut(rest, []byte("\n")); bytes.Contains(line, []byte(`";"`)) {
+		lines.Comma = ';'
+	}
+	lines.FieldsPerRecord = -1
+	for {
+		cells, err := lines.Read()
+		if errors.Is(err, io.EOF) {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+		for _, cell := range cells {
+			// What was marked as text begins with the mark and is shown as it stands.
+			if !strings.HasPrefix(cell, "'") && desk.BeginsFormula(cell) {
+				return false
+			}
+		}
+	}
 }

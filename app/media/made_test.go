@@ -28,6 +28,9 @@ func TestSaveMade_writesWhatThePageMade(t *testing.T) {
 		{"svg", `..\../a:b`, []byte(drawing), "a_b.svg"},
 		{"png", "", filetypetest.PNG(64, 64, 1), "parley.png"},
 		{"txt", "What you need", []byte("[ ] Größe: ____\n"), "What you need.txt"},
+		{"csv", "Report", []byte("\uFEFF\"Agent\",\"Had\"\r\n\"'=Ana\",\"3\"\r\n"), "Report.csv"},
+		{"csv", "List", []byte("\"Agent\",\"Had\"\n\"Ana\",\"3\"\n"), "List.csv"},
+		{"csv", "Bericht", []byte("\uFEFF\"Agent\";\"Had\"\r\n\"Ana \"\"x\"\"\";\"3\"\r\n"), "Bericht.csv"},
 		{"png", "NUL", filetypetest.PNG(64, 64, 1), "_NUL.png"},
 	} {
 		t.Run(c.offered, func(t *testing.T) {
@@ -55,21 +58,25 @@ func TestRule8_savedPicturesAreWhatTheySay(t *testing.T) {
 	encode := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	png := base64.StdEncoding.EncodeToString(filetypetest.PNG(64, 64, 1))
 	for name, c := range map[string][2]string{
-		"a program as png":    {"png", encode("MZ\x90\x00")},
-		"an svg as png":       {"png", encode(drawing)},
-		"a png as svg":        {"svg", png},
-		"another kind":        {"exe", png},
-		"a program as text":   {"txt", encode("MZ\x90\x00")},
-		"a text with escape":  {"txt", encode("a\x1b[31m")},
-		"an empty text":       {"txt", ""},
-		"a picture as text":   {"txt", png},
-		"no kind":             {"", png},
-		"no base64":           {"png", "?"},
-		"nothing":             {"png", ""},
-		"a page":              {"svg", encode("<html>" + drawing)},
-		"an svg with script":  {"svg", encode(strings.Replace(drawing, "<path", "<ScRipt>x</sCript><path", 1))},
-		"an svg with entity":  {"svg", encode(strings.Replace(drawing, "#000", "&x;", 1))},
-		"more than it may be": {"svg", encode("<svg " + strings.Repeat(" ", madeMost))},
+		"a program as png":             {"png", encode("MZ\x90\x00")},
+		"a table that is none":         {"csv", encode("\uFEFF\"Agent")},
+		"a formula in a table":         {"csv", encode("\uFEFF\"Agent\",\"Had\"\r\n\"=1+1\",\"3\"\r\n")},
+		"a formula behind a semicolon": {"csv", encode("\uFEFF\"Agent\";\"Had\"\r\n\"Ana\";\" @x\"\r\n")},
+		"bytes that are no text":       {"csv", encode("\uFEFF\"\xff\"\r\n")},
+		"an svg as png":                {"png", encode(drawing)},
+		"a png as svg":                 {"svg", png},
+		"another kind":                 {"exe", png},
+		"a program as text":            {"txt", encode("MZ\x90\x00")},
+		"a text with escape":           {"txt", encode("a\x1b[31m")},
+		"an empty text":                {"txt", ""},
+		"a picture as text":            {"txt", png},
+		"no kind":                      {"", png},
+		"no base64":                    {"png", "?"},
+		"nothing":                      {"png", ""},
+		"a page":                       {"svg", encode("<html>" + drawing)},
+		"an svg with script":           {"svg", encode(strings.Replace(drawing, "<path", "<ScRipt>x</sCript><path", 1))},
+		"an svg with entity":           {"svg", encode(strings.Replace(drawing, "#000", "&x;", 1))},
+		"more than it may be":          {"svg", encode("<svg " + strings.Repeat(" ", madeMost))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

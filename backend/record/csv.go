@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -17,7 +16,7 @@ import (
 // would read a formula.
 func appendCell(b []byte, s string) []byte {
 	b = append(b, '"')
-	if beginsFormula(s) {
+	if desk.BeginsFormula(s) {
 		b = append(b, '\'')
 	}
 	for {
@@ -33,20 +32,6 @@ func appendCell(b []byte, s string) []byte {
 	}
 	b = append(b, s...)
 	return append(b, '"')
-}
-
-// beginsFormula looks past what spreadsheets leave out at the beginning.
-func beginsFormula(s string) bool {
-	for _, r := range s {
-		switch {
-		case r == '=', r == '+', r == '-', r == '@', r == '＝', r == '＋', r == '－', r == '＠', r == '\t', r == '\r', r == '\n':
-			return true
-		case r == '\'', r == '"', unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.IsControl(r):
-			continue
-		}
-		return false
-	}
-	return false
 }
 
 // tableRow is what the cells of a row are made of.

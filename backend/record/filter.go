@@ -29,6 +29,12 @@ func check(f wire.RecordFilter) error {
 			return desk.Refuse(desk.CodeInvalid, "recordRange")
 		}
 	}
+	if _, err := zoneOf(f.Zone); err != nil {
+		return err
+	}
+	if len(f.Hours) > hoursOfWeek || slices.ContainsFunc(f.Hours, func(h int64) bool { return h < 0 || h >= hoursOfWeek }) {
+		return desk.Refuse(desk.CodeInvalid, "recordHours")
+	}
 	for _, list := range [][]string{
 		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.EndReasons,
 		f.Promised,
@@ -108,10 +114,30 @@ func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 	if f.NoAgent {
 		all = append(all, func(r *row) bool { return r.agents == 0 })
 	}
+	if len(f.Hours) > 0 {
+		all = append(all, hoursTest(f))
+	}
 	for _, word := range wordsOf(f.Text) {
 		all = append(all, x.textTest(word, labels))
 	}
 	return all
+}
+
+// hoursTest finds what began in hours of the week. The filter was checked.
+func hoursTest(f wire.RecordFilter) test {
+	zone, err := zoneOf(f.Zone)
+	if err != nil {
+		return func(*row) bool { return false }
+	}
+	var wanted [hoursOfWeek]bool
+	for _, h := range f.Hours {
+		wanted[h] = true
+	}
+	clock := weekClock{zone: zone}
+	return func(r *row) bool {
+		_, hour := clock.at(r.started)
+		return wanted[hour]
+	}
 }
 
 // codes gives those of the values that occur at all.

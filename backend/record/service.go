@@ -202,6 +202,9 @@ func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.Record
 		return found{}, err
 	}
 	on.leave(x.rows[had:])
+	if f, err = s.byChannel(ctx, v.OrgID, f); err != nil {
+		return found{}, err
+	}
 	labels, err := s.labels(ctx, v, o, f)
 	if err != nil {
 		return found{}, err

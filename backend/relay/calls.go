@@ -18,6 +18,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		hub.Handle(wire.CallRecords, func(ctx context.Context, c hub.Caller, in wire.RecordsAsk) (view.Body, error) {
 			return r.records.Page(ctx, c.Viewer, in)
 		}),
+		reply(wire.CallReport, func(ctx context.Context, c hub.Caller, in wire.ReportAsk) (wire.Report, error) {
+			return r.records.Report(ctx, c.Viewer, in)
+		}),
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
 			return r.people.Invite(ctx, c.Session.Org, c.User, in)
 		}),

@@ -80,6 +80,8 @@ var (
 	CallPINTake       = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
 	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
+	CallReport = call[ReportAsk, Report]("records.report", Supervisors) // the figures of the records
+
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)
 	CallUninvite      = call[InvitationRef, None]("people.uninvite", Supervisors)

@@ -35,7 +35,10 @@ type RecordFilter struct {
 	Handling     RecordRange `json:"handling,omitzero"`  // seconds
 	Messages     RecordRange `json:"messages,omitzero"`  // of both sides
 	Unanswered   bool        `json:"unanswered,omitempty"`
-	NoAgent      bool        `json:"noAgent,omitempty"` // nobody ever had it
+	NoAgent      bool        `json:"noAgent,omitempty"`                        // nobody ever had it
+	Channel      string      `json:"channel,omitempty" of:"desk.Channel | ''"` // of its number
+	Hours        []int64     `json:"hours,omitempty"`                          // of the week in which it began, 0 = Monday 0:00 to 1:00
+	Zone         string      `json:"zone,omitempty"`                           // IANA name, for Hours; "" = UTC
 }
 
 // RecordRange bounds a number; 0 = no bound.

@@ -80,6 +80,23 @@ async function transfer({ world, owner, agent, lena }) {
   await bubble(owner.page, 'Ich übernehme.').waitFor();
 }
 
+/** The same in figures: charts and tables, and from a figure to its records. */
+async function report(page) {
+  await page.getByRole('radiogroup', { name: 'Board' }).getByText('Reports', { exact: true }).click();
+  await page.getByRole('region', { name: 'In all' }).getByRole('button', { name: /^Conversations\s*2/ }).waitFor();
+  await page.getByRole('region', { name: 'By day' }).locator('.recharts-bar-rectangle').first().waitFor();
+  const axe = new Axe(page);
+  await axe.look('the report');
+  axe.judge();
+  await pictures(page, '07-report');
+  await page.getByRole('region', { name: 'Share per agent' }).scrollIntoViewIfNeeded();
+  await pictures(page, '07-report-end');
+  await page.getByRole('region', { name: 'Share per agent' }).getByText('Table', { exact: true }).click();
+  await page.getByRole('button', { name: 'Nils Agent: show the records of 2 conversations' }).click();
+  await page.getByRole('table', { name: 'Records' }).getByText('Omar Aziz').waitFor();
+  assert.equal(await page.getByRole('table', { name: 'Records' }).getByRole('row').count(), 3, 'both conversations of the agent are in the records');
+}
+
 /** The owner watches the board: who has what, who leaves, who waits; assigns from it and calls the agent back. */
 async function board({ world, owner, agent }) {
   const { page } = owner;
@@ -120,4 +137,5 @@ async function board({ world, owner, agent }) {
   await pictures(page, '07-board-answer');
   await reply(agent.page, 'Ja, hier bin ich.');
   await page.getByRole('heading', { name: 'Nobody waits for an answer' }).waitFor();
+  await report(page);
 }

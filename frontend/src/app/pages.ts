@@ -13,6 +13,7 @@ export const pages: Pages = {
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
   board: { component: lazy(() => import('@/features/board/page').then((m) => ({ default: m.BoardPage }))), supervisorsOnly: true },
+  reports: { component: lazy(() => import('@/features/board/reports/page').then((m) => ({ default: m.ReportsPage }))), supervisorsOnly: true },
   records: { component: lazy(() => import('@/features/records/page').then((m) => ({ default: m.RecordsPage }))), supervisorsOnly: true },
   templates: { component: lazy(() => import('@/features/templates/page').then((m) => ({ default: m.TemplatesPage }))), setsUp: true },
   template: { component: lazy(() => import('@/features/templates/page').then((m) => ({ default: m.TemplatesPage }))), setsUp: true },

@@ -49,6 +49,7 @@ export const routeOrder: readonly RouteName[] = [
   'moveNumber',
   'channels',
   'inboxes',
+  'reports',
   'board',
   'records',
   'template',

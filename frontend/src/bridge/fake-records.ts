@@ -4,7 +4,7 @@ import { BridgeError } from './errors';
 import { fakeStart } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { RecordsApi } from './records';
-import type { RecordRow, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { RecordFilter, RecordRow, Report, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** A record, ended an hour after it began, with what a test wants of it. */
 export function recordRow(part: Partial<RecordRow> & { readonly interactionId: string }): RecordRow {
@@ -15,9 +15,49 @@ export function recordRow(part: Partial<RecordRow> & { readonly interactionId: s
   };
 }
 
-/** What the relay answers of records. */
-export function recordsAnswers(rows: readonly RecordRow[]): Answers<'records.list'> {
+/** Whether a row meets the parts of a filter by which tests narrow. */
+function matches(row: RecordRow, filter: RecordFilter): boolean {
+  const has = (list: readonly string[] | undefined, value: string): boolean => list === undefined || list.length === 0 || list.includes(value);
+  const of = filter.agents ?? [];
+  return row.startedAt >= (filter.from ?? 0) && row.startedAt < (filter.to ?? Number.MAX_SAFE_INTEGER) && has(filter.inboxes, row.inboxId) && (of.length === 0 || row.agents.some((each) => of.includes(each.userId)));
+}
+
+const counted = (keys: readonly string[]): { key: string; count: number }[] =>
+  [...new Set(keys)].map((key) => ({ key, count: keys.filter((each) => each === key).length })).sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+
+function waitOf(ms: readonly number[]): ReportWait {
+  const sorted = [...ms].sort((a, b) => a - b);
+  const rank = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+  return { count: sorted.length, p50: rank(0.5), p95: rank(0.95) };
+}
+
+/** The figures of rows; days and hours are those of UTC, whatever zone is asked for. */
+function reportOf(rows: readonly RecordRow[], zone: string): Report {
+  const ended = rows.filter((row) => row.endedAt > 0);
+  const day = (row: RecordRow): string => new Date(row.startedAt).toISOString().slice(0, 10);
+  const hour = (row: RecordRow): number => ((new Date(row.startedAt).getUTCDay() + 6) % 7) * 24 + new Date(row.startedAt).getUTCHours();
+  const agents = counted(rows.flatMap((row) => [...new Set(row.agents.map((each) => each.userId))]));
   return {
+    zone, conversations: rows.length, goOn: rows.length - ended.length, byBusiness: rows.filter((row) => row.businessStarted).length,
+    unanswered: rows.filter((row) => !row.businessStarted && row.first < 0).length, noAgent: rows.filter((row) => row.agents.length === 0).length,
+    messagesIn: rows.reduce((sum, row) => sum + row.messagesIn, 0), messagesOut: rows.reduce((sum, row) => sum + row.messagesOut, 0),
+    hours: Array.from({ length: 168 }, (_, index) => rows.filter((row) => hour(row) === index).length),
+    days: counted(rows.map(day)).map(({ key, count }) => ({ day: key, count })).sort((a, b) => (a.day < b.day ? -1 : 1)), daysCut: false,
+    queue: waitOf(rows.filter((row) => row.agents.length > 0).map((row) => row.queue)), first: waitOf(rows.filter((row) => row.first >= 0).map((row) => row.first)), handling: waitOf(ended.filter((row) => row.agents.length > 0).map((row) => row.handling)),
+    dispositions: counted(rows.map((row) => row.disposition)), before: counted(ended.map((row) => row.before)), endReasons: counted(ended.map((row) => row.endReason)),
+    promised: counted(rows.flatMap((row) => (row.service === undefined || row.service.first === '' ? [] : [row.service.first]))),
+    agents: agents.map(({ key, count }) => ({ userId: key, conversations: count, ended: rows.filter((row) => row.endedBy === key).length })), moreAgents: 0,
+  };
+}
+
+/** What the relay answers of records. */
+export function recordsAnswers(rows: readonly RecordRow[]): Answers<'records.list' | 'records.report'> {
+  return {
+    'records.report': ({ filter }) => {
+      const zone = filter.zone ?? 'UTC';
+      if (zone !== 'UTC' && !Intl.supportedValuesOf('timeZone').includes(zone)) throw new BridgeError('invalid', 'The relay does not know this time zone. Set the time zone of this computer to a usual one.', 'recordZone');
+      return reportOf(rows.filter((row) => matches(row, filter)), zone);
+    },
     'records.list': ({ filter, before, limit }: RecordsAsk): RecordsPage => {
       if ((filter.from ?? 0) > 0 && (filter.to ?? 0) > 0 && (filter.from ?? 0) >= (filter.to ?? 0)) throw new BridgeError('invalid', 'The period ends before it begins. Choose other days.', 'recordPeriod');
       const words = (filter.text ?? '').toLowerCase().split(/\s+/).filter((each) => each !== '');
@@ -49,7 +89,7 @@ export interface FakeTables {
 export const newTables = (): FakeTables => ({ asked: undefined, name: '', progress: { state: 'none', rows: 0, all: 0, path: '', problem: null } });
 
 /** The part of the service that this computer does itself. */
-export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list'> {
+export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list' | 'report'> {
   return {
     export: async (asked, name) => {
       world.note('records.export', [asked, name]);

@@ -2,12 +2,14 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface RecordsApi {
   /** A page of the records that match, newest first. */
   list(asked: RecordsAsk): Promise<RecordsPage>;
+  /** The figures of the records that match. */
+  report(asked: ReportAsk): Promise<Report>;
   /** Asks where to and begins to save what matches; false = the person cancelled. The name has no ending. */
   export(asked: RecordsExport, name: string): Promise<boolean>;
   /** How far that is. */
@@ -17,7 +19,7 @@ export interface RecordsApi {
 }
 
 /** The part that is asked of the relay. */
-export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list'> => ({ list: (asked) => ask('records.list', asked) });
+export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report'> => ({ list: (asked) => ask('records.list', asked), report: (asked) => ask('records.report', asked) });
 
 const go = services.Records;
 

@@ -60,6 +60,8 @@ import type {
   RecordsAsk,
   RecordsPage,
   Replayed,
+  Report,
+  ReportAsk,
   SMSAdd,
   SMSNumber,
   SMSRoute,
@@ -194,6 +196,7 @@ export interface Requests {
   'profile.use': { body: ProfileUse; answer: None };
   'pulse': { body: None; answer: Pulse };
   'records.list': { body: RecordsAsk; answer: RecordsPage };
+  'records.report': { body: ReportAsk; answer: Report };
   'search': { body: SearchRequest; answer: OlderPage };
   'setup.answer': { body: SetupAnswer; answer: Setup };
   'setup.ask': { body: SetupRef; answer: Setup };

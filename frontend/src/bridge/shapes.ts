@@ -1111,6 +1111,9 @@ export interface RecordFilter {
   messages: RecordRange;
   unanswered?: boolean;
   noAgent?: boolean;
+  channel?: Channel | '';
+  hours?: number[];
+  zone?: string;
 }
 
 export interface RecordRange {
@@ -1210,6 +1213,55 @@ export interface Replayed {
   was?: string;
   is?: string;
   why?: Failure;
+}
+
+export interface Report {
+  zone: string;
+  conversations: number;
+  goOn: number;
+  byBusiness: number;
+  unanswered: number;
+  noAgent: number;
+  messagesIn: number;
+  messagesOut: number;
+  hours: number[];
+  days: ReportDay[];
+  daysCut: boolean;
+  queue: ReportWait;
+  first: ReportWait;
+  handling: ReportWait;
+  dispositions: ReportCount[];
+  before: ReportCount[];
+  endReasons: ReportCount[];
+  promised: ReportCount[];
+  agents: ReportAgent[];
+  moreAgents: number;
+}
+
+export interface ReportAgent {
+  userId: string;
+  conversations: number;
+  ended: number;
+}
+
+export interface ReportAsk {
+  filter: RecordFilter;
+}
+
+export interface ReportCount {
+  key: string;
+  count: number;
+}
+
+export interface ReportDay {
+  day: string;
+  count: number;
+}
+
+export interface ReportWait {
+  count: number;
+  p50: number;
+  p95: number;
 }
 
 export interface Reservation {

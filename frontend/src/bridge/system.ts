@@ -33,8 +33,8 @@ export interface SystemApi {
   openMedia(mediaId: string): Promise<void>;
   /** Asks where to and saves a received file; "" is cancelled. */
   saveMedia(mediaId: string): Promise<string>;
-  /** Asks where to and saves a picture or a text that the page made, its bytes as base64; "" is cancelled. */
-  saveMade(kind: 'png' | 'svg' | 'txt', name: string, content: string): Promise<string>;
+  /** Asks where to and saves a picture, a text or a table (csv) that the page made, its bytes as base64; "" is cancelled. */
+  saveMade(kind: 'png' | 'svg' | 'txt' | 'csv', name: string, content: string): Promise<string>;
   /** Closes the app; keep leaves this computer's relay running. */
   quit(keep: boolean, remember: boolean): Promise<void>;
 }

@@ -18,6 +18,7 @@ import notifications from './en/notifications.json';
 import optIns from './en/optIns.json';
 import people from './en/people.json';
 import prerequisites from './en/prerequisites.json';
+import reports from './en/reports.json';
 import records from './en/records.json';
 import refusals from './en/refusals.json';
 import routing from './en/routing.json';
@@ -33,5 +34,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, board, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
+  en: { common, alerts, board, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
 } as const;

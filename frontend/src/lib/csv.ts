@@ -32,3 +32,12 @@ export function readCsv(text: string): readonly (readonly string[])[] {
   endRow();
   return rows;
 }
+
+// A spreadsheet runs a cell that begins so, past what it leaves out at the beginning (desk.BeginsFormula is the same).
+const formula = /^[\s'"\p{Cf}\p{Cc}]*[=+\-@＝＋－＠\t\r\n]/u;
+
+/** A table for spreadsheets: marked as UTF-8, each cell in quotes, none of them a formula. Go refuses to save any other. */
+export function writeCsv(rows: readonly (readonly string[])[], separator: ',' | ';'): string {
+  const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : text).replaceAll('\0', '').replaceAll('"', '""')}"`;
+  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
+}

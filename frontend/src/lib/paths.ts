@@ -14,6 +14,7 @@ export const paths = {
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
   board: '/board',
+  reports: '/board/reports',
   records: '/records',
   templates: '/templates',
   template: '/templates/:templateId',

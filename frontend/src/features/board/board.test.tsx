@@ -69,6 +69,17 @@ describe('the board', () => {
     expect(rowsOf('Windows lost today')[0]).toHaveTextContent(/Gone.*Ana/);
   });
 
+  it('shows what an inbox promised and is due soon or overdue', async () => {
+    await open((opened) => {
+      put(opened, 'soon', 'Soon');
+      put(opened, 'over', 'Over');
+      const levels = (dueAt: number) => ({ first: { dueAt, warnAt: fakeStart - minute, result: '' } }) as const;
+      opened.world.put('interactions', { ...opened.world.need('interactions', 'int_soon'), levels: levels(fakeStart + 10 * minute) }, { ...opened.world.need('interactions', 'int_over'), levels: levels(fakeStart - 3 * minute) });
+    });
+    await userEvent.click(await screen.findByRole('button', { name: /^Service level at risk\s*2/ }));
+    expect(rowsOf('Service level at risk').map((each) => each.textContent)).toEqual([expect.stringMatching(/Over.*First answer overdue for 3.min/), expect.stringMatching(/Soon.*First answer due in 10.min/)]);
+  });
+
   it('lets a supervisor assign to anybody who may, and says why not', async () => {
     await open((opened) => {
       opened.world.put('users', userRow({ id: 'usr_eve', name: 'Eve' }), userRow({ id: 'usr_ben', name: 'Ben' }), userRow({ id: 'usr_out', name: 'Ida', presence: 'away', presenceReason: 'lunch' }), userRow({ id: 'usr_off', name: 'Otto', whatsApp: false }));

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
+import { type OpenPromise, useServiceWords } from '@/i18n/service-words';
 import { relayNow, useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { priorities } from '@/lib/lists';
@@ -39,7 +40,7 @@ export function ConversationTable({ list, items, online, onAssign }: TableProps)
     { key: 'customer', title: t('lists.customer'), width: 'minmax(170px, 1.6fr)', cell: ({ thread }) => <Customer thread={thread} name={nameOf(thread)} /> },
     { key: 'inbox', title: t('lists.inbox'), width: 'minmax(110px, 1fr)', cell: ({ thread }) => <span dir="auto">{inboxes.get(thread.inboxId)?.name ?? <Below>{t('queues.noInbox')}</Below>}</span> },
     { key: 'who', title: t('lists.who'), width: 'minmax(130px, 1.2fr)', cell: ({ thread }) => <Whose thread={thread} /> },
-    { key: 'at', title: t(`lists.time.${list}`), width: 'minmax(96px, 0.8fr)', cell: ({ at }) => (list === 'lost' ? <time className="figures" dateTime={new Date(at).toISOString()}>{clockTime(at, locale)}</time> : <Since at={at} />) },
+    { key: 'at', title: t(`lists.time.${list}`), width: list === 'atRisk' ? 'minmax(190px, 1.4fr)' : 'minmax(96px, 0.8fr)', cell: ({ at, promise }) => (promise !== undefined ? <Due promise={promise} /> : list === 'lost' ? <time className="figures" dateTime={new Date(at).toISOString()}>{clockTime(at, locale)}</time> : <Since at={at} />) },
     ...(list === 'closing' || list === 'lost' ? [] : [{ key: 'window', title: t('lists.window'), width: 'minmax(96px, 0.8fr)', cell: ({ thread }: Item) => <Window thread={thread} /> }]),
     {
       key: 'actions', title: t('lists.actions'), width: '150px', end: true,
@@ -87,6 +88,14 @@ function Whose({ thread }: { readonly thread: Thread }): ReactElement {
   if (asked !== undefined) return <span dir="auto">{t('lists.asked', { name: users.get(asked.userId)?.name ?? '' })}</span>;
   if (thread.owner === '') return <Below>{t('lists.nobody')}</Below>;
   return <span dir="auto">{users.get(thread.owner)?.name ?? t('lists.gone')}</span>;
+}
+
+/** What is due soon or overdue, in the words of the lists and the conversation. */
+function Due({ promise }: { readonly promise: OpenPromise }): ReactElement {
+  const words = useServiceWords();
+  useNow(10_000);
+  const now = relayNow();
+  return <Chip tone={now >= promise.dueAt ? 'red' : 'amber'}>{words(promise, now)}</Chip>;
 }
 
 /** How long free text may still be sent. */

@@ -44,7 +44,7 @@ interface TileProps {
   readonly onPress: () => void;
 }
 
-const tones: Readonly<Record<List, string>> = { queue: 'amber', unanswered: 'amber', closing: 'red', lost: 'red' };
+const tones: Readonly<Record<List, string>> = { queue: 'amber', atRisk: 'red', unanswered: 'amber', closing: 'red', lost: 'red' };
 
 function Tile({ list, items, pressed, controls, onPress }: TileProps): ReactElement {
   const { t } = useTranslation('board');
@@ -55,7 +55,7 @@ function Tile({ list, items, pressed, controls, onPress }: TileProps): ReactElem
       <span className={classes.tileName}>{t(`lists.name.${list}`)}</span>
       <strong className={`figures ${classes.tileCount}`}>{formatNumber(items.length, locale)}</strong>
       <span className={classes.tileText}>
-        {first === 0 || list === 'lost' ? t(`lists.tile.${list}`) : <>{t(`lists.first.${list}`)} <Since at={first} /></>}
+        {first === 0 || list === 'lost' || list === 'atRisk' ? t(`lists.tile.${list}`) : <>{t(`lists.first.${list}`)} <Since at={first} /></>}
       </span>
     </button>
   );

@@ -112,12 +112,17 @@ describe('the lists', () => {
     ],
     interactions: [
       ...['soon', 'hour', 'later', 'shut', 'sms'].map((id) => interactionRow({ id: `int_${id}`, threadId: id, answeredAt: now })),
+      interactionRow({ id: 'int_new', threadId: 'new', state: 'waiting', levels: { first: { dueAt: now - minute, warnAt: now - hour, result: 'missed' } } }),
+      interactionRow({ id: 'int_old', threadId: 'old', state: 'offered', levels: { first: { dueAt: now + minute, warnAt: now, result: '' }, resolution: { dueAt: now + hour, warnAt: now + minute, result: '' } } }),
+      interactionRow({ id: 'int_urgent', threadId: 'urgent', state: 'waiting', levels: { first: { dueAt: now + hour, warnAt: now + 1, result: '' } } }),
+      interactionRow({ id: 'int_done', threadId: 'done', state: 'ended', levels: { resolution: { dueAt: now - hour, warnAt: now - hour, result: 'missed' } } }),
       interactionRow({ id: 'l1', threadId: 'shut', lostAt: now }), interactionRow({ id: 'l2', threadId: 'done', lostAt: now - 12 * hour }), interactionRow({ id: 'l3', threadId: 'late', lostAt: now - 12 * hour - 1 }),
       interactionRow({ id: 'l4', threadId: 'unknown', lostAt: now }),
     ],
   };
   it.each([
     ['queue', 'urgent old new'],
+    ['atRisk', 'new old'],
     ['unanswered', 'late'],
     ['closing', 'soon hour'],
     ['lost', 'shut done'],

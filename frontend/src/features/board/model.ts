@@ -1,5 +1,6 @@
 /** What the board shows, made of the rows that the desktop has: pure functions of tables and of the time. */
 import type { Inbox, Interaction, Offer, Thread, User } from '@/bridge/types';
+import { type OpenPromise, openPromises } from '@/i18n/service-words';
 import { closesAt, inOrder, mayHandle } from '@/stores/selectors';
 
 const hour = 3_600_000;
@@ -39,14 +40,16 @@ export interface QueueLine {
 }
 
 /** The lists of conversations that want somebody. */
-export const lists = ['queue', 'unanswered', 'closing', 'lost'] as const;
+export const lists = ['queue', 'atRisk', 'unanswered', 'closing', 'lost'] as const;
 /** One of them. */
 export type List = (typeof lists)[number];
 
-/** A conversation in a list, with the time that it is there for: since when it waits, when its window closes, when it closed. */
+/** A conversation in a list, with the time that it is there for: since when it waits, when what was promised is due, when its window closes, when it closed. */
 export interface Item {
   readonly thread: Thread;
   readonly at: number;
+  /** What was promised and is due soon or overdue, of those at risk. */
+  readonly promise?: OpenPromise;
 }
 
 /** Everything on the board. */
@@ -175,6 +178,10 @@ function queuesOf(tables: Tables, loads: ReadonlyMap<string, Load>, threads: rea
 function listsOf(tables: Tables, threads: readonly Thread[], { now, day }: Times): Readonly<Record<List, readonly Item[]>> {
   const soonest = (items: Item[]): Item[] => items.sort((a, b) => a.at - b.at);
   const unanswered = threads.filter(isOwned).map((thread): Item => ({ thread, at: waitsSince(thread, tables.interactions.get(thread.interactionId)) }));
+  const atRisk = threads.flatMap((thread): Item[] => {
+    const promise = thread.open ? openPromises(tables.interactions.get(thread.interactionId), now).find((each) => each.tone !== 'plain') : undefined;
+    return promise === undefined ? [] : [{ thread, at: promise.dueAt, promise }];
+  });
   const closing = threads.filter((each) => each.open).map((thread): Item => ({ thread, at: closesAt(thread) ?? 0 }));
   const here = new Set(threads);
   const lost = [...tables.interactions.values()].flatMap((each): Item[] => {
@@ -183,6 +190,7 @@ function listsOf(tables: Tables, threads: readonly Thread[], { now, day }: Times
   });
   return {
     queue: inOrder(threads.filter(isQueued), 'waiting', now).map((thread): Item => ({ thread, at: thread.waitingSince })),
+    atRisk: soonest(atRisk),
     unanswered: soonest(unanswered.filter((each) => each.at > 0)),
     closing: soonest(closing.filter((each) => each.at > now && each.at <= now + hour)),
     lost: soonest(lost).reverse(),

@@ -15,6 +15,7 @@ import { Agents } from './agents';
 import { Conversations } from './conversations';
 import { boardOf, type Board } from './model';
 import { Queues } from './queues';
+import { BoardTabs } from './tabs';
 
 /** How the team stands now, for owners and admins: it follows the rows that the desktop is sent, as they change. */
 export function BoardPage(): ReactElement {
@@ -53,8 +54,11 @@ function Live(): ReactElement {
   const inboxId = inboxes.has(chosen) ? chosen : '';
   const board = useBoard(inboxId);
   const options = [...inboxes.values()].map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
-  const actions = options.length > 1 && (
-    <Select aria-label={t('inbox')} data={[{ value: '', label: t('allInboxes') }, ...options]} value={inboxId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} searchable={options.length > 8} w={220} />
+  const actions = (
+    <>
+      <BoardTabs current="board" />
+      {options.length > 1 && <Select aria-label={t('inbox')} data={[{ value: '', label: t('allInboxes') }, ...options]} value={inboxId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} searchable={options.length > 8} w={220} />}
+    </>
   );
   return (
     <Page title={t('title')} lead={t('lead')} actions={actions}>

@@ -3,8 +3,10 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { BusinessNumber } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { known } from '@/lib/known';
+import { formatNumber } from '@/lib/numbers';
 import { movePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { Chip, type ChipTone } from '@/ui/chip';
@@ -55,6 +57,7 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
           </>
         )}
         {limit(number) !== '' && <Fact name={t('editor.limit')} value={limit(number)} />}
+        <NumbersAllowed wabaId={number.wabaId} />
         {throughput(number) !== '' && <Fact name={t('editor.throughput')} value={throughput(number)} />}
       </dl>
       {number.channel !== 'sms' && number.provider !== 'twilio' && (
@@ -66,6 +69,16 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
       )}
     </section>
   );
+}
+
+/** How many numbers the business may have, and how many of them are set up here; nothing while that is not known. */
+function NumbersAllowed({ wabaId }: { readonly wabaId: string }): ReactElement | null {
+  const { t } = useTranslation('channels');
+  const locale = useLocale();
+  const most = useDesk((desk) => desk.wabas.get(wabaId)?.maxNumbers ?? 0);
+  const here = useDesk((desk) => [...desk.numbers.values()].filter((each) => each.wabaId === wabaId).length);
+  if (most <= 0) return null;
+  return <Fact name={t('editor.numbersAllowed')} value={t('editor.numbersAllowedOf', { count: here, most: formatNumber(most, locale) })} />;
 }
 
 const reviews = { pending: 'pending', approved: 'approved', refused: 'refused', expired: 'expired' } as const;

@@ -205,6 +205,15 @@ describe('the side panel', () => {
     expect((await screen.findByText('Name review')).nextElementSibling).toHaveTextContent(`${chip} ${words}`.trim());
   });
 
+  it('says how many numbers the business may have, once that is known', async () => {
+    await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', wabaId: 'wab_9', inboxId: 'inb_1' }), numberRow({ id: 'num_9', name: 'Second', wabaId: 'wab_9' })));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Madrid' }));
+    await screen.findByText('Name review');
+    expect(screen.queryByText('Numbers allowed')).toBeNull();
+    act(() => fake.world.put('wabas', { id: 'wab_9', appId: 'app_1', name: 'Shop', verifiedAt: 1, expiresAt: 0, scopes: [], problem: '', maxNumbers: 20 }));
+    expect((await screen.findByText('Numbers allowed')).nextElementSibling).toHaveTextContent('20 in the business, 2 of this account here');
+  });
+
   it('names what the provider said of the name, and keeps what was typed when it is closed', async () => {
     await open(({ world }) => world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', news: { trouble: '', limit: 250, throughput: '', review: 'refused', reviewName: 'Best Shop', reviewReason: 'NAME_GENERIC', username: 'bestshop' } })));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Madrid' }));

@@ -2,6 +2,7 @@ import { Button, Checkbox, Drawer, MultiSelect, NumberInput, Select, TextInput }
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
 import { dispositions, endReasons, serviceResults } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { noFilter, type PageFilter, type Preset, presets } from './model';
@@ -23,6 +24,7 @@ export function FilterPanel({ filter, services, sources, onChange, onClose }: Fi
     <Drawer opened onClose={onClose} title={t('filter.title')} position="right" size={420}>
       <div className={classes.panel}>
         <Period filter={filter} onChange={onChange} />
+        <Hours filter={filter.rest} onChange={set} />
         <Choices filter={filter.rest} services={services} sources={sources} onChange={set} />
         <Range label={t('filter.queue')} unit={t('filter.seconds')} value={filter.rest.queue} onChange={(queue) => set({ queue })} />
         <Range label={t('filter.first')} unit={t('filter.seconds')} value={filter.rest.first} onChange={(first) => set({ first })} />
@@ -57,6 +59,16 @@ function Period({ filter, onChange }: { readonly filter: PageFilter; readonly on
   );
 }
 
+/** Hours of the week in which it began: a report leads here with one. */
+function Hours({ filter, onChange }: { readonly filter: RecordFilter; readonly onChange: (part: Partial<RecordFilter>) => void }): ReactElement {
+  const { t } = useTranslation('records');
+  const locale = useLocale();
+  const chosen = (filter.hours ?? []).map(String);
+  const day = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  const data = Array.from({ length: 168 }, (_, hour) => ({ value: String(hour), label: `${day.format(Date.UTC(2026, 10, 30 + Math.floor(hour / 24)))} ${String(hour % 24).padStart(2, '0')}:00` }));
+  return <MultiSelect label={t('filter.hours')} placeholder={chosen.length === 0 ? t('filter.any') : undefined} data={data} value={chosen} onChange={(values) => onChange({ hours: values.map(Number), zone: filter.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone })} searchable clearable limit={100} hidePickedOptions />;
+}
+
 interface ChoicesProps {
   readonly filter: RecordFilter;
   readonly services: readonly string[];
@@ -74,6 +86,7 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
   return (
     <>
       <Several label={t('filter.numbers')} data={optionsOf(numbers)} value={filter.numbers} onChange={(values) => onChange({ numbers: values })} />
+      <Select label={t('filter.channel')} allowDeselect={false} data={[{ value: '', label: t('filter.any') }, { value: 'whatsapp', label: 'WhatsApp' }, { value: 'sms', label: 'SMS' }]} value={filter.channel ?? ''} onChange={(value) => onChange({ channel: value === 'whatsapp' || value === 'sms' ? value : '' })} />
       <Several label={t('filter.inboxes')} data={optionsOf(inboxes)} value={filter.inboxes} onChange={(values) => onChange({ inboxes: values })} />
       <Several label={t('filter.agents')} data={people} value={filter.agents} onChange={(values) => onChange({ agents: values })} />
       <Several label={t('filter.dispositions')} data={dispositions.map((value) => ({ value, label: t(`contact:disposition.${value}`) }))} value={filter.dispositions} onChange={(values) => onChange({ dispositions: values })} />

@@ -1,6 +1,7 @@
 /** What the records page asks for: its filter, its columns, and how both are remembered on this computer. */
 import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
+import type { WantedRecords } from '@/stores/records-wanted';
 
 /** The columns that there are, in their order. */
 export const columnKeys = [
@@ -35,6 +36,22 @@ const anything: RecordRange = {};
 
 /** The filter that everything meets. */
 export const noFilter: PageFilter = { preset: 'all', firstDay: '', lastDay: '', rest: { queue: anything, first: anything, handling: anything, messages: anything } };
+
+/** The filter with which another screen leads here; every record where none does. */
+export function wantedFilter(wanted: WantedRecords | undefined): PageFilter {
+  if (wanted === undefined) return noFilter;
+  const { from, to, ...rest } = wanted.rest;
+  // A part of the days is a day of its own: the fields show whole ones.
+  const firstDay = from === undefined ? wanted.firstDay : dayField(from);
+  const lastDay = to === undefined ? wanted.lastDay : dayField(to - 1);
+  return { preset: 'own', firstDay, lastDay, rest: { ...noFilter.rest, ...rest } };
+}
+
+function dayField(at: number): string {
+  const day = new Date(at);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
+}
 
 function startOfDay(at: number, days: number): number {
   const day = new Date(at);
@@ -77,7 +94,8 @@ export function asked(filter: PageFilter, text: string, now: number): RecordFilt
 export function partsSet(filter: PageFilter): number {
   const { preset, firstDay, lastDay, rest } = filter;
   const period = preset !== 'all' && (preset !== 'own' || firstDay !== '' || lastDay !== '');
-  const parts = Object.values(rest).filter((part: unknown) => {
+  const parts = Object.entries(rest).filter(([key, part]: [string, unknown]) => {
+    if (key === 'zone') return false; // it says how hours are meant
     if (Array.isArray(part)) return part.length > 0;
     if (typeof part === 'object' && part !== null) return Object.values(part).some((each) => each !== undefined && each !== 0);
     return part !== undefined && part !== '' && part !== false;

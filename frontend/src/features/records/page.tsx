@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFilter, IconRefresh, IconTable } from '@tabler/icons-react';
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordsPage as About } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { readStored, writeStored } from '@/lib/storage';
+import { forgetWantedRecords, wantedRecords } from '@/stores/records-wanted';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import { DataTable } from '@/ui/data-table';
@@ -19,7 +20,7 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { ColumnMenu } from './column-menu';
 import { ExportMenu, ExportProgress } from './export';
 import { FilterPanel } from './filter-panel';
-import { asked, type ColumnKey, isColumns, noFilter, type PageFilter, partsSet, usualColumns } from './model';
+import { asked, type ColumnKey, isColumns, noFilter, wantedFilter, type PageFilter, partsSet, usualColumns } from './model';
 import classes from './records.module.css';
 import { useColumns, widthOf } from './use-columns';
 import { useExport } from './use-export';
@@ -39,13 +40,17 @@ export function RecordsPage(): ReactElement {
   return <Recorded />;
 }
 
+// What another screen led here for, such as a figure of a report.
+const firstFilter = (): PageFilter => wantedFilter(wantedRecords());
+
 const storedColumns = 'records.columns';
 
 function Recorded(): ReactElement {
   const { t } = useTranslation('records');
   const locale = useLocale();
   const online = useOnline();
-  const [filter, setFilter] = useState<PageFilter>(noFilter);
+  const [filter, setFilter] = useState<PageFilter>(firstFilter);
+  useEffect(forgetWantedRecords, []);
   const [text, setText] = useState('');
   const [settled] = useDebouncedValue(text, 250);
   const [filtering, setFiltering] = useState(false);

@@ -8,7 +8,8 @@ import { fakeStart, inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
 import type { RecordRow } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
-import { asked, noFilter, partsSet } from './model';
+import { wantRecords, wantedRecords } from '@/stores/records-wanted';
+import { asked, noFilter, partsSet, wantedFilter } from './model';
 import { RecordsPage } from './page';
 
 let fake: FakeBridge;
@@ -152,5 +153,24 @@ describe('the export', () => {
     await userEvent.click(await screen.findByRole('menuitem', { name: 'CSV with commas' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
     expect(await screen.findByText('Cancelled. Nothing was saved.')).toBeInTheDocument();
+  });
+});
+
+describe('a figure that leads here', () => {
+  it('shows its records, whole days and the hour among the parts of the filter', async () => {
+    wantRecords({ firstDay: '2026-11-15', lastDay: '2026-11-21', rest: { queue: {}, first: {}, handling: {}, messages: {}, hours: [131], zone: 'UTC', dispositions: ['waiting'] } });
+    await open(two);
+    expect(await screen.findByText('Bo')).toBeInTheDocument();
+    expect(screen.queryByText('Lucía Gómez')).toBeNull();
+    expect(fake.world.calls.find((each) => each.name === 'records.list')?.args[0]).toMatchObject({ filter: { hours: [131], zone: 'UTC', from: new Date(2026, 10, 15).getTime(), to: new Date(2026, 10, 22).getTime() } });
+    await userEvent.click(screen.getByRole('button', { name: 'Filter, 3 parts set' }));
+    expect(await screen.findByText('Saturday 11:00')).toBeInTheDocument();
+    expect(wantedRecords()).toBeUndefined();
+  });
+
+  it('has the days of a part of the period', () => {
+    const day = new Date(2026, 10, 20).getTime();
+    expect(wantedFilter({ firstDay: '2026-11-15', lastDay: '2026-11-21', rest: { ...noFilter.rest, from: day, to: day + 86_400_000 } })).toMatchObject({ preset: 'own', firstDay: '2026-11-20', lastDay: '2026-11-20' });
+    expect(wantedFilter(undefined)).toBe(noFilter);
   });
 });

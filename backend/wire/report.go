@@ -1,0 +1,66 @@
+package wire
+
+// Bounds of a report.
+const (
+	MaxReportDays   = 400
+	MaxReportAgents = 500
+)
+
+// ReportAsk asks for the figures of the records that match a filter. Days and hours are
+// those of the filter's zone.
+type ReportAsk struct {
+	Filter RecordFilter `json:"filter"`
+}
+
+// Report has the figures of the conversations that began in a period: of those that have
+// ended, and of those that go on as they stand now. Each figure is that of the records
+// which a filter finds, so that whoever doubts it can read them.
+type Report struct {
+	Zone          string        `json:"zone"` // in which days and hours are counted
+	Conversations int64         `json:"conversations"`
+	GoOn          int64         `json:"goOn"`       // of them
+	ByBusiness    int64         `json:"byBusiness"` // of them; customers began the others
+	Unanswered    int64         `json:"unanswered"` // customers began them, and no person has answered
+	NoAgent       int64         `json:"noAgent"`    // nobody has had them
+	MessagesIn    int64         `json:"messagesIn"`
+	MessagesOut   int64         `json:"messagesOut"`
+	Hours         []int64       `json:"hours"`    // how many began in each hour of the week: 168, from Monday 0:00 on
+	Days          []ReportDay   `json:"days"`     // on which one began, oldest first
+	DaysCut       bool          `json:"daysCut"`  // there were earlier ones
+	Queue         ReportWait    `json:"queue"`    // of those that a customer began and an agent had
+	First         ReportWait    `json:"first"`    // of those that a person answered
+	Handling      ReportWait    `json:"handling"` // of those that an agent had and that have ended
+	Dispositions  []ReportCount `json:"dispositions"`
+	Before        []ReportCount `json:"before"`     // the disposition until it ended, of those that have
+	EndReasons    []ReportCount `json:"endReasons"` // of those that have ended
+	Promised      []ReportCount `json:"promised"`   // what became of service levels, of those with a result: met, missed
+	Agents        []ReportAgent `json:"agents"`     // who had most first
+	MoreAgents    int64         `json:"moreAgents"` // that did not fit in
+}
+
+// ReportDay is a day on which conversations began.
+type ReportDay struct {
+	Day   string `json:"day"` // 2026-11-30
+	Count int64  `json:"count"`
+}
+
+// ReportWait tells how long something took. P50 is the time within which half of them
+// were done, P95 within which 95 of 100 were (nearest rank); ms, whole seconds.
+type ReportWait struct {
+	Count int64 `json:"count"`
+	P50   int64 `json:"p50"`
+	P95   int64 `json:"p95"`
+}
+
+// ReportCount is how many there are of a kind.
+type ReportCount struct {
+	Key   string `json:"key"`
+	Count int64  `json:"count"`
+}
+
+// ReportAgent is how much an agent had. A conversation that several had counts for each.
+type ReportAgent struct {
+	UserID        string `json:"userId"`
+	Conversations int64  `json:"conversations"`
+	Ended         int64  `json:"ended"` // they ended them
+}

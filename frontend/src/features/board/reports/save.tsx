@@ -1,0 +1,91 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Report } from '@/bridge/types';
+import { toBridgeError } from '@/bridge/errors';
+import { isolate } from '@/lib/bidi';
+import { writeCsv } from '@/lib/csv';
+import { showProblem, showToast } from '@/ui/toast';
+import { weekdays } from './model';
+import { type ReportFigures, useReportFigures } from './words';
+
+interface SaveProps {
+  /** Undefined while there is nothing to save. */
+  readonly report: Report | undefined;
+  readonly days: { readonly firstDay: string; readonly lastDay: string } | undefined;
+}
+
+/** Saves the figures that are shown as a table. */
+export function SaveReport({ report, days }: SaveProps): ReactElement {
+  const { t } = useTranslation('reports');
+  const figuresOf = useReportFigures();
+  const rowsOf = useRows();
+  const [busy, setBusy] = useState(false);
+  const save = async (separator: ',' | ';'): Promise<void> => {
+    if (report === undefined || days === undefined) return;
+    setBusy(true);
+    try {
+      const text = writeCsv(rowsOf(report, figuresOf(report)), separator);
+      const path = await bridge().system.saveMade('csv', t('save.name', { from: days.firstDay, to: days.lastDay }), encode(text));
+      if (path !== '') showToast('report', t('save.saved'), isolate(path));
+    } catch (error) {
+      showProblem(t('save.failed'), toBridgeError(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden="true" />} disabled={report === undefined || busy}>
+          {t('save.button')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => void save(',')}>{t('save.comma')}</Menu.Item>
+        <Menu.Item onClick={() => void save(';')}>{t('save.semicolon')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+// btoa takes bytes, and a spread of a long text would be too many arguments.
+function encode(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+}
+
+/** The table: what, of what, how many. Lengths are in seconds. */
+function useRows(): (report: Report, figures: ReportFigures) => readonly (readonly string[])[] {
+  const { t } = useTranslation('reports');
+  return (report, figures) => {
+    const rows: string[][] = [[t('save.part'), t('save.item'), t('save.value'), t('save.unit')]];
+    const add = (part: string, item: string, value: number, unit: 'conversations' | 'messages' | 'seconds'): void => void rows.push([part, item, String(value), t(`save.units.${unit}`)]);
+    const all = t('totals.title');
+    add(all, t('totals.all'), report.conversations, 'conversations');
+    add(all, t('totals.byCustomer'), report.conversations - report.byBusiness, 'conversations');
+    add(all, t('totals.byBusiness'), report.byBusiness, 'conversations');
+    add(all, t('totals.unanswered'), report.unanswered, 'conversations');
+    add(all, t('totals.noAgent'), report.noAgent, 'conversations');
+    add(all, t('totals.goOn'), report.goOn, 'conversations');
+    add(all, t('save.received'), report.messagesIn, 'messages');
+    add(all, t('save.sent'), report.messagesOut, 'messages');
+    for (const each of ['queue', 'first', 'handling'] as const) {
+      add(t(`waits.${each}`), t('waits.count'), report[each].count, 'conversations');
+      if (report[each].count === 0) continue;
+      add(t(`waits.${each}`), t('waits.p50'), report[each].p50 / 1000, 'seconds');
+      add(t(`waits.${each}`), t('waits.p95'), report[each].p95 / 1000, 'seconds');
+    }
+    for (const each of figures.days) add(t('days.title'), each.key, each.value, 'conversations');
+    const day = (index: number): string => new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, 10, 30 + index));
+    weekdays(report.hours).forEach((sum, index) => add(t('heat.title'), day(index), sum, 'conversations'));
+    report.hours.forEach((count, hour) => add(t('heat.title'), `${day(Math.floor(hour / 24))} ${String(hour % 24).padStart(2, '0')}:00`, count, 'conversations'));
+    for (const each of figures.dispositions) add(t('dispositions.title'), each.label, each.value, 'conversations');
+    for (const each of figures.before) add(t('before.title'), each.label, each.value, 'conversations');
+    for (const each of figures.endReasons) add(t('ends.title'), each.label, each.value, 'conversations');
+    for (const each of figures.promised) add(t('promised.title'), each.label, each.value, 'conversations');
+    for (const each of figures.agents) add(t('agents.title'), each.label, each.value, 'conversations');
+    return rows;
+  };
+}
