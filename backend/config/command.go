@@ -16,7 +16,7 @@ var ErrHelp = errors.New("help was printed")
 
 // Command is what the person asked parley-relay to do: one of Serve, Migrate,
 // Version, Check, Backup, Restore, Clock, Rebuild, Verify, RotateKey, OrgCreate,
-// OrgList, OrgSeats, RecordsExport and RecordsVerify.
+// OrgList, OrgSeats, RecordsExport, RecordsVerify and Replay.
 type Command interface{ command() }
 
 // Serve runs the relay.
@@ -73,6 +73,14 @@ type Verify struct {
 	Config Config `kong:"-"`
 }
 
+// Replay makes decisions and rows again and says what differs from what is there.
+type Replay struct {
+	Config Config `kong:"-"`
+
+	From int64 `placeholder:"ENTRY" help:"Only decisions from this entry of the record on."`
+	To   int64 `placeholder:"ENTRY" help:"Only decisions up to this entry."`
+}
+
 // RotateKey changes the master key.
 type RotateKey struct {
 	Config Config `kong:"-"`
@@ -124,6 +132,7 @@ func (Clock) command()   {}
 
 func (Rebuild) command()   {}
 func (Verify) command()    {}
+func (Replay) command()    {}
 func (RotateKey) command() {}
 func (OrgCreate) command() {}
 func (OrgList) command()   {}
@@ -146,6 +155,7 @@ type commandLine struct {
 
 	Rebuild   Rebuild   `cmd:"" help:"Make the state anew from the record. The relay must not be running."`
 	Verify    Verify    `cmd:"" help:"Read everything and say what does not fit together. The relay may be running."`
+	Replay    Replay    `cmd:"" help:"Make every routing decision again, and all rows in a copy, and name the first that comes out otherwise. The relay may be running."`
 	RotateKey RotateKey `cmd:"" help:"Make a new master key and encrypt all secrets with it. The relay must not be running."`
 
 	Org struct {
@@ -226,6 +236,9 @@ func (l *commandLine) take(name string, src *sources) Command {
 	case "verify":
 		l.Verify.Config = l.Config
 		return l.Verify
+	case "replay":
+		l.Replay.Config = l.Config
+		return l.Replay
 	case "rotate-key":
 		l.RotateKey.Config = l.Config
 		return l.RotateKey

@@ -105,3 +105,17 @@ func TestParse_recordsVerify_needsNoSettings(t *testing.T) {
 		t.Errorf("%+v, %v", cmd, err)
 	}
 }
+
+// A part of a record begins and ends at entries.
+func TestParse_replay_readsAPartOfTheRecord(t *testing.T) {
+	t.Parallel()
+	cmd, err := config.Parse([]string{"replay", "--from=3", "--to=9", "--data-dir=/d"}, nil, io.Discard)
+	if got, is := cmd.(config.Replay); err != nil || !is || got.From != 3 || got.To != 9 || got.Config.DataDir != "/d" {
+		t.Errorf("%+v, %v", cmd, err)
+	}
+	for _, args := range [][]string{{"--from=9", "--to=3"}, {"--from=-1"}, {"--to=-1"}} {
+		if got := problems(t, append([]string{"replay"}, args...), nil); len(got) != 1 || !strings.Contains(got[0], "--from and --to") {
+			t.Errorf("%v reports %q", args, got)
+		}
+	}
+}

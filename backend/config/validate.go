@@ -46,6 +46,11 @@ func validate(c Config, cmd Command, src *sources, problems *Problems) {
 		k.sessions()
 	case Migrate, Clock, Rebuild, Verify, RotateKey, OrgList, OrgSeats, RecordsExport:
 		k.storage()
+	case Replay:
+		k.storage()
+		if cmd.From < 0 || cmd.To < 0 || cmd.To > 0 && cmd.To < cmd.From {
+			problems.add("replay", "needs --from and --to that are entries of the record, the first before the last")
+		}
 	case OrgCreate:
 		k.storage()
 		k.publicURL()

@@ -15,6 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/desk/desktest"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/words"
@@ -145,6 +146,9 @@ func (w *world) foldAs(kind desk.EntryKind, key string, body any) (any, error) {
 		return nil, err
 	}
 	w.m.apply(e.Seq, batch)
+	if answer, is := batch.Answer.(engine.Answer); is {
+		w.m.entries[e.Seq-1].Answer, _ = json.Marshal(answer)
+	}
 	for _, f := range batch.Follow {
 		if _, err := w.fold(f.Kind, json.RawMessage(f.Payload)); err != nil {
 			return nil, fmt.Errorf("follow-up %s: %w", f.Kind, err)

@@ -44,8 +44,9 @@ var namesPeople = map[string]aboutPerson{
 
 // otherwise are the requests that name a person and that another test holds: what
 // may be done depends on the thread, on who made the invitation, or on a set-up that is
-// there; of the set-up, setup.create asks the table by the same function.
-var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name, wire.CallSetupSave.Name}
+// there; of the set-up, setup.create asks the table by the same function. A rehearsal is for
+// supervisors and does nothing to anybody.
+var otherwise = []string{wire.CmdTransfer.Name, wire.CallUninvite.Name, wire.CallSetupSave.Name, wire.CallRehearse.Name}
 
 // TestRule6_everyRequestThatNamesAPersonAsksTheTable finds those requests by the
 // fields of their bodies and makes each as every role about every role.

@@ -48,6 +48,7 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 	)
 	r.addSetupCalls(calls)
 	r.addSignUpCalls(calls)
+	r.addRehearsalCalls(calls)
 	r.addPracticeCalls(calls)
 	return calls
 }

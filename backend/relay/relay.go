@@ -40,6 +40,7 @@ import (
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/provision"
 	"github.com/parleydesk/parley/backend/record"
+	"github.com/parleydesk/parley/backend/rehearse"
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/sender"
@@ -76,37 +77,38 @@ type Relay struct {
 	time    *clock.Clock // what everything goes by; opts.Clock is the computer's
 	witness *clock.Witness
 
-	lock      *datadir.Held
-	db        *store.DB
-	index     *store.Index
-	secrets   *secrets.Keeper
-	files     *files.Folder
-	shares    *share.Book
-	uploads   uploading
-	ledger    *ledger.Ledger
-	people    *people.Service
-	links     *integration.Service
-	provision *provision.Service
-	signup    *signup.Service
-	doctor    *doctor.Service
-	earlier   earlier
-	jobs      *jobs.Runner
-	hub       *hub.Hub
-	answers   map[string]hub.CallFunc // the hub's; filled before it serves
-	engine    *engine.Engine
-	inbound   map[string]*webhook.Messages // by the provider's name
-	texts     map[string]*webhook.SMS      // by the carrier's name
-	events    *event.Service
-	records   *record.Service
-	timers    *timers
-	watched   *clockWatch
-	keeper    *keeper
-	health    *health
-	heads     *datadir.Heads
-	web       *httpd.Server
-	practice  *practice.Practice // nil unless the sandbox is on
-	registry  *prometheus.Registry
-	local     *local.Life // nil unless Options.Local
+	lock       *datadir.Held
+	db         *store.DB
+	index      *store.Index
+	secrets    *secrets.Keeper
+	files      *files.Folder
+	shares     *share.Book
+	uploads    uploading
+	ledger     *ledger.Ledger
+	people     *people.Service
+	links      *integration.Service
+	provision  *provision.Service
+	signup     *signup.Service
+	doctor     *doctor.Service
+	earlier    earlier
+	jobs       *jobs.Runner
+	hub        *hub.Hub
+	answers    map[string]hub.CallFunc // the hub's; filled before it serves
+	engine     *engine.Engine
+	inbound    map[string]*webhook.Messages // by the provider's name
+	texts      map[string]*webhook.SMS      // by the carrier's name
+	events     *event.Service
+	records    *record.Service
+	rehearsals *rehearse.Service
+	timers     *timers
+	watched    *clockWatch
+	keeper     *keeper
+	health     *health
+	heads      *datadir.Heads
+	web        *httpd.Server
+	practice   *practice.Practice // nil unless the sandbox is on
+	registry   *prometheus.Registry
+	local      *local.Life // nil unless Options.Local
 	// told hears of sessions that changed. The store is open before it exists.
 	told atomic.Pointer[provision.Service]
 
@@ -208,6 +210,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	r.records = record.New(r.db, r.time.Now)
+	r.rehearsals = rehearse.New(rehearse.Config{Rows: r.db, Open: r.moment, Now: r.time.Now, Log: r.log})
 	r.provision = provision.New(provision.Config{
 		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Sealer: r.secrets,
 		Desktops: r.hub, Clock: r.time.Now, Registry: r.registry, Log: r.log,
@@ -299,6 +302,9 @@ func (r *Relay) Close(ctx context.Context) error {
 		}
 		if r.health != nil {
 			r.health.stop()
+		}
+		if r.rehearsals != nil {
+			r.rehearsals.Stop()
 		}
 		if r.records != nil {
 			r.records.Stop()

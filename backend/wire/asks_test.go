@@ -26,7 +26,7 @@ var free = []string{
 	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
 	"OfferRef.Reason", "OfferRef.Note", "SetPriority.Priority", "SetAwayReasons.Reasons",
-	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel",
+	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel", "RehearseAsk.Mode",
 	"StartThread.Text", "ProvingAnswer.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",
 	"ImportOptIns.Rows.Phone", "ImportOptIns.Rows.Name", "ImportOptIns.Rows.OptIn.Method", "ImportOptIns.Rows.OptIn.Purposes",
 	"ImportOptIns.Rows.OptIn.Proof", "SetOptInRule.Rule", "Send.OptIn.Method", "Send.OptIn.Purposes", "Send.OptIn.Proof",

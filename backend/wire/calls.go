@@ -3,15 +3,18 @@ package wire
 // The calls: answered, never stored. Declared like commands; hub, relay and
 // provision answer them.
 var (
-	CallOlder        = call[OlderRequest, OlderPage]("thread.older", Everybody)
-	CallWhole        = call[WholeRequest, WholePage]("message.whole", Everybody) // what did not fit into the message's row
-	CallSearch       = call[SearchRequest, OlderPage]("search", Everybody)       // on the relay, beyond the replica
-	CallSkipped      = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
-	CallRawUnhandled = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
-	CallPulse        = call[None, Pulse]("pulse", Everybody)
-	CallReplay       = call[DecisionRef, Replayed]("decision.replay", Everybody)  // decides once more, and compares
-	CallRecords      = call[RecordsAsk, RecordsPage]("records.list", Supervisors) // a page of them, newest first
-	CallSetClock     = call[SetClock, ClockState]("clock.set", Supervisors)       // a person says that the relay's clock is right now
+	CallOlder          = call[OlderRequest, OlderPage]("thread.older", Everybody)
+	CallWhole          = call[WholeRequest, WholePage]("message.whole", Everybody) // what did not fit into the message's row
+	CallSearch         = call[SearchRequest, OlderPage]("search", Everybody)       // on the relay, beyond the replica
+	CallSkipped        = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
+	CallRawUnhandled   = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
+	CallPulse          = call[None, Pulse]("pulse", Everybody)
+	CallReplay         = call[DecisionRef, Replayed]("decision.replay", Everybody)   // decides once more, and compares
+	CallRehearse       = call[RehearseAsk, Rehearsal]("rehearse.start", Supervisors) // of other settings of an inbox; in the background
+	CallRehearsal      = call[None, Rehearsal]("rehearse.state", Supervisors)        // how far one's own last one is
+	CallRehearseCancel = call[None, Rehearsal]("rehearse.cancel", Supervisors)
+	CallRecords        = call[RecordsAsk, RecordsPage]("records.list", Supervisors) // a page of them, newest first
+	CallSetClock       = call[SetClock, ClockState]("clock.set", Supervisors)       // a person says that the relay's clock is right now
 
 	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", settingUp) // stores the credentials encrypted
 	CallCarrierUnlink  = call[CarrierRef, CarrierState]("carrier.unlink", settingUp)    // forgets the credentials

@@ -74,6 +74,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) int
 		err = rebuild(ctx, c.Config, out)
 	case config.Verify:
 		err = upkeep.Verify(ctx, c.Config.DataDir, c.Config.MasterKeyPath(), out)
+	case config.Replay:
+		if err = exists(c.Config); err == nil {
+			err = relay.Replay(ctx, c, out)
+		}
 	case config.RotateKey:
 		err = withExisting(ctx, c.Config, func(db *store.DB) error {
 			return upkeep.RotateKey(ctx, db, c.Config.MasterKeyPath(), out)

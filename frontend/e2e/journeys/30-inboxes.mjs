@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { bubble, offer, open, showList, startPractice } from '../lib/screens.mjs';
+import { accept, bubble, offer, open, showList, startPractice } from '../lib/screens.mjs';
 
 export const title = 'business hours: closed, the customer is told once, open again';
 
@@ -14,9 +14,33 @@ export async function run(stage) {
   await startPractice(page);
   const control = await desktop.control();
   await offer(page, 'Lena Hoffmann').waitFor({ timeout: 20_000 });
+  await accept(page, 'Lena Hoffmann');
+  await rehearse(page);
   await closed(page);
   await toldOnce(page, control);
   await openAgain(page);
+}
+
+/** What came so far is played by other settings before they are saved: without agents nobody would have got it. */
+async function rehearse(page) {
+  const panel = await editInbox(page);
+  const agents = panel.getByRole('combobox', { name: 'Agents' });
+  await agents.click();
+  for (let n = 0; n < 5; n++) await agents.press('Backspace');
+  await panel.getByText('Without agents nobody gets its conversations.').waitFor();
+  await agents.press('Tab');
+  await panel.getByRole('button', { name: 'Rehearse…' }).click();
+  const box = page.getByRole('dialog', { name: /^Rehearse the changes to / });
+  await box.getByRole('button', { name: 'Rehearse', exact: true }).click();
+  const shares = box.getByRole('table', { name: 'Share of each agent' });
+  await shares.getByRole('row').nth(1).waitFor();
+  await box.getByRole('table', { name: 'Conversations for someone else' }).getByText('Lena Hoffmann').waitFor();
+  const axe = new Axe(page);
+  await axe.look('rehearsal');
+  axe.judge();
+  await pictures(page, '30-rehearsal');
+  await box.getByRole('button', { name: 'Close' }).click();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
 }
 
 /** Opens the only inbox that there is. */

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { CheckupProgress, ClockState, Device, ImportOptIns, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, Preferences, Pulse, PutInbox, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, ImportOptIns, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, Preferences, Pulse, PutInbox, Rehearsal, RehearseAsk, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -14,6 +14,12 @@ export interface AdminApi {
   setClock(): Promise<ClockState>;
   /** Makes (id "") or changes an inbox. */
   putInbox(inbox: PutInbox): Promise<{ id: string }>;
+  /** Begins to play an inbox's recorded time by other settings; the last one of one's own ends. */
+  rehearse(asked: RehearseAsk): Promise<Rehearsal>;
+  /** How far one's own last one is, and what came of it. */
+  rehearsal(): Promise<Rehearsal>;
+  /** Ends it. */
+  cancelRehearsal(): Promise<Rehearsal>;
   /** Removes an inbox; its open threads go to moveTo. */
   deleteInbox(id: string, moveTo: string): Promise<void>;
   /** Changes a number's settings. */
@@ -75,6 +81,9 @@ export const adminOver = (ask: Ask): AdminApi => ({
   pulse: () => ask('pulse', {}),
   setClock: () => call(() => go.SetClock()),
   putInbox: (inbox) => ask('inbox.put', inbox),
+  rehearse: (asked) => ask('rehearse.start', asked),
+  rehearsal: () => ask('rehearse.state', {}),
+  cancelRehearsal: () => ask('rehearse.cancel', {}),
   deleteInbox: async (id, moveTo) => void (await ask('inbox.delete', { id, moveTo })),
   updateNumber: async (number) => void (await ask('number.update', number)),
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),

@@ -11,6 +11,7 @@ import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswer
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-records';
+import { type FakeRehearsals, newRehearsals, rehearseAnswers } from './fake-rehearse';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
@@ -34,6 +35,8 @@ export interface FakeBridge extends Bridge {
   readonly recorded: RecordRow[];
   /** The table of them that is being saved. */
   readonly tables: FakeTables;
+  /** The rehearsals of inboxes. */
+  readonly rehearsals: FakeRehearsals;
   /** Asks it as the services do. */
   readonly ask: Ask;
   /** What the provider says of templates that are written here. */
@@ -55,9 +58,10 @@ export function createFake(): FakeBridge {
   const recorded: RecordRow[] = [];
   const tables = newTables();
   const authored = newAuthored();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded), ...templateAnswers(world, authored) });
+  const rehearsals = newRehearsals();
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
-    world, office, bench, uses, recorded, tables, authored, ask,
+    world, office, bench, uses, recorded, tables, authored, rehearsals, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),

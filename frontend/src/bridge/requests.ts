@@ -59,6 +59,8 @@ import type {
   ReadUpTo,
   RecordsAsk,
   RecordsPage,
+  Rehearsal,
+  RehearseAsk,
   Replayed,
   Report,
   ReportAsk,
@@ -197,6 +199,9 @@ export interface Requests {
   'pulse': { body: None; answer: Pulse };
   'records.list': { body: RecordsAsk; answer: RecordsPage };
   'records.report': { body: ReportAsk; answer: Report };
+  'rehearse.cancel': { body: None; answer: Rehearsal };
+  'rehearse.start': { body: RehearseAsk; answer: Rehearsal };
+  'rehearse.state': { body: None; answer: Rehearsal };
   'search': { body: SearchRequest; answer: OlderPage };
   'setup.answer': { body: SetupAnswer; answer: Setup };
   'setup.ask': { body: SetupRef; answer: Setup };

@@ -1205,6 +1205,64 @@ export interface Referral {
   welcome: string;
 }
 
+export interface Rehearsal {
+  state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
+  inboxId: string;
+  percent: number;
+  from: number;
+  to: number;
+  chats: number;
+  differs?: RehearsalDiffers;
+  since?: number;
+  old?: RehearsalSide;
+  new?: RehearsalSide;
+  moved: RehearsalMoved[];
+  all: number;
+  assumed: number;
+  why?: Failure;
+}
+
+export interface RehearsalDiffers {
+  at: number;
+  threadId: string;
+  was: string;
+  is: string;
+}
+
+export interface RehearsalMoved {
+  threadId: string;
+  at: number;
+  was: string;
+  is: string;
+  waitWas: number;
+  waitIs: number;
+}
+
+export interface RehearsalShare {
+  userId: string;
+  chats: number;
+}
+
+export interface RehearsalSide {
+  taken: number;
+  p50: number;
+  p95: number;
+  waiting: number;
+  lost: number;
+  shares: RehearsalShare[];
+}
+
+export interface RehearseAsk {
+  inboxId: string;
+  mode: Mode;
+  reassignSeconds: number;
+  members: string[];
+  levels?: Level[];
+  dials?: number;
+  days: number;
+  from?: number;
+}
+
 export interface Replayed {
   same: boolean;
   version: number;

@@ -15,6 +15,7 @@ import { HoursFields, OverflowFields } from './hours-fields';
 import { ModeField, ModeSettings } from './mode-fields';
 import { TargetFields } from './target-fields';
 import { draftOf, eligible, inboxFaults, putOf } from './model';
+import { Rehearse } from './rehearse';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
 export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
@@ -22,6 +23,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const inboxes = useDesk((desk) => desk.inboxes);
   const [draft, setDraft] = useState<PutInbox>(() => draftOf(inbox));
   const [tried, setTried] = useState(false);
+  const [rehearsing, setRehearsing] = useState(false);
   const act = useAct();
   const keepStaffed = useKeepStaffed();
   const cut = inbox?.cut === true;
@@ -38,6 +40,11 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
     if (inbox !== undefined && !(await keepStaffed({ inbox: { id: inbox.id, members: draft.members } }))) return;
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
+  const rehearse = (): void => {
+    setTried(true);
+    setRehearsing(Object.keys(faults).length === 0);
+  };
+  if (rehearsing && inbox !== undefined) return <Rehearse draft={draft} inbox={inbox} onClose={() => setRehearsing(false)} />;
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
@@ -55,6 +62,11 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
           <Button type="submit" loading={act.busy} disabled={cut}>
             {inbox === undefined ? t('editor.create') : t('editor.save')}
           </Button>
+          {inbox !== undefined && !cut && (
+            <Button variant="default" onClick={rehearse}>
+              {t('editor.rehearse')}
+            </Button>
+          )}
           <Button variant="default" onClick={onClose}>
             {t('editor.cancel')}
           </Button>

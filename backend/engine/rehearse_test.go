@@ -1,0 +1,120 @@
+package engine_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/rehearse"
+	"github.com/parleydesk/parley/backend/routing"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// recorded is a world's record as a rehearsal reads it.
+type recorded struct{ m *memory }
+
+func (r recorded) EntriesAfter(_ context.Context, _ desk.OrgID, seq int64, limit int, each func(desk.Entry, []byte, string) error) error {
+	list := r.m.entries[min(seq, int64(len(r.m.entries))):]
+	for _, e := range cut(list, limit) {
+		if err := each(e, nil, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r recorded) EachRow(_ context.Context, _ desk.OrgID, kind desk.Kind, each func(string, desk.Row) error) error {
+	for ref, row := range r.m.rows {
+		if ref.Kind == kind {
+			if err := each(ref.ID, row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// TestRehearse_makesEveryOfferThatTheEngineMade plays random shifts, and wants a rehearsal
+// by the settings that they were played by to make the same offers, whatever people did.
+func TestRehearse_makesEveryOfferThatTheEngineMade(t *testing.T) {
+	t.Parallel()
+	offers, most := 0, 50 // build/bench plays thousands
+	for seed := range shifts() {
+		if most--; most < 0 && os.Getenv("PARLEY_SHIFTS") == "" {
+			break
+		}
+		offers += rehearseShift(t, seed)
+		if t.Failed() {
+			return
+		}
+	}
+	if offers < 100 {
+		t.Errorf("the shifts had %d offers only", offers)
+	}
+}
+
+func rehearseShift(t *testing.T, seed uint64) int {
+	t.Helper()
+	s := &shift{world: newWorld(t), rnd: rand.New(rand.NewPCG(seed, 9)), seed: seed} //nolint:gosec // a test has to be repeatable
+	s.once = true
+	s.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+	s.mode = []desk.Mode{
+		desk.ModeRoundRobin, desk.ModeManual, desk.ModeProficiency, desk.ModeSticky, desk.ModeLongestIdle, desk.ModeLeastBusy,
+	}[s.rnd.IntN(6)]
+	s.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
+		ID: string(s.box()), Name: "Support", Mode: string(s.mode), ReassignSeconds: 30, Members: []string{"ana", "ben"},
+		Levels: []wire.Level{{UserID: "ana", Level: 40}, {UserID: "ben", Level: 70}}, Dials: 1 + s.rnd.IntN(3),
+	})
+	s.book = newBook()
+	for range 10 + s.rnd.IntN(60) {
+		s.pass(int64(5 + s.rnd.IntN(20_000)))
+		s.move()
+	}
+	box := every(s.m, desk.RowInbox, func(b *desk.Inbox) bool { return b.ID == s.box() })[0]
+	trace, err := rehearse.Gather(t.Context(), recorded{s.m}, orgID, box, box.Members, start0, s.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := rehearse.Rehearse(t.Context(), trace, rehearse.SettingsOf(box), rehearse.SettingsOf(box), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := report.Differs; d != nil {
+		t.Errorf("seed %d, %s: at %d %s was offered to %q and is to %q\n%s", seed, s.mode, d.At-start0, d.Chat, d.Was, d.Is, s.said(d.At))
+	}
+	if report.All != 0 || len(report.Moved) != 0 {
+		t.Errorf("seed %d: nothing was changed, and %d chats went elsewhere", seed, report.All)
+	}
+	return len(trace.Offers)
+}
+
+// said gives what the record says of the time until a moment, in short.
+func (s *shift) said(until int64) string {
+	out := ""
+	for _, e := range s.m.entries {
+		if e.At > until+1000 {
+			break
+		}
+		text := string(e.Payload)
+		var d desk.DecisionEntry
+		if e.Kind == desk.EntryDecision && json.Unmarshal(e.Payload, &d) == nil {
+			var in routing.Input
+			_ = json.Unmarshal([]byte(d.Input), &in)
+			o, _ := routing.DecodeDecision([]byte(d.Output))
+			text = fmt.Sprintf("%s %s -> %s %s, tries %v, people", d.InteractionID, o.Trigger, o.Outcome, o.Winner, in.Interaction.Attempts)
+			for _, c := range in.Candidates {
+				text += fmt.Sprintf(" %s:%s:%d+%d", c.UserID, c.Presence, c.OpenThreads, c.PendingOffers)
+			}
+		}
+		if at := strings.Index(text, `"message":`); at > 0 {
+			text = text[at:]
+		}
+		out += fmt.Sprintf("#%d @%d %s %.260s %.60s\n", e.Seq, e.At-start0, e.Kind, text, e.Answer)
+	}
+	return out
+}

@@ -1,0 +1,113 @@
+package rehearse
+
+import (
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
+)
+
+// Settings are what of an inbox can be rehearsed. Its hours, its overflow and how long
+// agents may be offline stay as they are.
+type Settings struct {
+	Mode            desk.Mode
+	ReassignSeconds int
+	Members         []desk.UserID
+	Levels          map[desk.UserID]int
+	Dials           int
+}
+
+// SettingsOf gives an inbox's settings.
+func SettingsOf(box *desk.Inbox) Settings {
+	return Settings{Mode: box.Mode, ReassignSeconds: box.ReassignSeconds, Members: box.Members, Levels: box.LevelOf(), Dials: max(box.Dials, desk.MinDials)}
+}
+
+// Trace is what was recorded of an inbox in a period.
+type Trace struct {
+	Inbox           desk.InboxID
+	From, To        int64 // Unix ms
+	Cursor          desk.UserID
+	Hours           *desk.Hours
+	OverflowMinutes int // 0 = no other inbox is asked
+	Agents          []Agent
+	Chats           []Chat
+	Events          []Event // by At and Seq
+	Offers          []Offer // of this inbox, in the order in which they were made
+	Windowed        bool    // a customer who waits for a day is lost
+}
+
+// Agent is what is known of a person when the period begins.
+type Agent struct {
+	routing.Candidate
+}
+
+// Chat is a conversation that came to the inbox in the period.
+type Chat struct {
+	ID       desk.InteractionID
+	ThreadID desk.ThreadID
+	Customer string      // one for each customer
+	Last     desk.UserID // who had the customer last, before the period
+	LostAt   int64       // its window closed on somebody's watch; 0 = it did not
+	Held     []Hold
+}
+
+// Hold is a time in which somebody had a conversation.
+type Hold struct {
+	User     desk.UserID
+	From, To int64 // To is the end of the period if it went on
+	ToSeq    int64
+	Passed   bool // it went to somebody else, or back to its queue
+}
+
+// EventKind is what happened that does not follow from the settings.
+type EventKind int
+
+// What happens in a trace.
+const (
+	Known   EventKind = iota // Candidate is what is known of a person from now on
+	Left                     // the same, of somebody whose offers stand although they are offline
+	Busy                     // the person has Open and Pending more or less elsewhere
+	Entered                  // the chat comes to the queue, as Asked says
+	Looked                   // whatever waits of the chat is asked about again
+	Gone                     // the chat leaves the queue: it ended, or went to another inbox
+	Taken                    // the person takes the chat out of the queue, or is given it
+	Passed                   // the chat goes from whoever has it to the person
+	Back                     // the offer to the person is withdrawn
+	Opened                   // the whole queue is looked at
+)
+
+// Event is one of them.
+type Event struct {
+	At, Seq       int64
+	Before        int // of events of one entry those with more of it come first
+	Kind          EventKind
+	Candidate     routing.Candidate
+	User          desk.UserID
+	Chat          int
+	Open, Pending int
+	Idle          bool // of Busy: since then they have had nothing to do, or have been busy
+	Asked         routing.Interaction
+	Hold          Hold // of Taken and Passed
+}
+
+// Answer is what became of an offer.
+type Answer int
+
+// The answers.
+const (
+	Missed Answer = iota
+	Accepted
+	Declined
+	Withdrawn
+)
+
+// Offer is one that was made, and what became of it.
+type Offer struct {
+	Chat           int // -1: of a conversation that is not of the trace
+	User           desk.UserID
+	At             int64
+	Limit          int64 // for how long it stood, ms
+	Answer         Answer
+	SettledAt, Set int64 // when, and by which entry
+}
+
+// after is how long it took until it was answered.
+func (o Offer) after() int64 { return max(o.SettledAt-o.At, 0) }

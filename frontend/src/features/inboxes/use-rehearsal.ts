@@ -1,0 +1,42 @@
+/** A rehearsal of an inbox: begun here, worked out by the relay in the background, watched until it is over. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { bridge } from '@/bridge/bridge';
+import type { BridgeError } from '@/bridge/errors';
+import type { Inbox, PutInbox, Rehearsal } from '@/bridge/types';
+import { useAct } from '@/stores/use-act';
+import { putOf } from './model';
+
+/** What can be done with it, and how far it is; nothing before one was begun here. */
+export interface Rehearsing {
+  readonly said: Rehearsal | undefined;
+  readonly running: boolean;
+  readonly busy: boolean;
+  readonly error: BridgeError | undefined;
+  readonly begin: (period: { readonly days: number; readonly from?: number }) => void;
+  readonly cancel: () => void;
+}
+
+const watched = ['rehearsal'] as const;
+
+/** Rehearses the settings in a form. */
+export function useRehearsal(draft: PutInbox, inbox: Inbox): Rehearsing {
+  const queries = useQueryClient();
+  const act = useAct();
+  const [begun, setBegun] = useState(false);
+  const asked = useQuery({
+    queryKey: watched,
+    queryFn: () => bridge().admin.rehearsal(),
+    enabled: begun,
+    refetchInterval: (query) => (query.state.data?.state === 'running' ? 400 : false),
+  });
+  const told = (said: Promise<Rehearsal>): Promise<Rehearsal> => said.then((now) => (queries.setQueryData(watched, now), now));
+  const begin: Rehearsing['begin'] = ({ days, from }) => {
+    const { mode, reassignSeconds, members, levels, dials } = putOf(draft, inbox);
+    const asking = { inboxId: inbox.id, mode, reassignSeconds, members, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), days, ...(from === undefined ? {} : { from }) };
+    void act.run(() => told(bridge().admin.rehearse(asking))).then((said) => setBegun(said !== undefined));
+  };
+  const cancel = (): void => void act.run(() => told(bridge().admin.cancelRehearsal()));
+  const said = begun && asked.data?.inboxId === inbox.id ? asked.data : undefined;
+  return { said, running: said?.state === 'running', busy: act.busy, error: act.error, begin, cancel };
+}
