@@ -43,7 +43,7 @@ func TestReplay_namesTheFirstDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	was := th.Clone().(*desk.Thread) //nolint:errcheck,forcetypeassert // a copy of a thread is one
+	was := th.Clone().(*desk.Thread) //nolint:errcheck // a copy of a thread is one
 	put := func(row desk.Row) {
 		t.Helper()
 		if err := db.WriteTx(context.Background(), func(tx *store.Tx) error {
