@@ -146,7 +146,7 @@ func (p *replaying) rows(ctx context.Context, path string) (err error) {
 		return err
 	}
 	if done.Failed > 0 {
-		p.say("DIFFERENCE: %d entries that were understood when they came are not any more; verify and the list of what was not understood say which", done.Failed)
+		p.say("DIFFERENCE: entries not understood any more: %d", done.Failed)
 		return misfit("replay the record")
 	}
 	is, err := hashes(ctx, scratch)
