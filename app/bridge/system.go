@@ -42,7 +42,7 @@ type Machine interface {
 	// OpenMedia opens a file as the type that was shown; SaveMedia asks where to.
 	OpenMedia(mediaID string) error
 	SaveMedia(mediaID string) (path string, err error)
-	// SaveMade saves a png, svg or txt that the page made, given as base64.
+	// SaveMade saves a png, svg, txt or csv that the page made, given as base64.
 	SaveMade(kind, name, content string) (path string, err error)
 	// Quit closes the app; keep leaves the relay of this computer running.
 	Quit(keep bool, remember bool)
@@ -99,7 +99,7 @@ func (s *System) OpenMedia(mediaID string) error { return s.machine.OpenMedia(me
 // SaveMedia asks where to and saves a received file; "" = the person cancelled.
 func (s *System) SaveMedia(mediaID string) (string, error) { return s.machine.SaveMedia(mediaID) }
 
-// SaveMade asks where to and saves what the page made (png, svg or txt, as base64);
+// SaveMade asks where to and saves what the page made (png, svg, txt or csv, as base64);
 // "" = the person cancelled.
 func (s *System) SaveMade(kind, name, content string) (string, error) {
 	return s.machine.SaveMade(kind, name, content)

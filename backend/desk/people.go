@@ -108,3 +108,15 @@ type Presence struct {
 	// By is the supervisor who chose it for them; "" = they did.
 	By UserID `json:"by,omitempty"`
 }
+
+// PersonFate is what becomes of a row of a list of people.
+type PersonFate string
+
+// The fates.
+const (
+	FateInvited PersonFate = "invited"
+	FateChanged PersonFate = "changed"
+	FateSame    PersonFate = "same"    // already as the row says
+	FateOpen    PersonFate = "open"    // has an invitation already, which stays as it is
+	FateRefused PersonFate = "refused" // and with it the whole list
+)

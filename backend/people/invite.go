@@ -103,17 +103,7 @@ type newCode struct {
 
 // invite makes a code of an organization, after the first proposals.
 func (s *Service) invite(ctx context.Context, c newCode, first ...desk.Proposal) (desk.Invite, string, error) {
-	code, i := randomText(15), c.Invite
-	i.ID, i.CodeHash = desk.NewID("inv"), hashToken(code)
-	i.ExpiresAt = s.cfg.Clock().Add(c.life).UnixMilli()
-	act := desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
-	switch i.Kind {
-	case desk.InviteReset:
-		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
-	case desk.InviteJoin:
-		act.Without, act.Arranged, act.Until = c.without, c.arranged, i.ExpiresAt
-	case desk.InviteOwner: // gets what is free
-	}
+	i, code, act := s.drawUp(c)
 	err := s.change(ctx, i.Org, act, func(ctx context.Context, tx desk.DoorTx, seq int64) error {
 		if err := c.before(ctx, tx); err != nil {
 			return err
@@ -125,6 +115,22 @@ func (s *Service) invite(ctx context.Context, c newCode, first ...desk.Proposal)
 		return desk.Invite{}, "", desk.Wrap("keep invitation", err)
 	}
 	return i, spaced(code), nil
+}
+
+// drawUp makes the code itself and the act that says so, for c to be kept with.
+func (s *Service) drawUp(c newCode) (i desk.Invite, code string, act desk.AccountEntry) {
+	code, i = randomText(15), c.Invite
+	i.ID, i.CodeHash = desk.NewID("inv"), hashToken(code)
+	i.ExpiresAt = s.cfg.Clock().Add(c.life).UnixMilli()
+	act = desk.AccountEntry{Act: desk.ActInvited, By: i.CreatedBy, InviteID: i.ID, Role: i.Role}
+	switch i.Kind {
+	case desk.InviteReset:
+		act.Act, act.On, act.Role = desk.ActResetMade, i.UserID, ""
+	case desk.InviteJoin:
+		act.Without, act.Arranged, act.Until = c.without, c.arranged, i.ExpiresAt
+	case desk.InviteOwner: // gets what is free
+	}
+	return i, code, act
 }
 
 // spaced groups a code so that it can be read out.

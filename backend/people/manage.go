@@ -10,43 +10,53 @@ import (
 
 // Invite makes an invitation. Supervisors invite; only an owner makes owners.
 func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in wire.Invite) (wire.Invitation, error) {
-	// What is named is judged before anything else is looked at (wire.Ask).
-	arranged, err := s.arranged(ctx, org, in.Arranged)
+	c, err := s.newInvite(ctx, org, by, in)
 	if err != nil {
 		return wire.Invitation{}, err
 	}
-	role := desk.Role(in.Role)
-	if err := desk.MayGive(by, role); err != nil {
-		return wire.Invitation{}, err
-	}
-	email := ""
-	if in.Email != "" {
-		if email, err = checkEmail(in.Email); err != nil {
-			return wire.Invitation{}, err
-		}
-	}
-	without, err := lacking(in.Without)
-	if err != nil {
-		return wire.Invitation{}, err
-	}
-	if err := serves(arranged, without); err != nil {
-		return wire.Invitation{}, err
-	}
-	invite := desk.Invite{Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID}
-	inv, code, err := s.invite(ctx, newCode{Invite: invite, life: inviteLife, without: without, arranged: arranged, before: func(ctx context.Context, tx desk.DoorTx) error {
+	c.before = func(ctx context.Context, tx desk.DoorTx) error {
 		now, err := desk.Get[*desk.User](ctx, tx, org, desk.RowUser, by.ID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
 		}
-		if err := desk.MayGive(now, role); err != nil {
+		if err := desk.MayGive(now, c.Role); err != nil {
 			return err
 		}
 		return s.roomForInvite(ctx, tx, org)
-	}})
+	}
+	inv, code, err := s.invite(ctx, c)
 	if err != nil {
 		return wire.Invitation{}, err
 	}
 	return wireInvite(inv, s.link(code), code), nil
+}
+
+// newInvite reads an invitation that by wants to make.
+func (s *Service) newInvite(ctx context.Context, org desk.OrgID, by *desk.User, in wire.Invite) (newCode, error) {
+	// What is named is judged before anything else is looked at (wire.Ask).
+	arranged, err := s.arranged(ctx, org, in.Arranged)
+	if err != nil {
+		return newCode{}, err
+	}
+	role := desk.Role(in.Role)
+	if err := desk.MayGive(by, role); err != nil {
+		return newCode{}, err
+	}
+	email := ""
+	if in.Email != "" {
+		if email, err = checkEmail(in.Email); err != nil {
+			return newCode{}, err
+		}
+	}
+	without, err := lacking(in.Without)
+	if err != nil {
+		return newCode{}, err
+	}
+	if err := serves(arranged, without); err != nil {
+		return newCode{}, err
+	}
+	invite := desk.Invite{Org: org, Kind: desk.InviteJoin, Name: clip(in.Name), Email: email, Role: role, CreatedBy: by.ID}
+	return newCode{Invite: invite, life: inviteLife, without: without, arranged: arranged}, nil
 }
 
 // maxOpenInvites bounds an organization's open invitations: each keeps licences, and

@@ -24,6 +24,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
 			return r.people.Invite(ctx, c.Session.Org, c.User, in)
 		}),
+		reply(wire.CallImportPeople, func(ctx context.Context, c hub.Caller, in wire.ImportPeople) (wire.PeopleImported, error) {
+			return r.people.Import(ctx, identityOf(c.Session), c.User, in)
+		}),
 		reply(wire.CallInvitations, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.Invitations, error) {
 			return r.people.Invitations(ctx, c.Session.Org, c.User)
 		}),

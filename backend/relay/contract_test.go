@@ -140,6 +140,7 @@ func contractCases() []contractCase {
 		ask("a test of a number that is gone", "owner", "proving.begin", `{"numberId":"none_0"}`),
 		ask("a test that is over", "owner", "proving.cancel", `{"numberId":"<number>"}`),
 		ask("an invitation", "owner", "people.invite", `{"name":"Zed","email":"","role":"agent"}`),
+		ask("a list of people", "owner", "people.import", `{"rows":[{"name":"Yara","email":"yara@example.com"}],"dry":true}`),
 		ask("the invitations", "owner", "people.invitations", `{}`),
 		ask("the devices", "owner", "people.devices", `{"userId":"<user>"}`),
 		ask("an offer that is over", "agent", "offer.accept", `{"offerId":"<offer>"}`),

@@ -86,6 +86,7 @@ var (
 	CallReport = call[ReportAsk, Report]("records.report", Supervisors) // the figures of the records
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
+	CallImportPeople  = call[ImportPeople, PeopleImported]("people.import", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)
 	CallUninvite      = call[InvitationRef, None]("people.uninvite", Supervisors)
 	CallResetPassword = call[UserRef, Invitation]("people.resetPassword", Supervisors) // a one-time link to set a new one

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { CheckupProgress, ClockState, Device, ImportOptIns, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, Preferences, Pulse, PutInbox, Rehearsal, RehearseAsk, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, ImportOptIns, ImportPeople, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, PeopleImported, Preferences, Pulse, PutInbox, Rehearsal, RehearseAsk, SetPresence, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -65,6 +65,8 @@ export interface AdminApi {
   /** Says what happens to templates for customers without an opt-in. */
   setOptInRule(rule: OptInRule): Promise<void>;
   /** Records consents of a list, at most 100 at a time. */
+  /** Takes a list of people whole or not at all; a dry run only says what would become of each. */
+  importPeople(list: ImportPeople): Promise<PeopleImported>;
   importOptIns(list: ImportOptIns): Promise<OptInsImported>;
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
@@ -105,6 +107,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   revokeDevice: async (deviceId) => void (await ask('people.revokeDevice', { deviceId })),
   signOutAll: async (userId) => void (await ask('people.signOutAll', { userId })),
   changePassword: (change) => call(() => go.ChangePassword(change)),
+  importPeople: (list) => ask('people.import', list),
   importOptIns: (list) => ask('optIn.import', list),
   setOptInRule: async (rule) => void (await ask('optIn.rule', { rule })),
   savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),

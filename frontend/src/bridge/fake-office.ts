@@ -6,7 +6,7 @@ import type { Answers } from './fake-answers';
 import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Alarm, Abilities, Alert, Checkup, CheckupProgress, ClockState, Device, Invitation, News } from './types';
+import type { Alarm, Abilities, Alert, Checkup, CheckupProgress, ClockState, Device, Invitation, News, PersonFate } from './types';
 import { licences as knownLicences } from '@/lib/lists';
 
 /** What tests of these services may set and look at. */
@@ -46,7 +46,7 @@ export function newOffice(): FakeOffice {
 
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
-  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.invite'
+  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'presence.reasons' | 'user.preferences' | 'user.update';
 
@@ -135,6 +135,15 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
       world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt, ...(arranged?.places && { places: arranged.places.list }) });
       return made;
+    },
+    'people.import': ({ rows, dry }) => {
+      const fates = rows.map((row): PersonFate => {
+        const user = world.all('users').find((each) => each.email === row.email);
+        if (user === undefined) return { fate: 'invited', said: null, invitation: dry ? null : invitation({ name: row.name, email: row.email, role: row.role === undefined || row.role === '' ? 'agent' : row.role }) };
+        return { fate: user.name === row.name ? 'same' : 'changed', said: null, invitation: null };
+      });
+      if (!dry) office.invitations = [...office.invitations, ...fates.flatMap((each) => (each.invitation === null ? [] : [{ ...each.invitation, link: '', code: '' }]))];
+      return { kept: !dry, fates };
     },
     'people.invitations': () => ({ invitations: office.invitations }),
     'people.uninvite': ({ id }) => {

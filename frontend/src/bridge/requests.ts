@@ -28,6 +28,7 @@ import type {
   DraftTemplate,
   IDResult,
   ImportOptIns,
+  ImportPeople,
   InteractionRef,
   Invitation,
   InvitationRef,
@@ -47,6 +48,7 @@ import type {
   OlderRequest,
   OptInsImported,
   PasswordChanged,
+  PeopleImported,
   Preferences,
   ProfilePut,
   ProfileRef,
@@ -183,6 +185,7 @@ export interface Requests {
   'number.moveCheck': { body: NumberMove; answer: MoveChecked };
   'number.prove': { body: NumberProve; answer: NumberProven };
   'people.devices': { body: UserRef; answer: Devices };
+  'people.import': { body: ImportPeople; answer: PeopleImported };
   'people.invitations': { body: None; answer: Invitations };
   'people.invite': { body: Invite; answer: Invitation };
   'people.resetPassword': { body: UserRef; answer: Invitation };

@@ -18,6 +18,7 @@ import type {
   EndReason,
   ErrorCode,
   FactName,
+  Fate,
   FinishStep,
   FormField,
   InteractionState,
@@ -513,6 +514,11 @@ export interface ImportOptIns {
   rows: OptInRow[];
 }
 
+export interface ImportPeople {
+  rows: PersonRow[];
+  dry: boolean;
+}
+
 export interface Inbox {
   id: string;
   name: string;
@@ -607,6 +613,10 @@ export interface KV {
 export interface Level {
   userId: string;
   level: number;
+}
+
+export interface LicenceList {
+  list: Licence[];
 }
 
 export interface LinkState {
@@ -920,6 +930,28 @@ export interface PasswordChange {
 
 export interface PasswordChanged {
   token?: string;
+}
+
+export interface PeopleImported {
+  kept: boolean;
+  fates: PersonFate[];
+}
+
+export interface PersonFate {
+  fate: Fate;
+  said: Failure | null;
+  invitation: Invitation | null;
+}
+
+export interface PersonRow {
+  name: string;
+  email: string;
+  role?: Role | '';
+  whatsApp?: boolean;
+  capacity?: number;
+  licences?: LicenceList;
+  outbound?: Outbound;
+  places?: Places;
 }
 
 export interface Place {

@@ -1,4 +1,4 @@
-/** Reads tables that other programs write: commas or semicolons, quotes, a byte order mark, any line ends. */
+/** Tables that other programs write and read: commas or semicolons, quotes, a byte order mark, any line ends. */
 
 /** The rows of a table, each with its fields; empty lines are left out. */
 export function readCsv(text: string): readonly (readonly string[])[] {

@@ -72,6 +72,17 @@ export const licences = [
 /** One of licences. */
 export type Licence = (typeof licences)[number];
 
+/** What becomes of a row of a list of people. */
+export const personFates = [
+  'invited',
+  'changed',
+  'same',
+  'open',
+  'refused',
+] as const;
+/** One of personFates. */
+export type Fate = (typeof personFates)[number];
+
 /** Whether somebody takes conversations. */
 export const presences = [
   'online',

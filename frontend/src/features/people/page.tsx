@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPencil, IconUserPlus } from '@tabler/icons-react';
+import { IconPencil, IconTableImport, IconUserPlus } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '@/bridge/types';
@@ -23,6 +23,7 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { InviteDialog } from './invite';
 import { LicenceNames, SeatLine } from './licences';
 import { OpenInvitations } from './open-invitations';
+import { PeopleImport } from './people-import';
 import classes from './people.module.css';
 import { UserEditor } from './user-editor';
 
@@ -37,12 +38,18 @@ export function PeoplePage(): ReactElement {
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState('');
   const [inviting, setInviting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const all = useMemo(() => [...users.values()].sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name, locale)), [users, locale]);
   const found = useMemo(() => matching(all, search), [all, search]);
   const edited = users.get(editing);
   const actions = (
     <>
       {all.length > 5 && <SearchField label={t('search')} value={search} onChange={setSearch} />}
+      {supervisor && (
+        <Button variant="default" leftSection={<IconTableImport size={16} aria-hidden="true" />} onClick={() => setImporting(true)} disabled={!online}>
+          {t('import.button')}
+        </Button>
+      )}
       {supervisor && (
         <Button leftSection={<IconUserPlus size={16} aria-hidden="true" />} onClick={() => setInviting(true)} disabled={!online}>
           {t('invite')}
@@ -58,6 +65,7 @@ export function PeoplePage(): ReactElement {
       {all.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setSearch('') }} />}
       {found.length > 0 && <UserTable rows={found} onEdit={supervisor && online ? setEditing : undefined} />}
       {supervisor && online && <OpenInvitations />}
+      {importing && <PeopleImport onClose={() => setImporting(false)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {edited !== undefined && <UserEditor key={edited.id} user={edited} onClose={() => setEditing('')} />}
     </Page>

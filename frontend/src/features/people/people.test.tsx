@@ -323,3 +323,54 @@ describe('rule 6: controls that the relay would refuse are not offered', () => {
     expect(within(panel).queryByRole('region', { name: 'Devices' })).toBeNull();
   });
 });
+
+describe('a list of people in a file', () => {
+  const file = (text: string, name = 'people.csv'): File => new File([text], name, { type: 'text/csv' });
+  const choose = async (text: string): Promise<ReturnType<typeof within>> => {
+    await open();
+    act(() => {
+      fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [] }));
+      fake.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34911222333' }));
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Import list' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Import a list of people' });
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+    if (input === null) throw new Error('no field for a file');
+    await userEvent.upload(input, file(text));
+    return within(dialog);
+  };
+
+  it('is checked first, row by row, then taken, and its codes are saved', async () => {
+    const dialog = await choose('\uFEFFName;Email;Role;Inboxes\r\nChen;chen@example.com;Agent;Support:40\r\n"Duarte; Eva";eva@example.com;admin;\r\n');
+    await userEvent.click(await dialog.findByRole('button', { name: 'Check the list' }));
+    expect(await dialog.findAllByText('will be invited')).toHaveLength(2);
+    expect(last('people.import')).toMatchObject([{ dry: true, rows: [{ name: 'Chen', email: 'chen@example.com', role: 'agent', places: { list: [{ inboxId: 'inb_1', level: 40 }] } }, { name: 'Duarte; Eva', role: 'admin' }] }]);
+    await userEvent.click(dialog.getByRole('button', { name: 'Import 2 people' }));
+    expect(await dialog.findByText(/2 people were invited/)).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Save links and codes…' }));
+    expect(await dialog.findByText(/Saved as .*invitations\.csv/)).toBeInTheDocument();
+    expect(atob(fake.office.made.at(-1)?.content ?? '')).toContain('"Chen","chen@example.com","https://relay.example/join#K7Q2-M4XD","K7Q2-M4XD"');
+    expect(document.body).not.toHaveTextContent('K7Q2');
+    await userEvent.click(dialog.getByRole('button', { name: 'Done' }));
+    expect(await screen.findByRole('region', { name: 'Open invitations' })).toHaveTextContent('eva@example.com');
+  });
+
+  it('says what is wrong beside each row, and takes none', async () => {
+    const dialog = await choose('name,email,role,inboxes\nChen,chen@example.com,boss,\nEva,eva@example.com,agent,Support:101\nFay,fay@example.com,agent,Support\n');
+    expect(await dialog.findByText(/“boss” is not a role/)).toBeInTheDocument();
+    expect(dialog.getByText(/“Support:101”: write none/)).toBeInTheDocument();
+    expect(dialog.getByRole('button', { name: 'Check the list' })).toBeDisabled();
+    expect(dialog.getByText(/Nothing was changed/)).toBeInTheDocument();
+    expect(last('people.import')).toBeUndefined();
+  });
+
+  it.each([
+    ['phone,name\n+49,Chen\n', /has to name these columns too: email/],
+    ['name,email,wage\nChen,chen@example.com,1\n', /There is no column wage/],
+    ['name,email\n', /There is nobody in this file/],
+    [`name,email\n${Array.from({ length: 201 }, (_, i) => `P${i},p${i}@example.com`).join('\n')}`, /up to 200 people/],
+  ])('is refused whole with the reason: %#', async (text, said) => {
+    const dialog = await choose(text);
+    expect(await dialog.findByText(said)).toBeInTheDocument();
+  });
+});

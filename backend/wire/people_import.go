@@ -1,0 +1,45 @@
+package wire
+
+// MaxPeople is how many people one list has at most: all of it is one act.
+const MaxPeople = 200
+
+// ImportPeople takes a list of people, whole or not at all. Who is here already is
+// changed, others are invited.
+type ImportPeople struct {
+	Rows []PersonRow `json:"rows"`
+	// Dry has the rows judged, as if it happened now, and nothing kept.
+	Dry bool `json:"dry"`
+}
+
+// PersonRow is one person of a list. What is absent stays as it is, or is as for
+// everybody who is invited.
+type PersonRow struct {
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Role     string `json:"role,omitempty" of:"desk.Role | ''"` // "" = as it is; agent
+	WhatsApp *bool  `json:"whatsApp,omitempty"`
+	Capacity int    `json:"capacity,omitempty"`
+	// Licences are those that the person is to have, of base, contactCenter and whatsApp.
+	Licences *LicenceList `json:"licences,omitempty"`
+	Outbound *Outbound    `json:"outbound,omitempty"`
+	Places   *Places      `json:"places,omitempty"`
+}
+
+// LicenceList are all licences of a person.
+type LicenceList struct {
+	List []string `json:"list" of:"desk.Licence"`
+}
+
+// PersonFate is what becomes of a row.
+type PersonFate struct {
+	Fate       string      `json:"fate" of:"desk.PersonFate"`
+	Said       *Failure    `json:"said"`       // why a row was refused
+	Invitation *Invitation `json:"invitation"` // of who was invited, with link and code, once
+}
+
+// PeopleImported answers ImportPeople, with one fate a row in their order. Kept is
+// false when a row was refused, or nothing was to be kept.
+type PeopleImported struct {
+	Kept  bool         `json:"kept"`
+	Fates []PersonFate `json:"fates"`
+}

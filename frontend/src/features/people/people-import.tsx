@@ -1,0 +1,163 @@
+import { Button, FileButton, Modal } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { PeopleImported, PersonFate } from '@/bridge/types';
+import { useSaid } from '@/i18n/said';
+import { writeCsv } from '@/lib/csv';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import { Chip } from '@/ui/chip';
+import form from '@/ui/form.module.css';
+import { Refusal } from '@/ui/refusal';
+import { columns, largestFile, type ListRow, mostPeople, type PeopleList, readPeople } from './people-list';
+import classes from './people.module.css';
+
+/** Takes a list of people from a file: what would become of each row first, then all of it or nothing. */
+export function PeopleImport({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const numbers = useDesk((desk) => desk.numbers);
+  const [list, setList] = useState<PeopleList | 'tooLarge'>();
+  const [file, setFile] = useState(0); // which one: its rows begin anew
+  const read = async (chosen: File | null): Promise<void> => {
+    if (chosen === null) return;
+    setFile((before) => before + 1);
+    setList(chosen.size > largestFile ? 'tooLarge' : readPeople(await chosen.text(), { inboxes: [...inboxes.values()], numbers: [...numbers.values()] }));
+  };
+  return (
+    <Modal opened onClose={onClose} size={720} title={t('import.title')} closeButtonProps={{ 'aria-label': t('import.close') }} closeOnClickOutside={false} centered>
+      <div className={form.form}>
+        <p className={classes.note}>{t('import.text', { columns: columns.join(', ') })}</p>
+        <p className={classes.note}>{t('import.example')}</p>
+        <div>
+          <FileButton accept=".csv,text/csv" resetRef={undefined} onChange={(chosen) => void read(chosen)}>
+            {(props) => (
+              <Button variant="default" {...props} data-autofocus>
+                {t('import.choose')}
+              </Button>
+            )}
+          </FileButton>
+        </div>
+        {list !== undefined && (typeof list === 'object' && 'rows' in list ? <Rows key={file} rows={list.rows} onClose={onClose} /> : <Unreadable list={list} />)}
+      </div>
+    </Modal>
+  );
+}
+
+function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unknown }> | 'tooLarge' }): ReactElement {
+  const { t } = useTranslation('people');
+  const said =
+    list === 'tooLarge' ? t('import.tooLarge')
+    : 'missing' in list ? t('import.missing', { columns: list.missing.join(', ') })
+    : 'unknown' in list ? t('import.unknown', { columns: list.unknown.join(', '), known: columns.join(', ') })
+    : t('import.tooMany', { most: mostPeople });
+  return <Callout tone="red">{said}</Callout>;
+}
+
+function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const queries = useQueryClient();
+  const [answer, setAnswer] = useState<PeopleImported>();
+  const act = useAct();
+  const faults = rows.filter((each) => each.fault !== undefined).length;
+  const sent = rows.flatMap((each) => each.row ?? []);
+  const run = async (dry: boolean): Promise<void> => {
+    const said = await act.run(() => bridge().admin.importPeople({ rows: sent, dry }));
+    if (said === undefined) return;
+    setAnswer(said.value);
+    if (said.value.kept) void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
+  };
+  const fates = answer?.fates ?? [];
+  const fateOf = (row: ListRow): PersonFate | undefined => (row.row === undefined ? undefined : fates[sent.indexOf(row.row)]);
+  const refused = faults > 0 || fates.some((each) => each.fate === 'refused');
+  const toDo = fates.filter((each) => each.fate === 'invited' || each.fate === 'changed').length;
+  if (rows.length === 0) return <Callout>{t('import.empty')}</Callout>;
+  return (
+    <>
+      <div className={classes.fates} role="group" aria-label={t('import.rows')} tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('import.line')}</th>
+              <th scope="col">{t('table.name')}</th>
+              <th scope="col">{t('import.fate')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((each) => (
+              <tr key={each.line}>
+                <td className="figures">{each.line}</td>
+                <td>
+                  <bdi>{each.name}</bdi> <bdi className={classes.dim}>{each.email}</bdi>
+                </td>
+                <td>
+                  <Fate row={each} fate={fateOf(each)} kept={answer?.kept === true} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Refusal error={act.error} fallback={t('failed')} />
+      {refused && <Callout tone="red">{t('import.refused')}</Callout>}
+      {answer?.kept === true ? (
+        <Codes fates={fates} onClose={onClose} />
+      ) : (
+        <div className={form.buttons}>
+          <Button variant={answer === undefined ? 'filled' : 'default'} loading={act.busy} disabled={faults > 0} onClick={() => void run(true)}>
+            {t('import.check')}
+          </Button>
+          {answer !== undefined && !refused && (
+            <Button loading={act.busy} disabled={toDo === 0} onClick={() => void run(false)}>
+              {t('import.run', { count: toDo })}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Fate({ row, fate, kept }: { readonly row: ListRow; readonly fate: PersonFate | undefined; readonly kept: boolean }): ReactElement {
+  const { t } = useTranslation('people');
+  const say = useSaid();
+  if (row.fault !== undefined) return <span className={classes.fault}>{t(`import.fault.${row.fault.column}`, { value: row.fault.value })}</span>;
+  if (fate === undefined) return <span className={classes.dim}>{t('import.unchecked')}</span>;
+  if (fate.fate === 'refused') return <span className={classes.fault}>{fate.said === null ? t('failed') : say(fate.said)}</span>;
+  const tone = fate.fate === 'invited' || fate.fate === 'changed' ? 'ok' : undefined;
+  return <Chip {...(tone && { tone })}>{t(`import.${kept ? 'done' : 'will'}.${fate.fate}`)}</Chip>;
+}
+
+/** The links and codes of who was invited, to take away now: they are not shown again. */
+function Codes({ fates, onClose }: { readonly fates: readonly PersonFate[]; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  const [saved, setSaved] = useState('');
+  const act = useAct();
+  const made = fates.flatMap((each) => each.invitation ?? []);
+  const save = async (): Promise<void> => {
+    const lines = [['name', 'email', 'link', 'code'], ...made.map((each) => [each.name, each.email, each.link, each.code])];
+    const bytes = new TextEncoder().encode(writeCsv(lines, ','));
+    const done = await act.run(() => bridge().system.saveMade('csv', t('import.fileName'), btoa(String.fromCharCode(...bytes))));
+    if (done !== undefined && done.value !== '') setSaved(done.value);
+  };
+  return (
+    <>
+      <Callout tone="ok">{t('import.kept', { count: made.length })}</Callout>
+      <Refusal error={act.error} fallback={t('failed')} />
+      {saved !== '' && <Callout tone="ok">{t('import.saved', { path: saved })}</Callout>}
+      <div className={form.buttons}>
+        {made.length > 0 && (
+          <Button loading={act.busy} onClick={() => void save()}>
+            {t('import.save')}
+          </Button>
+        )}
+        <Button variant="default" onClick={onClose}>
+          {t('import.finish')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { inboxRow, numberRow } from '@/bridge/fake-rows';
+import { readPeople } from './people-list';
+
+const known = { inboxes: [inboxRow({ id: 'inb_1', name: 'Support' }), inboxRow({ id: 'inb_2', name: 'Returns: EU' })], numbers: [numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34911222333' })] };
+
+/** What a field of a column is read as. */
+function read(column: string, value: string): unknown {
+  const list = readPeople(`name,email,${column}\nChen,chen@example.com,"${value}"\n`, known);
+  if (!('rows' in list)) return list;
+  const [{ row, fault } = { row: undefined, fault: undefined }] = list.rows;
+  if (fault !== undefined) return `fault ${fault.column}`;
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => name !== 'name' && name !== 'email'));
+}
+
+describe('a field of a list of people', () => {
+  it.each([
+    ['role', ' ADMIN ', { role: 'admin' }],
+    ['role', '', {}],
+    ['role', 'boss', 'fault role'],
+    ['licences', 'all', { licences: { list: ['base', 'contactCenter', 'whatsApp'] } }],
+    ['licences', 'none', { licences: { list: [] } }],
+    ['licences', 'Base; Contact Center', { licences: { list: ['base', 'contactCenter'] } }],
+    ['licences', 'gold', 'fault licences'],
+    ['whatsapp', 'Yes', { whatsApp: true }],
+    ['whatsapp', '0', { whatsApp: false }],
+    ['whatsapp', 'maybe', 'fault whatsapp'],
+    ['capacity', '5', { capacity: 5 }],
+    ['capacity', '0', 'fault capacity'],
+    ['capacity', '1.5', 'fault capacity'],
+    ['capacity', '=1+1', 'fault capacity'],
+    ['numbers', 'all', { outbound: { only: false, numbers: [] } }],
+    ['numbers', 'none', { outbound: { only: true, numbers: [] } }],
+    ['numbers', '+34 911 222 333', { outbound: { only: true, numbers: ['num_1'] } }],
+    ['numbers', 'whatsapp es', { outbound: { only: true, numbers: ['num_1'] } }],
+    ['numbers', 'Elsewhere', 'fault numbers'],
+    ['inboxes', 'none', { places: { list: [] } }],
+    ['inboxes', 'support', { places: { list: [{ inboxId: 'inb_1', level: 1 }] } }],
+    ['inboxes', 'Returns: EU:100 | Support : 7', { places: { list: [{ inboxId: 'inb_2', level: 100 }, { inboxId: 'inb_1', level: 7 }] } }],
+    ['inboxes', 'Support:0', 'fault inboxes'],
+    ['inboxes', 'Support:x', 'fault inboxes'],
+  ])('%s %s', (column, value, want) => {
+    expect(read(column, value)).toEqual(want);
+  });
+});

@@ -1,0 +1,135 @@
+/** A list of people in a file: its rows as the relay takes them, or what is wrong with them. */
+import type { BusinessNumber, Inbox, Licence, PersonRow, Role } from '@/bridge/types';
+import { readCsv } from '@/lib/csv';
+import { licences, roles } from '@/lib/lists';
+import { levelFits } from './places';
+
+/** The columns. Name and email have to be there; what another column leaves out stays as it is. */
+export const columns = ['name', 'email', 'role', 'licences', 'whatsapp', 'capacity', 'numbers', 'inboxes'] as const;
+
+type Column = (typeof columns)[number];
+
+/** How many people one list has at most, and how long it may be as it is sent; the relay refuses more. */
+export const mostPeople = 200;
+const mostBytes = 60_000;
+
+/** The largest file that is read. */
+export const largestFile = 5_000_000;
+
+/** What is wrong with a row: its column, and the words that stand there. */
+export interface RowFault {
+  readonly column: Column;
+  readonly value: string;
+}
+
+/** A row of the file; `line` is its place among the rows, from 1. */
+export interface ListRow {
+  readonly line: number;
+  readonly name: string;
+  readonly email: string;
+  readonly row: PersonRow | undefined;
+  readonly fault: RowFault | undefined;
+}
+
+/** The rows of a file, or what keeps it from being read. */
+export type PeopleList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly tooMany: number } | { readonly unknown: readonly string[] };
+
+/** What names in the file can mean. */
+export interface Known {
+  readonly inboxes: readonly Inbox[];
+  readonly numbers: readonly BusinessNumber[];
+}
+
+/** Reads a file's text. Names are those of the screen, in any case; several stand in one field with a semicolon, comma or bar between. */
+export function readPeople(text: string, known: Known): PeopleList {
+  const [head = [], ...lines] = readCsv(text);
+  const names = head.map((each) => each.toLowerCase());
+  const missing = ['name', 'email'].filter((each) => !names.includes(each));
+  if (missing.length > 0) return { missing };
+  const unknown = names.filter((each) => each !== '' && !columns.some((column) => column === each));
+  if (unknown.length > 0) return { unknown };
+  if (lines.length > mostPeople) return { tooMany: lines.length };
+  const rows = lines.map((fields, index) => {
+    const field = (name: Column): string => fields[names.indexOf(name)] ?? '';
+    return { line: index + 1, name: field('name'), email: field('email'), ...readRow(field, known) };
+  });
+  const bytes = new TextEncoder().encode(JSON.stringify(rows.map((each) => each.row))).length;
+  return bytes > mostBytes ? { tooMany: lines.length } : { rows };
+}
+
+class Unfit extends Error {
+  readonly fault: RowFault;
+  constructor(fault: RowFault) {
+    super(fault.column);
+    this.fault = fault;
+  }
+}
+
+function readRow(field: (name: Column) => string, known: Known): Pick<ListRow, 'row' | 'fault'> {
+  const read = <T>(column: Column, of: (value: string) => T | undefined): T | undefined => {
+    const value = field(column);
+    if (value === '') return undefined;
+    const found = of(value);
+    if (found === undefined) throw new Unfit({ column, value });
+    return found;
+  };
+  try {
+    const role = read('role', (value) => like<Role>(roles, value));
+    const has = read('licences', licencesIn);
+    const whatsApp = read('whatsapp', yesOrNo);
+    const capacity = read('capacity', (value) => (levelFits(Number(value)) ? Number(value) : undefined));
+    const outbound = read('numbers', (value) => outboundIn(value, known.numbers));
+    const places = read('inboxes', (value) => placesIn(value, known.inboxes));
+    return {
+      row: {
+        name: field('name'), email: field('email'), ...(role && { role }), ...(has && { licences: { list: has } }), ...(whatsApp !== undefined && { whatsApp }),
+        ...(capacity !== undefined && { capacity }), ...(outbound && { outbound }), ...(places && { places: { list: places } }),
+      },
+      fault: undefined,
+    };
+  } catch (reason) {
+    if (reason instanceof Unfit) return { row: undefined, fault: reason.fault };
+    throw reason;
+  }
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, '');
+
+function like<T extends string>(list: readonly T[], value: string): T | undefined {
+  return list.find((each) => plain(each) === plain(value));
+}
+
+const several = (value: string): string[] => value.split(/[;,|]/).map((each) => each.trim()).filter((each) => each !== '');
+
+function licencesIn(value: string): Licence[] | undefined {
+  if (plain(value) === 'all') return [...licences];
+  if (plain(value) === 'none') return [];
+  const found = several(value).map((each) => like<Licence>(licences, each));
+  return found.every((each) => each !== undefined) ? found : undefined;
+}
+
+function yesOrNo(value: string): boolean | undefined {
+  if (['yes', 'on', 'true', '1'].includes(plain(value))) return true;
+  return ['no', 'off', 'false', '0'].includes(plain(value)) ? false : undefined;
+}
+
+function outboundIn(value: string, numbers: readonly BusinessNumber[]): PersonRow['outbound'] {
+  if (plain(value) === 'all') return { only: false, numbers: [] };
+  if (plain(value) === 'none') return { only: true, numbers: [] };
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  const found = several(value).map((each) => numbers.find((number) => plain(number.name) === plain(each) || (digits(each).length > 6 && digits(number.phone) === digits(each)))?.id);
+  return found.every((each) => each !== undefined) ? { only: true, numbers: found } : undefined;
+}
+
+// "Support:40" or "Support".
+function placesIn(value: string, inboxes: readonly Inbox[]): { inboxId: string; level: number }[] | undefined {
+  if (plain(value) === 'none') return [];
+  const found = several(value).map((each) => {
+    const whole = inboxes.find((inbox) => plain(inbox.name) === plain(each));
+    if (whole !== undefined) return { inboxId: whole.id, level: 1 };
+    const [, name = '', level = ''] = /^(.*):\s*(\d+)$/.exec(each) ?? [];
+    const inbox = inboxes.find((one) => plain(one.name) === plain(name));
+    return inbox === undefined || !levelFits(Number(level)) ? undefined : { inboxId: inbox.id, level: Number(level) };
+  });
+  return found.every((each) => each !== undefined) ? found : undefined;
+}
