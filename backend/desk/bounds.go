@@ -107,6 +107,11 @@ var bounds = map[string]Bound{
 	"ImportOptIns.Rows":      {Bytes: 60 << 10, Items: 100, Name: "rows"},
 	"OptInsImported.Refused": {Bytes: 60 << 10, Items: 100},
 	"Contact.OptIns":         {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
+	"Contact.Labels":         {Bytes: 8 << 10, Items: 2 * MaxLabels},   // of two who were joined
+	"ContactFacts.Labels":    {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"PutPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"TryPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"PlanBranch.If":          {Bytes: 6 << 10, Items: MaxConditions, Name: "conditions"},
 	"NewOptIn.Proof":         {Bytes: 1 << 10, Name: "proof"},
 
 	"OfferRef.Note":          {Bytes: 1 << 10, Name: "reason"},

@@ -62,7 +62,7 @@ func (t *Template) Clone() Row {
 // Clone copies the row.
 func (c *Contact) Clone() Row {
 	out := shallow(c)
-	out.Aliases, out.Stops = slices.Clone(c.Aliases), slices.Clone(c.Stops)
+	out.Aliases, out.Stops, out.Labels = slices.Clone(c.Aliases), slices.Clone(c.Stops), slices.Clone(c.Labels)
 	out.OptIns = slices.Clone(c.OptIns)
 	for i := range out.OptIns {
 		out.OptIns[i] = out.OptIns[i].clone()
@@ -79,6 +79,7 @@ func (i *Interaction) Clone() Row {
 	c.Attempts = slices.Clone(i.Attempts)
 	c.Handlers = slices.Clone(i.Handlers)
 	c.DataSource = slices.Clone(i.DataSource)
+	c.Branched = i.Branched.copied()
 	return c
 }
 

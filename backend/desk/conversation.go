@@ -16,6 +16,8 @@ type Contact struct {
 	OptIns      []OptIn     `json:"optIns,omitempty"`    // oldest record first
 	Stops       []Stop      `json:"stops,omitempty"`     // of marketing, oldest first
 	LastAgent   UserID      `json:"lastAgent,omitempty"` // who had a thread of theirs last; "" = nobody yet
+	Language    string      `json:"language,omitempty"`  // as somebody of ours noted it: de; "" = not known
+	Labels      []string    `json:"labels,omitempty"`
 }
 
 // Thread is all messages between one of our numbers and one contact, for ever.
@@ -142,6 +144,7 @@ type Interaction struct {
 	ServiceName     string           `json:"serviceName,omitempty"` // the same, for reports
 	Reopened        Reopening        `json:"reopened,omitzero"`
 	Overflowed      Overflowed       `json:"overflowed,omitzero"`
+	Branched        *Branched        `json:"branched,omitempty"`    // of a plan that branches
 	Levels          ServiceLevels    `json:"levels,omitzero"`       // what its inbox promises of it
 	MessagesIn      int64            `json:"messagesIn,omitempty"`  // of the customer in it
 	MessagesOut     int64            `json:"messagesOut,omitempty"` // of ours in it

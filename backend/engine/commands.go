@@ -52,6 +52,8 @@ var commands = wire.ByName(
 	handle(wire.CmdOptInRule, (*work).cmdOptInRule),
 	handle(wire.CmdPutInbox, (*work).cmdPutInbox),
 	handle(wire.CmdDeleteInbox, (*work).cmdDeleteInbox),
+	handle(wire.CmdPutPlan, (*work).cmdPutPlan),
+	handle(wire.CmdDeletePlan, (*work).cmdDeletePlan),
 	handle(wire.CmdUpdateNumber, (*work).cmdUpdateNumber),
 	handle(wire.CmdMapNumber, (*work).cmdMapNumber),
 	handle(wire.CmdSwitchNumber, (*work).cmdSwitchNumber),
@@ -224,15 +226,20 @@ func (w *work) mayUse(u *desk.User, n *desk.Number) (bool, error) {
 	if u.Role.Supervisor() || u.Outbound.Only && u.Outbound.From(n.ID) {
 		return true, nil
 	}
-	id, err := w.inboxOf(n)
-	if err != nil || id == "" {
+	ids, err := w.inboxesOf(n)
+	if err != nil {
 		return false, err
 	}
-	box, err := w.inbox(id)
-	if err != nil {
-		return false, desk.Wrap("read inbox", err)
+	for _, id := range ids {
+		box, err := w.inbox(id)
+		if err != nil {
+			return false, desk.Wrap("read inbox", err)
+		}
+		if slices.Contains(box.Members, u.ID) {
+			return true, nil
+		}
 	}
-	return slices.Contains(box.Members, u.ID), nil
+	return false, nil
 }
 
 // mayMind refuses what only the owner of an open interaction or a supervisor

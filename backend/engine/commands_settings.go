@@ -331,6 +331,9 @@ func (w *work) cmdMapNumber(r request, c wire.MapNumber) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.PlanID != "" {
+		return nil, w.givePlan(n, desk.PlanID(c.PlanID), c.InboxID)
+	}
 	if c.InboxID == "" {
 		return nil, w.mapTo(n, nil)
 	}

@@ -105,6 +105,12 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	lose.Aliases, keep.Aliases = []string{}, aliases
 	keep.SavedName = firstOf(keep.SavedName, lose.SavedName)
 	keep.AccountID = firstOf(keep.AccountID, lose.AccountID)
+	keep.Language = firstOf(keep.Language, lose.Language)
+	for _, label := range lose.Labels {
+		if !slices.Contains(keep.Labels, label) {
+			keep.Labels = append(slices.Clone(keep.Labels), label)
+		}
+	}
 	keep.Username = firstOf(keep.Username, lose.Username)
 	keep.UserID = firstOf(keep.UserID, lose.UserID)
 	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))

@@ -20,17 +20,17 @@ func (w *work) openOf(t *desk.Thread) (*desk.Interaction, error) {
 // start begins an interaction in the thread. The caller says in which state. Of a number
 // that is switched off it waits, as that of one that is mapped to nothing.
 func (w *work) start(t *desk.Thread, n *desk.Number) (*desk.Interaction, error) {
-	box, err := w.inboxOf(n)
+	box, branched, err := w.leadsTo(n, t.ContactID)
 	if err != nil {
 		return nil, err
 	}
 	plan := n.PlanID
 	if n.Off {
-		plan, box = "", ""
+		plan, box, branched = "", "", nil
 	}
 	it := &desk.Interaction{
 		ID: desk.InteractionID(w.id("int")), ThreadID: t.ID, NumberID: t.NumberID, ContactID: t.ContactID,
-		PlanID: plan, InboxID: box, StartedAt: w.e.At, FirstSeq: w.e.Seq,
+		PlanID: plan, InboxID: box, Branched: branched, StartedAt: w.e.At, FirstSeq: w.e.Seq,
 		Attempts: []desk.Attempt{}, Handlers: []desk.UserID{}, DataSource: slices.Clone(n.DataSource),
 		ServiceName: firstOf(n.ServiceName, n.Name),
 	}

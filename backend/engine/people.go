@@ -417,6 +417,11 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error)
 			return nil, err
 		}
 	}
+	if c.Known != nil {
+		if err := noteFacts(contact, *c.Known); err != nil {
+			return nil, err
+		}
+	}
 	contact.SavedName, contact.AccountID = name, account
 	w.put(contact)
 	return nil, nil

@@ -17,7 +17,19 @@ func (w *work) inboxOf(n *desk.Number) (desk.InboxID, error) {
 	return p.InboxID, nil
 }
 
-// livePlans gives the plans that bring interactions to the inbox, by id.
+// inboxesOf gives the inboxes to which the number's plan may lead.
+func (w *work) inboxesOf(n *desk.Number) ([]desk.InboxID, error) {
+	if n.PlanID == "" {
+		return nil, nil
+	}
+	p, err := w.plan(n.PlanID)
+	if err != nil {
+		return nil, desk.Wrap("read plan", err)
+	}
+	return p.Inboxes(), nil
+}
+
+// livePlans gives the plans that name the inbox, by id.
 func (w *work) livePlans(box desk.InboxID) ([]*desk.Plan, error) {
 	all, err := list[desk.Plan](w, desk.Plans.With())
 	if err != nil {
@@ -25,14 +37,14 @@ func (w *work) livePlans(box desk.InboxID) ([]*desk.Plan, error) {
 	}
 	var out []*desk.Plan
 	for _, p := range all {
-		if !p.Deleted && p.InboxID == box {
+		if !p.Deleted && p.Names(box) {
 			out = append(out, p)
 		}
 	}
 	return out, nil
 }
 
-// numberIn gives the number whose plan brings its interactions to the inbox, nil for
+// numberIn gives the number whose plan brings all its interactions to the inbox, nil for
 // none.
 func (w *work) numberIn(box *desk.Inbox) (*desk.Number, error) {
 	plans, err := w.livePlans(box.ID)
@@ -44,8 +56,8 @@ func (w *work) numberIn(box *desk.Inbox) (*desk.Number, error) {
 		return nil, desk.Wrap("read numbers", err)
 	}
 	for _, n := range numbers {
-		for _, p := range plans {
-			if n.PlanID == p.ID {
+		for _, p := range plans { // one that branches gives no inbox a number
+			if n.PlanID == p.ID && p.Kind != desk.PlanBranches {
 				return n, nil
 			}
 		}

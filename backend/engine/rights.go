@@ -65,6 +65,9 @@ func (w *work) mayOfAll(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskInbox:
 		box, err := orZero(w.inbox(desk.InboxID(a.ID)))
 		return box.ID != "" && !box.Deleted, err
+	case wire.AskPlan:
+		p, err := orZero(w.plan(desk.PlanID(a.ID)))
+		return p.ID != "" && !p.Deleted, err
 	case wire.AskTemplate:
 		t, err := orZero(w.template(desk.TemplateID(a.ID)))
 		return t.ID != "", err

@@ -192,27 +192,36 @@ func (w *work) mapTo(n *desk.Number, box *desk.Inbox) error {
 	if box == nil || n.Off {
 		return nil
 	}
-	return w.queueUnmapped(n, box)
+	return w.queueUnmapped(n)
 }
 
-// queueUnmapped puts what waited for the number to lead somewhere into the inbox's queue.
-func (w *work) queueUnmapped(n *desk.Number, box *desk.Inbox) error {
+// queueUnmapped puts what waited for the number to lead somewhere into the queue to which
+// it leads.
+func (w *work) queueUnmapped(n *desk.Number) error {
 	unmapped, err := w.unendedIn("")
 	if err != nil {
 		return desk.Wrap("read unmapped", err)
+	}
+	ids, err := w.inboxesOf(n)
+	if err != nil {
+		return err
 	}
 	for _, it := range unmapped {
 		if it.NumberID != n.ID || it.State == desk.InteractionInFlow { // its flow lets it go
 			continue
 		}
-		it.InboxID = box.ID
+		if it.InboxID, it.Branched, err = w.leadsTo(n, it.ContactID); err != nil {
+			return err
+		}
 		w.put(it)
 		w.assigned(it.ThreadID)
 		if err := w.ask(it, routing.TriggerArrived); err != nil {
 			return err
 		}
 	}
-	set(&w.routes.opened, box.ID, true)
+	for _, id := range ids {
+		set(&w.routes.opened, id, true)
+	}
 	return nil
 }
 

@@ -40,7 +40,7 @@ var judgedBy = map[desk.Kind]func(now, before desk.Row) bool{
 			n.News.Trouble != b.News.Trouble || n.State != b.State
 	}),
 	desk.RowWaba:  judging(func(a, b *desk.Waba) bool { return !a.Said.Equal(b.Said) }),
-	desk.RowPlan:  judging(func(p, b *desk.Plan) bool { return p.Deleted != b.Deleted || p.InboxID != b.InboxID }),
+	desk.RowPlan:  judging(func(p, b *desk.Plan) bool { return p.Deleted != b.Deleted || !slices.Equal(p.Inboxes(), b.Inboxes()) }),
 	desk.RowInbox: judging(func(i, b *desk.Inbox) bool { return i.Deleted != b.Deleted || !slices.Equal(i.Members, b.Members) }),
 	desk.RowUser:  judging(func(u, b *desk.User) bool { return u.Handles() != b.Handles() }),
 }
@@ -81,18 +81,36 @@ func (w *work) circumstances(n *desk.Number) (desk.Circumstances, error) {
 }
 
 // staffed says whether the number's interactions come to somebody who can handle them,
-// whether they are here or not.
+// whichever way its plan leads and whether they are here or not.
 func (w *work) staffed(n *desk.Number) (bool, error) {
-	id, err := w.inboxOf(n)
-	if err != nil || id == "" {
+	ids, err := w.inboxesOf(n)
+	if err != nil || len(ids) == 0 {
 		return false, err
 	}
-	box, err := w.inbox(id)
-	if missing(err) || err == nil && box.Deleted {
-		return false, nil
+	alone, err := w.leftAlone(ids)
+	return alone == nil, err
+}
+
+// leftAlone gives the first of the inboxes in which nobody can handle conversations, nil
+// for none.
+func (w *work) leftAlone(ids []desk.InboxID) (*desk.Inbox, error) {
+	for _, id := range ids {
+		box, err := orZero(w.inbox(id))
+		if err != nil {
+			return nil, desk.Wrap("read inbox", err)
+		}
+		can, err := w.anyHandles(box)
+		if err != nil || !can {
+			return box, err
+		}
 	}
-	if err != nil {
-		return false, desk.Wrap("read inbox", err)
+	return nil, nil // none is an answer here
+}
+
+// anyHandles says whether one of the inbox's agents can handle conversations.
+func (w *work) anyHandles(box *desk.Inbox) (bool, error) {
+	if box.Deleted {
+		return false, nil
 	}
 	for _, member := range box.Members {
 		u, err := w.user(member)
@@ -123,22 +141,28 @@ func (w *work) cmdSwitchNumber(_ request, c wire.SwitchNumber) (*wire.None, erro
 		return nil, err
 	}
 	if !staffed {
-		return nil, refuse(desk.CodeConflict, "nobodyAssigned", desk.Params{"number": n.Name})
+		return nil, w.nobodyAssigned(n)
 	}
 	if !n.Off {
 		return nil, nil
 	}
 	n.Off = false
 	w.put(n)
-	id, err := w.inboxOf(n)
-	if err != nil {
-		return nil, err
+	return nil, w.queueUnmapped(n)
+}
+
+// nobodyAssigned refuses to switch on a number whose customers would wait for nobody. Of a
+// plan that branches it names the inbox.
+func (w *work) nobodyAssigned(n *desk.Number) error {
+	ids, err := w.inboxesOf(n)
+	if err != nil || len(ids) < 2 {
+		return refuse(desk.CodeConflict, "nobodyAssigned", desk.Params{"number": n.Name})
 	}
-	box, err := w.inbox(id)
-	if err != nil {
-		return nil, desk.Wrap("read inbox", err)
+	alone, err := w.leftAlone(ids)
+	if err != nil || alone == nil {
+		return err
 	}
-	return nil, w.queueUnmapped(n, box)
+	return refuse(desk.CodeConflict, "nobodyAssigned", desk.Params{desk.ParamContext: "branch", "number": n.Name, "inbox": alone.Name})
 }
 
 // foldNumberSeen takes over what the provider answered of a number. What is worse than

@@ -24,6 +24,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 		Handle(wire.CallSkipped, h.skipped),
 		Handle(wire.CallSearch, h.search),
 		Handle(wire.CallRawUnhandled, h.rawUnhandled),
+		Handle(wire.CallTryPlan, h.tryPlan),
 	)
 }
 

@@ -58,6 +58,16 @@ func (o *parties) line(phoneID string, s wire.Session) (number, inbox string) {
 	return number, in.ID
 }
 
+// plan makes one that branches, to the inbox in any case.
+func (o *parties) plan(name, inbox string) string {
+	o.t.Helper()
+	o.said++
+	return said[wire.IDResult](o.t, o.boss.Command(fmt.Sprintf("plan-%d", o.said), wire.CmdPutPlan.Name, wire.PutPlan{
+		Name: "Plan of " + name, InboxID: inbox,
+		Branches: []wire.PlanBranch{{InboxID: inbox, If: []wire.PlanCondition{{Kind: string(desk.ConditionPhone), Value: "+1"}}}},
+	})).ID
+}
+
 // customer writes to a number.
 func (o *parties) customer(phoneID, from, text string) {
 	o.t.Helper()
@@ -81,6 +91,7 @@ func (o *parties) conversation(s wire.Session, phoneID, from string) things {
 	o.t.Helper()
 	have := things{}
 	have[wire.AskNumber], have[wire.AskInbox] = o.line(phoneID, s)
+	have[wire.AskPlan] = o.plan(s.Name, have[wire.AskInbox])
 	d := o.desk(s, wire.Hello{}) // in an inbox now: other rights, a new replica
 	o.customer(phoneID, from, "my secret is tulip")
 	var offer wire.Offer
@@ -200,6 +211,7 @@ func (o *parties) elsewhere() things {
 		&desk.Offer{ID: "off_theirs", InteractionID: "int_theirs", ThreadID: "thr_theirs", UserID: "usr_theirs", State: desk.OfferAccepted},
 		&desk.Decision{ID: "dec_theirs", InteractionID: "int_theirs", ThreadID: "thr_theirs"},
 		&desk.Message{ID: "msg_theirs", ThreadID: "thr_theirs", InteractionID: "int_theirs", Text: "tulip", Media: &desk.Media{ID: "med_theirs"}},
+		&desk.Plan{ID: "pln_theirs", Kind: desk.PlanBranches, InboxID: "inb_theirs"},
 		&desk.Notice{ID: "ntc_theirs", UserID: "usr_theirs"}, &desk.Unhandled{ID: "unh_theirs", Seq: 1},
 		&desk.Upload{UserID: "usr_theirs", Media: desk.Media{ID: "med_theirs", State: desk.MediaReady}},
 	}
@@ -220,6 +232,6 @@ func (o *parties) elsewhere() things {
 		wire.AskContact:  "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
 		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
-		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs",
+		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs", wire.AskPlan: "pln_theirs",
 	}
 }

@@ -52,7 +52,7 @@ func everyAsk() []wire.Ask {
 	return []wire.Ask{
 		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskDecision, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
 		wire.AskInbox, wire.AskTemplate, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp, wire.AskWaba,
-		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile,
+		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile, wire.AskPlan,
 	}
 }
 
@@ -118,12 +118,12 @@ func (o *parties) dump() string {
 
 // visibleToAll is what every person of the organization may see; that it exists
 // is no secret, and what may be done with it is the command's own question.
-var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskTemplate, wire.AskUser}
+var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskPlan, wire.AskTemplate, wire.AskUser}
 
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with, or because they ask for what is typed first.
 func undoes(name string) bool {
-	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name ||
+	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CmdDeletePlan.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name ||
 		strings.HasPrefix(name, "setup.") || strings.HasSuffix(name, ".unlink") || name == wire.CallSMSAdd.Name || name == wire.CallWebhooksSend.Name || inBackground(name)
 }
 

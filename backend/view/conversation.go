@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -134,6 +136,7 @@ func (v Viewer) Contact(c *desk.Contact) Projected {
 		ID: string(c.ID), SavedName: desk.Visible(c.SavedName), ProfileName: desk.Visible(c.ProfileName),
 		Username: desk.Visible(c.Username),
 		Phone:    displayNumber(c.WaID), AccountID: c.AccountID, Group: c.Group, CreatedAt: c.CreatedAt,
+		Language: c.Language, Labels: slices.Clone(c.Labels),
 	}
 	if v.HideNumbers {
 		out.Phone, out.PhoneHidden = "", c.WaID != ""
@@ -182,7 +185,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		EndedBy: string(i.EndedBy), Disposition: f.Disposition, DispositionRule: f.Rule,
 		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
-		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed),
+		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: branchedOf(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
 		Declines: declines(i.Attempts),
 	})

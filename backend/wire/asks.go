@@ -26,6 +26,7 @@ const (
 	AskFile        Ask = "file"        // an own upload that no message has taken, or of a message that one may see
 	AskNumber      Ask = "number"      // of the organization, not deleted
 	AskInbox       Ask = "inbox"       // of the organization, not deleted
+	AskPlan        Ask = "plan"        // of the organization, not deleted
 	AskTemplate    Ask = "template"    // of the organization
 	AskUser        Ask = "user"        // of the organization
 	AskNotice      Ask = "notice"      // one's own

@@ -18,6 +18,8 @@ import (
 // is a question for.
 var free = []string{
 	"NumberPIN.PIN",
+	"PutPlan.Name", "PutPlan.Branches.If.Kind", "PutPlan.Branches.If.Key", "PutPlan.Branches.If.Value", "TryPlan.Branches.If.Kind", "TryPlan.Branches.If.Key",
+	"TryPlan.Branches.If.Value", "TryPlan.Phone", "SaveContact.Known.Language", "SaveContact.Known.Labels",
 	"PutInbox.Hours.Zone", "PutInbox.Hours.Holidays.Date", "PutInbox.Hours.Holidays.Name", "PutInbox.Hours.Outside", "PutInbox.Hours.Message",
 	"Send.Content.Kind", "Send.Content.Text", "Send.Content.FileName", "Send.Content.MIME", "Send.Content.Emoji",
 	"Send.Content.Location.Name", "Send.Content.Location.Address", "Send.Content.Location.URL",

@@ -29,6 +29,8 @@ var (
 	CmdOptInRule       = command[SetOptInRule, None]("optIn.rule", Supervisors)
 	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", settingUp)
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)
+	CmdPutPlan         = command[PutPlan, IDResult]("plan.put", settingUp)
+	CmdDeletePlan      = command[PlanRef, None]("plan.delete", settingUp)
 	CmdUpdateNumber    = command[UpdateNumber, None]("number.update", settingUp)
 	CmdMapNumber       = command[MapNumber, None]("number.map", settingUp)
 	CmdSwitchNumber    = command[SwitchNumber, None]("number.switch", settingUp)
@@ -194,6 +196,8 @@ type SaveContact struct {
 	ContactID string `json:"contactId" ask:"contact"`
 	Name      string `json:"name"`
 	AccountID string `json:"accountId" ask:"-"`
+	// Known is what else is noted of them; nil = it stays as it is.
+	Known *ContactFacts `json:"known,omitempty"`
 }
 
 // PutInbox makes (ID "") or changes an inbox. A number comes by NumberID and
@@ -250,6 +254,7 @@ type UpdateNumber struct {
 type MapNumber struct {
 	NumberID string `json:"numberId" ask:"number"`
 	InboxID  string `json:"inboxId" ask:"inbox"`
+	PlanID   string `json:"planId,omitempty" ask:"plan"` // a plan that branches; not with an inbox
 }
 
 // SwitchNumber switches a number on or off. While it is off, what customers begin waits

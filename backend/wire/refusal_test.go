@@ -69,6 +69,7 @@ func TestRefusal_saysWhatItIsAbout(t *testing.T) {
 		wire.AskFile:        {"noFile", nil, nil},
 		wire.AskNumber:      {"notYours", "thing", "number"},
 		wire.AskInbox:       {"notYours", "thing", "inbox"},
+		wire.AskPlan:        {"notYours", "thing", "plan"},
 		wire.AskTemplate:    {"notYours", "thing", "template"},
 		wire.AskUser:        {"notYours", "thing", "user"},
 		wire.AskDevice:      {"notYours", "thing", "device"},

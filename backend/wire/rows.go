@@ -59,10 +59,11 @@ type Reservation struct {
 
 // Plan is an interaction plan: where the interactions of a number go.
 type Plan struct {
-	ID      string `json:"id"`
-	Name    string `json:"name"`
-	Kind    string `json:"type" of:"desk.PlanKind"`
-	InboxID string `json:"inboxId"` // where they queue
+	ID       string       `json:"id"`
+	Name     string       `json:"name"`
+	Kind     string       `json:"type" of:"desk.PlanKind"`
+	InboxID  string       `json:"inboxId"` // where they queue, of one that branches: where the rest does
+	Branches []PlanBranch `json:"branches,omitempty"`
 }
 
 // listOf finds a kind's list in Rows.

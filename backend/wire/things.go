@@ -240,16 +240,18 @@ type TemplateDraft struct {
 // Contact is a customer. Phone is "" when PhoneHidden; Label is what to show
 // when there is no name: the number, the account id, or "Hidden number".
 type Contact struct {
-	ID          string `json:"id"`
-	Label       string `json:"label"`
-	SavedName   string `json:"savedName"`
-	ProfileName string `json:"profileName"`
-	Username    string `json:"username"`
-	Phone       string `json:"phone"`
-	PhoneHidden bool   `json:"phoneHidden"`
-	AccountID   string `json:"accountId"`
-	Group       bool   `json:"group"` // it stands for a group: nobody can write there
-	CreatedAt   int64  `json:"createdAt"`
+	ID          string   `json:"id"`
+	Label       string   `json:"label"`
+	SavedName   string   `json:"savedName"`
+	ProfileName string   `json:"profileName"`
+	Username    string   `json:"username"`
+	Phone       string   `json:"phone"`
+	PhoneHidden bool     `json:"phoneHidden"`
+	AccountID   string   `json:"accountId"`
+	Language    string   `json:"language,omitempty"` // as somebody noted it: de; "" = not known
+	Labels      []string `json:"labels,omitempty"`
+	Group       bool     `json:"group"` // it stands for a group: nobody can write there
+	CreatedAt   int64    `json:"createdAt"`
 	// OptIns are what they agreed to, the last recorded last; Stops of marketing too.
 	// A row from before has neither.
 	OptIns  []OptIn `json:"optIns,omitempty"`
@@ -311,6 +313,7 @@ type Interaction struct {
 	DispositionRule string         `json:"dispositionRule" of:"lifecycle.Rule | ''"`
 	ServiceName     string         `json:"serviceName"`          // of the number when it began, for reports
 	ReopenedAt      int64          `json:"reopenedAt"`           // when a person took the conversation up again with it, 0 = it was not so
+	Branched        *Branched      `json:"branched,omitempty"`   // of a plan that branches
 	Overflowed      *Overflowed    `json:"overflowed,omitempty"` // where it waited before this inbox
 	ServiceStartAt  int64          `json:"serviceStartAt"`       // 0 = the clock has not started
 	AnsweredAt      int64          `json:"answeredAt"`

@@ -27,6 +27,7 @@ var unions = []union{
 	{"desk.PresenceState", "backend/desk", "Presence", "presences", "Whether somebody takes conversations."},
 	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},
 	{"desk.Outside", "backend/desk", "Outside", "outsides", "What happens outside of an inbox's hours."},
+	{"desk.ConditionKind", "backend/desk", "ConditionKind", "conditionKinds", "What a branch of a plan looks at."},
 	{"desk.ServiceResult", "backend/desk", "ServiceResult", "serviceResults", "What became of what an inbox promised."},
 	{"desk.PlanKind", "backend/desk", "PlanKind", "planKinds", "What an interaction plan does first."},
 	{"desk.NumberState", "backend/desk", "NumberState", "numberStates", "How far a business number has come."},

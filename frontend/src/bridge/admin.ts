@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { CheckupProgress, ClockState, Device, ImportOptIns, ImportPeople, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, PeopleImported, Preferences, Pulse, PutInbox, Rehearsal, RehearseAsk, SetPresence, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, ImportOptIns, ImportPeople, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, PeopleImported, PlanTried, Preferences, Pulse, PutInbox, PutPlan, Rehearsal, RehearseAsk, SetPresence, TryPlan, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -24,6 +24,14 @@ export interface AdminApi {
   deleteInbox(id: string, moveTo: string): Promise<void>;
   /** Changes a number's settings. */
   updateNumber(number: UpdateNumber): Promise<void>;
+  /** Makes (id "") or changes a plan that branches. */
+  putPlan(plan: PutPlan): Promise<{ id: string }>;
+  /** Removes a plan; refused while a number has it. */
+  deletePlan(planId: string): Promise<void>;
+  /** Where a plan would lead, saved or not. */
+  tryPlan(what: TryPlan): Promise<PlanTried>;
+  /** Gives a number a plan that branches. */
+  planNumber(numberId: string, planId: string): Promise<void>;
   /** Maps a number to an inbox; "" unmaps it. */
   mapNumber(numberId: string, inboxId: string): Promise<void>;
   /** Switches a number on or off; on is refused while nobody is assigned to it. */
@@ -88,6 +96,10 @@ export const adminOver = (ask: Ask): AdminApi => ({
   cancelRehearsal: () => ask('rehearse.cancel', {}),
   deleteInbox: async (id, moveTo) => void (await ask('inbox.delete', { id, moveTo })),
   updateNumber: async (number) => void (await ask('number.update', number)),
+  putPlan: (plan) => ask('plan.put', plan),
+  deletePlan: async (planId) => void (await ask('plan.delete', { planId })),
+  tryPlan: (what) => ask('plan.try', what),
+  planNumber: async (numberId, planId) => void (await ask('number.map', { numberId, inboxId: '', planId })),
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
   switchNumber: async (numberId, active) => void (await ask('number.switch', { numberId, active })),
   deleteNumber: async (numberId) => void (await ask('number.delete', { numberId })),

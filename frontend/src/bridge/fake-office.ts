@@ -46,7 +46,7 @@ export function newOffice(): FakeOffice {
 
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
-  | 'inbox.delete' | 'inbox.put' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
+  | 'inbox.delete' | 'inbox.put' | 'plan.delete' | 'plan.put' | 'plan.try' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'presence.reasons' | 'user.preferences' | 'user.update';
 
@@ -76,6 +76,19 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       world.put('inboxes', inboxRow({ ...was, ...rest, type: kind, numberId, id, ...(overflow === undefined ? {} : { overflow }), ...(promises ? { targets } : {}), ...(hours === undefined ? {} : { hours, opening: opening ?? open }) }));
       return { id };
     },
+    'plan.put': (plan) => {
+      if (world.all('plans').some((each) => each.name === plan.name && each.id !== plan.id)) throw new BridgeError('conflict', 'There is a plan with this name already.', 'nameTaken');
+      if (plan.id !== '') world.need('plans', plan.id);
+      world.need('inboxes', plan.inboxId);
+      const id = plan.id === '' ? world.id('pln') : plan.id;
+      world.put('plans', { id, name: plan.name, type: 'branches', inboxId: plan.inboxId, branches: plan.branches });
+      return { id };
+    },
+    'plan.delete': ({ planId }) => {
+      if (world.all('numbers').some((each) => each.planId === world.need('plans', planId).id)) throw new BridgeError('conflict', 'A number has this plan.', 'planUsed');
+      world.drop('plans', planId);
+    },
+    'plan.try': ({ inboxId, branches }) => ({ branch: 0, inboxId, held: branches.map((each) => ({ held: each.if.map(() => false) })) }),
     'inbox.delete': ({ id }) => world.drop('inboxes', world.need('inboxes', id).id),
     'checkup.run': ({ numberId }) => {
       world.need('numbers', numberId);
@@ -101,7 +114,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       if (proving !== undefined) world.put('checkups', rest as Checkup);
     },
     'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
-    'number.map': ({ numberId, inboxId }) => world.put('numbers', { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
+    'number.map': ({ numberId, inboxId, planId = '' }) => world.put('numbers', planId !== '' ? { ...world.need('numbers', numberId), planId: world.need('plans', planId).id, inboxId: world.need('plans', planId).inboxId, state: 'active' } : { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
     'number.switch': ({ numberId, active }) => {
       const number = world.need('numbers', numberId);
       if (active && number.inboxId === '') throw new BridgeError('conflict', 'Nobody is assigned to this number.', 'nobodyAssigned');

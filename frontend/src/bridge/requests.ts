@@ -49,6 +49,8 @@ import type {
   OptInsImported,
   PasswordChanged,
   PeopleImported,
+  PlanRef,
+  PlanTried,
   Preferences,
   ProfilePut,
   ProfileRef,
@@ -56,6 +58,7 @@ import type {
   ProvingAnswer,
   Pulse,
   PutInbox,
+  PutPlan,
   RawUnhandled,
   ReadNotices,
   ReadUpTo,
@@ -110,6 +113,7 @@ import type {
   TemplateSubmitted,
   ThreadRef,
   Transfer,
+  TryPlan,
   UnhandledRef,
   UpdateNumber,
   UpdateUser,
@@ -152,6 +156,8 @@ export interface Requests {
   'optIn.import': { body: ImportOptIns; answer: OptInsImported };
   'optIn.rule': { body: SetOptInRule; answer: None };
   'optIn.withdraw': { body: WithdrawOptIn; answer: None };
+  'plan.delete': { body: PlanRef; answer: None };
+  'plan.put': { body: PutPlan; answer: IDResult };
   'presence.reasons': { body: SetAwayReasons; answer: None };
   'presence.set': { body: SetPresence; answer: None };
   'proving.answer': { body: ProvingAnswer; answer: SendResult };
@@ -194,6 +200,7 @@ export interface Requests {
   'people.uninvite': { body: InvitationRef; answer: None };
   'pin.put': { body: NumberPIN; answer: None };
   'pin.take': { body: NumberPIN; answer: None };
+  'plan.try': { body: TryPlan; answer: PlanTried };
   'profile.delete': { body: ProfileRef; answer: None };
   'profile.look': { body: NumberRef; answer: None };
   'profile.put': { body: ProfilePut; answer: IDResult };

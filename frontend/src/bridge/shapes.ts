@@ -12,6 +12,7 @@ import type {
   CheckCause,
   CheckName,
   CodeMethod,
+  ConditionKind,
   DeclineReason,
   Disposition,
   DispositionRule,
@@ -173,6 +174,11 @@ export interface Arranged {
   autoAccept?: boolean;
   outbound?: Outbound;
   places?: Places;
+}
+
+export interface Branched {
+  n: number;
+  if: PlanCondition[];
 }
 
 export interface BusinessNumber {
@@ -354,6 +360,8 @@ export interface Contact {
   phone: string;
   phoneHidden: boolean;
   accountId: string;
+  language?: string;
+  labels?: string[];
   group: boolean;
   createdAt: number;
   optIns?: OptIn[];
@@ -372,6 +380,11 @@ export interface ContactCard {
   urls: string[];
   addresses: string[];
   birthday: string;
+}
+
+export interface ContactFacts {
+  language: string;
+  labels: string[];
 }
 
 export interface CredentialUse {
@@ -554,6 +567,7 @@ export interface Interaction {
   dispositionRule: DispositionRule | '';
   serviceName: string;
   reopenedAt: number;
+  branched?: Branched;
   overflowed?: Overflowed;
   serviceStartAt: number;
   answeredAt: number;
@@ -639,6 +653,7 @@ export interface Location {
 export interface MapNumber {
   numberId: string;
   inboxId: string;
+  planId?: string;
 }
 
 export interface Media {
@@ -968,6 +983,29 @@ export interface Plan {
   name: string;
   type: PlanKind;
   inboxId: string;
+  branches?: PlanBranch[];
+}
+
+export interface PlanBranch {
+  if: PlanCondition[];
+  inboxId: string;
+}
+
+export interface PlanCondition {
+  kind: ConditionKind;
+  inboxId?: string;
+  key?: string;
+  value?: string;
+}
+
+export interface PlanRef {
+  planId: string;
+}
+
+export interface PlanTried {
+  branch: number;
+  inboxId: string;
+  held: TriedHeld[];
 }
 
 export interface Preferences {
@@ -1056,6 +1094,13 @@ export interface PutInbox {
   hours?: Hours;
   overflow?: Overflow;
   targets?: Targets;
+}
+
+export interface PutPlan {
+  id: string;
+  name: string;
+  branches: PlanBranch[];
+  inboxId: string;
 }
 
 export interface Queued {
@@ -1551,6 +1596,7 @@ export interface SaveContact {
   contactId: string;
   name: string;
   accountId: string;
+  known?: ContactFacts;
 }
 
 export interface SealedCode {
@@ -2067,6 +2113,19 @@ export interface Transfer {
   interactionId: string;
   epoch: number;
   to: string;
+}
+
+export interface TriedHeld {
+  held: boolean[];
+}
+
+export interface TryPlan {
+  branches: PlanBranch[];
+  inboxId: string;
+  numberId: string;
+  contactId: string;
+  phone: string;
+  at: number;
 }
 
 export interface TwoStep {

@@ -113,6 +113,17 @@ export const outsides = [
 /** One of outsides. */
 export type Outside = (typeof outsides)[number];
 
+/** What a branch of a plan looks at. */
+export const conditionKinds = [
+  'hours',
+  'source',
+  'language',
+  'label',
+  'phone',
+] as const;
+/** One of conditionKinds. */
+export type ConditionKind = (typeof conditionKinds)[number];
+
 /** What became of what an inbox promised. */
 export const serviceResults = [
   'met',
@@ -125,6 +136,7 @@ export type ServiceResult = (typeof serviceResults)[number];
 export const planKinds = [
   'inbox',
   'flow',
+  'branches',
 ] as const;
 /** One of planKinds. */
 export type PlanKind = (typeof planKinds)[number];

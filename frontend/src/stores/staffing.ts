@@ -1,5 +1,5 @@
 /** Which active numbers a change would leave without anybody who can answer. */
-import type { BusinessNumber, Inbox, User } from '@/bridge/types';
+import type { BusinessNumber, Inbox, Plan, User } from '@/bridge/types';
 import { useDesk } from './desk';
 import { mayHandle } from './selectors';
 
@@ -13,18 +13,21 @@ interface Staff {
   readonly numbers: Iterable<BusinessNumber>;
   readonly inboxes: ReadonlyMap<string, Inbox>;
   readonly users: ReadonlyMap<string, User>;
+  /** A plan that branches leads to several inboxes: each has to have somebody. */
+  readonly plans?: ReadonlyMap<string, Plan>;
 }
 
 /** The active numbers that reach somebody now, and nobody after the change. An inbox whose agents did not fit into its row is not judged. */
 export function leftAlone(staff: Staff, change: StaffingChange): BusinessNumber[] {
   const now = (id: string): boolean => can(staff.users.get(id));
   const then = (id: string): boolean => can(change.user?.id === id ? change.user : staff.users.get(id));
-  return [...staff.numbers].filter((number) => {
-    const inbox = staff.inboxes.get(number.inboxId);
-    if (number.off || inbox === undefined || inbox.cut) return false;
+  const loses = (id: string): boolean => {
+    const inbox = staff.inboxes.get(id);
+    if (inbox === undefined || inbox.cut) return false;
     const members = change.inbox?.id === inbox.id ? change.inbox.members : inbox.members;
     return inbox.members.some(now) && !members.some(then);
-  });
+  };
+  return [...staff.numbers].filter((number) => !number.off && [number.inboxId, ...(staff.plans?.get(number.planId)?.branches ?? []).map((each) => each.inboxId)].some(loses));
 }
 
 function can(user: User | undefined): boolean {
@@ -36,5 +39,6 @@ export function useLeftAlone(): (change: StaffingChange) => BusinessNumber[] {
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
   const users = useDesk((desk) => desk.users);
-  return (change) => leftAlone({ numbers: numbers.values(), inboxes, users }, change);
+  const plans = useDesk((desk) => desk.plans);
+  return (change) => leftAlone({ numbers: numbers.values(), inboxes, users, plans }, change);
 }

@@ -268,6 +268,16 @@ export namespace wire {
 	    name: string;
 	    handshakeAt: number;
 	}
+	export interface PlanCondition {
+	    kind: string;
+	    inboxId?: string;
+	    key?: string;
+	    value?: string;
+	}
+	export interface Branched {
+	    n: number;
+	    if: PlanCondition[];
+	}
 	export interface Profile {
 	    about: string;
 	    address: string;
@@ -375,6 +385,8 @@ export namespace wire {
 	    phone: string;
 	    phoneHidden: boolean;
 	    accountId: string;
+	    language?: string;
+	    labels?: string[];
 	    group: boolean;
 	    createdAt: number;
 	    optIns?: OptIn[];
@@ -504,6 +516,7 @@ export namespace wire {
 	    dispositionRule: string;
 	    serviceName: string;
 	    reopenedAt: number;
+	    branched?: Branched;
 	    overflowed?: Overflowed;
 	    serviceStartAt: number;
 	    answeredAt: number;
@@ -722,12 +735,19 @@ export namespace wire {
 	    inboxId: string;
 	    level: number;
 	}
+	export interface PlanBranch {
+	    if: PlanCondition[];
+	    inboxId: string;
+	}
 	export interface Plan {
 	    id: string;
 	    name: string;
 	    type: string;
 	    inboxId: string;
+	    branches?: PlanBranch[];
 	}
+	
+	
 	
 	
 	

@@ -33,7 +33,10 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   const { t } = useTranslation('channels');
   const inboxes = useDesk((desk) => desk.inboxes);
   const numbers = useDesk((desk) => desk.numbers);
-  const [inbox, setInbox] = useState(number.inboxId);
+  const plans = useDesk((desk) => desk.plans);
+  const branching = [...plans.values()].filter((each) => each.type === 'branches');
+  const leads = branching.some((each) => each.id === number.planId) ? number.planId : number.inboxId;
+  const [inbox, setInbox] = useState(leads);
   const [saved, setSaved] = useState(false);
   const act = useAct();
   const options = [...inboxes.values()].map((each) => {
@@ -42,7 +45,8 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setSaved((await act.run(() => bridge().admin.mapNumber(number.id, inbox))) !== undefined);
+    const isPlan = plans.get(inbox)?.type === 'branches';
+    setSaved((await act.run(() => (isPlan ? bridge().admin.planNumber(number.id, inbox) : bridge().admin.mapNumber(number.id, inbox)))) !== undefined);
   };
   return (
     <form className={form.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
@@ -50,7 +54,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
       <Select
         label={t('editor.inbox')}
         description={t('editor.inboxHint')}
-        data={[{ value: '', label: t('editor.none') }, ...options]}
+        data={[{ value: '', label: t('editor.none') }, ...options, ...(branching.length === 0 ? [] : [{ group: t('editor.plans'), items: branching.map((each) => ({ value: each.id, label: each.name })) }])]}
         value={inbox}
         onChange={(value) => {
           setInbox(value ?? '');
@@ -63,7 +67,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
       {saved && <Callout tone="ok">{t('editor.mapped')}</Callout>}
       <PlanOf number={number} />
       <div>
-        <Button type="submit" variant="default" loading={act.busy} disabled={inbox === number.inboxId}>
+        <Button type="submit" variant="default" loading={act.busy} disabled={inbox === leads}>
           {t('editor.map')}
         </Button>
       </div>

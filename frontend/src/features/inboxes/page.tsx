@@ -19,6 +19,7 @@ import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { DeleteInbox } from './delete-inbox';
 import { InboxEditor } from './inbox-editor';
+import { Plans } from './plans';
 
 /** The queues. */
 export function InboxesPage(): ReactElement {
@@ -66,6 +67,7 @@ function Inboxes(): ReactElement {
       {loaded && all.length === 0 && <EmptyState icon={<IconInbox size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} action={{ label: t('add'), run: () => setPanel({ kind: 'new' }) }} />}
       {all.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setSearch('') }} />}
       {found.length > 0 && <InboxTable rows={found} online={online} onEdit={(id) => setPanel({ kind: 'edit', id })} onDelete={(id) => setPanel({ kind: 'delete', id })} />}
+      {loaded && all.length > 0 && <Plans />}
       {panel.kind === 'new' && <InboxEditor inbox={undefined} onClose={close} />}
       {panel.kind === 'edit' && open !== undefined && <InboxEditor key={open.id} inbox={open} onClose={close} />}
       {panel.kind === 'delete' && open !== undefined && <DeleteInbox key={open.id} inbox={open} onClose={close} />}

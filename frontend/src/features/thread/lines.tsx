@@ -3,6 +3,7 @@ import { IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } fro
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Decision, Interaction, Message } from '@/bridge/types';
+import { useConditionWords } from '@/i18n/plan-words';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
@@ -63,6 +64,7 @@ export function RoutedLine({ interaction, decision }: { readonly interaction: In
   return (
     <SystemText icon={<IconArrowsSplit2 {...look} />} title={title}>
       <Routing interaction={interaction} decision={decision} />
+      {interaction.branched !== undefined && <Branched branched={interaction.branched} />}
       {interaction.overflowed !== undefined && <Overflowed from={interaction.overflowed.from} />}
       {decision !== undefined && (
         <UnstyledButton className={classes.why} onClick={showWhy}>
@@ -71,6 +73,14 @@ export function RoutedLine({ interaction, decision }: { readonly interaction: In
       )}
     </SystemText>
   );
+}
+
+// Which branch of its plan it took, and what held then.
+function Branched({ branched }: { readonly branched: NonNullable<Interaction['branched']> }): ReactElement {
+  const { t } = useTranslation('thread');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const words = useConditionWords((id) => inboxes.get(id)?.name ?? t('line.goneInbox'));
+  return <>{branched.n === 0 ? t('line.branchedRest') : t('line.branched', { n: branched.n, conditions: branched.if.map(words).join(', ') })}</>;
 }
 
 function Overflowed({ from }: { readonly from: string }): ReactElement {

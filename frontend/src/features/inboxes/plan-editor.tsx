@@ -1,0 +1,119 @@
+import { Button, Drawer, Select, TextInput } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import type { Plan, PlanBranch, PutPlan } from '@/bridge/types';
+import { useDesk } from '@/stores/desk';
+import { useAct } from '@/stores/use-act';
+import { Callout } from '@/ui/callout';
+import form from '@/ui/form.module.css';
+import { IconButton } from '@/ui/icon-button';
+import { Refusal } from '@/ui/refusal';
+import { ConditionFields } from './condition-fields';
+import { emptyCondition, movedBranch, planDraft, planFaults, planLimits } from './plan-model';
+import { TryPlan } from './try-plan';
+import classes from './plans.module.css';
+
+/** Makes a plan that branches, or changes one. What was typed stays when the relay refuses it. */
+export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined; readonly onClose: () => void }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const plans = useDesk((desk) => desk.plans);
+  const [draft, setDraft] = useState<PutPlan>(() => planDraft(plan));
+  const [tried, setTried] = useState(false);
+  const act = useAct();
+  const inboxes = useInboxOptions();
+  const faults = planFaults(draft, [...plans.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
+  const put = (change: Partial<PutPlan>): void => setDraft({ ...draft, ...change });
+  const putBranch = (at: number, branch: PlanBranch): void => put({ branches: draft.branches.map((each, other) => (other === at ? branch : each)) });
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(faults).length > 0) return;
+    if ((await act.run(() => bridge().admin.putPlan(draft))) !== undefined) onClose();
+  };
+  return (
+    <Drawer opened onClose={onClose} position="right" size={560} title={plan === undefined ? t('plans.new') : t('plans.edit', { name: plan.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
+        <TextInput label={t('plans.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`plans.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
+        <p className={classes.hint}>{t('plans.hint')}</p>
+        <ol className={classes.branches}>
+          {draft.branches.map((branch, at) => (
+            <li key={at} className={classes.branch}>
+              <Way branch={branch} at={at} of={draft.branches.length} inboxes={inboxes} wrong={tried && Array.isArray(faults.branches) && faults.branches.includes(at)} onChange={(changed) => putBranch(at, changed)} onMove={(to) => put({ branches: movedBranch(draft.branches, at, to) })} onRemove={() => put({ branches: draft.branches.filter((_, other) => other !== at) })} />
+            </li>
+          ))}
+        </ol>
+        {tried && faults.branches === 'none' && <Callout tone="red">{t('plans.fault.branches')}</Callout>}
+        <div>
+          <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} disabled={draft.branches.length >= planLimits.branches} onClick={() => put({ branches: [...draft.branches, { if: [emptyCondition('source')], inboxId: '' }] })}>
+            {t('plans.addBranch')}
+          </Button>
+        </div>
+        <Select label={t('plans.rest')} description={t('plans.restHint')} data={inboxes} value={draft.inboxId === '' ? null : draft.inboxId} onChange={(inboxId) => put({ inboxId: inboxId ?? '' })} error={tried && faults.inbox === true ? t('plans.fault.inbox') : undefined} searchable />
+        <TryPlan draft={draft} whole={faults.inbox === undefined && faults.branches === undefined} />
+        <Refusal error={act.error} fallback={t('failed')} />
+        <div className={form.buttons}>
+          <Button type="submit" loading={act.busy}>
+            {plan === undefined ? t('plans.create') : t('editor.save')}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t('editor.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Drawer>
+  );
+}
+
+/** The inboxes to which a plan of WhatsApp numbers can lead, as options. */
+function useInboxOptions(): { readonly value: string; readonly label: string }[] {
+  const inboxes = useDesk((desk) => desk.inboxes);
+  return [...inboxes.values()].map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
+}
+
+interface WayProps {
+  readonly branch: PlanBranch;
+  readonly at: number;
+  readonly of: number;
+  readonly inboxes: { readonly value: string; readonly label: string }[];
+  readonly wrong: boolean;
+  readonly onChange: (branch: PlanBranch) => void;
+  readonly onMove: (to: number) => void;
+  readonly onRemove: () => void;
+}
+
+function Way({ branch, at, of, inboxes, wrong, onChange, onMove, onRemove }: WayProps): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const n = at + 1;
+  return (
+    <fieldset className={classes.way}>
+      <legend className={classes.legend}>
+        <span>{t('plans.way', { n })}</span>
+        <span className={classes.tools}>
+          <IconButton label={t('plans.up', { n })} icon={<IconArrowUp size={16} stroke={1.6} />} onClick={() => onMove(at - 1)} disabled={at === 0} />
+          <IconButton label={t('plans.down', { n })} icon={<IconArrowDown size={16} stroke={1.6} />} onClick={() => onMove(at + 1)} disabled={n === of} />
+          <IconButton label={t('plans.removeBranch', { n })} icon={<IconTrash size={16} stroke={1.6} />} onClick={onRemove} />
+        </span>
+      </legend>
+      {branch.if.map((condition, each) => (
+        <ConditionFields
+          key={each}
+          condition={condition}
+          place={t('plans.place', { n, m: each + 1 })}
+          inboxes={inboxes}
+          alone={branch.if.length === 1}
+          onChange={(changed) => onChange({ ...branch, if: branch.if.map((old, other) => (other === each ? changed : old)) })}
+          onRemove={() => onChange({ ...branch, if: branch.if.filter((_, other) => other !== each) })}
+        />
+      ))}
+      <div>
+        <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} disabled={branch.if.length >= planLimits.conditions} onClick={() => onChange({ ...branch, if: [...branch.if, emptyCondition('source')] })}>
+          {t('plans.addCondition')}
+        </Button>
+      </div>
+      <Select label={t('plans.to', { n })} data={inboxes} value={branch.inboxId === '' ? null : branch.inboxId} onChange={(inboxId) => onChange({ ...branch, inboxId: inboxId ?? '' })} searchable />
+      {wrong && <Callout tone="red">{t('plans.fault.way')}</Callout>}
+    </fieldset>
+  );
+}
