@@ -79,7 +79,7 @@ describe('plans that branch', () => {
     ] as const) expect(isWhole(condition), JSON.stringify(condition)).toBe(whole);
     expect(planFaults({ id: '', name: 'A', inboxId: 'x', branches: [] }, [])).toEqual({ branches: 'none' });
     expect(planFaults({ id: '', name: 'A', inboxId: 'x', branches: [{ if: [], inboxId: 'x' }] }, ['a'])).toEqual({ name: 'taken', branches: [0] });
-    const [a, b, c] = ['a', 'b', 'c'].map((inboxId) => ({ if: [], inboxId }));
-    expect(movedBranch([a!, b!, c!], 2, 0)).toEqual([c, a, b]);
+    const to = (inboxId: string): { if: never[]; inboxId: string } => ({ if: [], inboxId });
+    expect(movedBranch([to('a'), to('b'), to('c')], 2, 0)).toEqual([to('c'), to('a'), to('b')]);
   });
 });
