@@ -115,6 +115,11 @@ var bounds = map[string]Bound{
 	"NewOptIn.Proof":         {Bytes: 1 << 10, Name: "proof"},
 
 	"OfferRef.Note":          {Bytes: 1 << 10, Name: "reason"},
+	"Transfer.Note":          {Bytes: 4 << 10, Name: "note"},
+	"ShiftItem.Note":         {Bytes: 4 << 10, Name: "note"},
+	"ShiftItem.Draft":        {Bytes: 24 << 10, Name: "text"},
+	"EndShift.Items":         {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
+	"UndoShift.Items":        {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
 	"SetAwayReasons.Reasons": {Bytes: 16 << 10, Items: 100, Name: "reason"},
 	"Contact.Aliases":        unbounded,
 	"Interaction.Attempts":   unbounded,

@@ -120,7 +120,7 @@ func (m *Message) Clone() Row {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions = slices.Clone(m.Reactions)
-	c.Ad = pointer(m.Ad)
+	c.Ad, c.Handover = pointer(m.Ad), pointer(m.Handover)
 	c.Earlier = slices.Clone(m.Earlier)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)

@@ -34,6 +34,9 @@ const (
 	KindCall        MessageKind = "call" // Message.System: ringing, missed, ended
 	KindSystem      MessageKind = "system"
 	KindUnsupported MessageKind = "unsupported"
+	// KindNote is what a colleague wrote for colleagues, with a conversation that they
+	// handed over. It is never sent, and counts as nobody's answer.
+	KindNote MessageKind = "note"
 )
 
 // HasMedia says whether messages of the kind carry a file.
@@ -225,6 +228,16 @@ func (p *Problem) Ours() bool {
 	return false
 }
 
+// Handover is where a conversation went with a note: to somebody, or to the queue of an
+// inbox.
+type Handover struct {
+	To      UserID  `json:"to,omitempty"`
+	InboxID InboxID `json:"inboxId,omitempty"`
+	// Draft says that the note is what whoever had it had begun to write to the customer.
+	Draft    bool `json:"draft,omitempty"`
+	ShiftEnd bool `json:"shiftEnd,omitempty"` // it went because their shift ended
+}
+
 // Message is one message of a thread. Order within a thread is (At, Seq).
 type Message struct {
 	ID            MessageID     `json:"id"`
@@ -276,4 +289,6 @@ type Message struct {
 	// Copies are the messages as which it was sent again: an erasure needs them.
 	HeldIn []int64     `json:"heldIn,omitempty"`
 	Copies []MessageID `json:"copies,omitempty"`
+
+	Handover *Handover `json:"handover,omitempty"` // of a note
 }

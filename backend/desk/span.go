@@ -15,6 +15,7 @@ const (
 	SpanReopened SpanBegin = "reopened" // they took up a thread that had ended
 	SpanStarted  SpanBegin = "started"  // they began the conversation with a template
 	SpanBack     SpanBegin = "back"     // somebody wrote to a customer whom they had last
+	SpanTookBack SpanBegin = "tookBack" // they had handed it over, and took that back at once
 )
 
 // SpanEnd is how they ceased to.
@@ -25,6 +26,7 @@ type SpanEnd string
 const (
 	SpanTransferred       SpanEnd = "transferred"       // it was given to somebody else
 	SpanTaken             SpanEnd = "taken"             // a supervisor took it
+	SpanTakenBack         SpanEnd = "takenBack"         // whoever had handed it to them took that back
 	SpanReturned          SpanEnd = "returned"          // it was returned to its queue
 	SpanRemoved           SpanEnd = "removed"           // they can handle none any more: switched off, or without the channel
 	SpanAbsent            SpanEnd = "absent"            // they were offline for too long

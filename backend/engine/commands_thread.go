@@ -224,49 +224,6 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) 
 	return nil, w.requeue(it, it.Owner, desk.SpanReturned)
 }
 
-// cmdTransfer hands the interaction to another agent, at once.
-func (w *work) cmdTransfer(r request, c wire.Transfer) (*wire.None, error) {
-	it, err := named(w.interaction(desk.InteractionID(c.InteractionID)))(wire.AskInteraction)
-	if err != nil {
-		return nil, err
-	}
-	if err := mayMind(r.by, it, c.Epoch); err != nil {
-		return nil, err
-	}
-	to, err := named(w.user(desk.UserID(c.To)))(wire.AskUser)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.permits(r.by, desk.ActAssign, to); err != nil {
-		return nil, err
-	}
-	if err := w.leaveFlow(it); err != nil { // it goes to somebody of the inbox that it would have come to
-		return nil, err
-	}
-	if it.State == desk.InteractionOpen && it.Owner == to.ID {
-		return nil, refuse(desk.CodeConflict, "sameOwner", desk.Params{"who": to.Name})
-	}
-	if err := w.mayReceive(to, it); err != nil {
-		return nil, err
-	}
-	from, how := it.Owner, desk.SpanGot
-	if it.State != desk.InteractionOpen {
-		how = desk.SpanAssigned
-	}
-	if err := w.assign(it, to.ID, how); err != nil {
-		return nil, err
-	}
-	if from != r.by.ID {
-		if err := w.tellFormer(from, it); err != nil {
-			return nil, err
-		}
-	}
-	if to.ID == r.by.ID {
-		return nil, nil
-	}
-	return nil, w.notify(to.ID, desk.NoticeTransfer, it.ThreadID, string(it.ID))
-}
-
 // mayReceive refuses a transfer to somebody who cannot take it, with the reason.
 func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
 	reason, err := w.cannotHold(to)

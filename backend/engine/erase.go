@@ -202,7 +202,7 @@ func without[T any](payload []byte, take func(*T) holding) ([]byte, holding) {
 	return left, contentOne
 }
 
-// withoutWords takes out of a command what a person wrote to a customer. What the
+// withoutWords takes out of a command what a person wrote to a customer, or to colleagues. What the
 // message was, and which file or template it was made of, stays.
 func withoutWords(e *desk.CommandEntry) holding {
 	now, refused := newest(e.Name, e.Version, e.Body)
@@ -226,6 +226,15 @@ func withoutWords(e *desk.CommandEntry) holding {
 		}
 		c.Template, c.Text = *templateOnly(&c.Template), ""
 		body = c
+	case wire.CmdTransfer.Name:
+		var c wire.Transfer
+		if json.Unmarshal(now, &c) != nil {
+			return contentMany
+		}
+		c.Note = ""
+		body = c
+	case wire.CmdShiftEnd.Name: // notes of many conversations
+		return contentMany
 	default:
 		return contentNone
 	}

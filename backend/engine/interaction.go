@@ -45,8 +45,12 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 	switch it.State {
 	case desk.InteractionOpen:
 		lost := desk.SpanTransferred
-		if how == desk.SpanTook {
+		switch how {
+		case desk.SpanTook:
 			lost = desk.SpanTaken
+		case desk.SpanTookBack:
+			lost = desk.SpanTakenBack
+		default: // it was given away
 		}
 		if err := w.leaveOwner(it, lost, w.e.At); err != nil {
 			return err

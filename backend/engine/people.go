@@ -177,22 +177,27 @@ func (w *work) cmdPresence(r request, c wire.SetPresence) (*wire.None, error) {
 		}
 		u = other
 	}
-	p := u.Presence
-	p.Chosen = desk.PresenceState(c.State)
+	p, err := chosenPresence(u.Presence, c.State, c.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return nil, w.choosePresence(r.by, u, p)
+}
+
+// chosenPresence gives a presence with another choice and reason.
+func chosenPresence(p desk.Presence, state, reason string) (desk.Presence, error) {
+	p.Chosen, p.Reason = desk.PresenceState(state), ""
 	switch p.Chosen {
 	case desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline:
 	default:
-		return nil, refuse(desk.CodeInvalid, "badState")
+		return p, refuse(desk.CodeInvalid, "badState")
 	}
-	p.Reason = ""
-	if c.Reason != "" {
-		reason, err := cleanName(c.Reason, "reason")
-		if err != nil {
-			return nil, err
-		}
-		p.Reason = reason
+	if reason == "" {
+		return p, nil
 	}
-	return nil, w.choosePresence(r.by, u, p)
+	said, err := cleanName(reason, "reason")
+	p.Reason = said
+	return p, err
 }
 
 // cmdUpdateUser changes a colleague.

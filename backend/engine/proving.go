@@ -115,7 +115,7 @@ func (w *work) noteProving() error {
 			continue
 		}
 		m, ok := w.rows.get(w.dirty[i]).row.(*desk.Message)
-		if !ok || m.Direction != desk.Out || m.Echo || m.Kind == desk.KindReaction {
+		if !ok || m.Direction != desk.Out || m.Echo || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
 			continue
 		}
 		if err := w.noteAnswerOfProving(m); err != nil {

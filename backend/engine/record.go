@@ -50,9 +50,9 @@ func (w *work) recordable() (ids []desk.InteractionID) {
 }
 
 // countedIn says in which interaction a message counts, "" = in none: old messages of
-// a phone, reactions and what is only spoken of so far do not.
+// a phone, reactions, notes and what is only spoken of so far do not.
 func countedIn(m *desk.Message) desk.InteractionID {
-	if m == nil || m.Past || m.Awaited || m.Kind == desk.KindReaction {
+	if m == nil || m.Past || m.Awaited || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
 		return ""
 	}
 	return m.InteractionID

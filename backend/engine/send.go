@@ -464,7 +464,7 @@ func (w *work) ourMessage(id string) (*desk.Message, *desk.Thread, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if m.Direction != desk.Out || m.Echo {
+	if m.Direction != desk.Out || m.Echo || m.Kind == desk.KindNote {
 		return nil, nil, refuse(desk.CodeInvalid, "notOurs")
 	}
 	t, err := w.thread(m.ThreadID)

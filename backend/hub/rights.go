@@ -65,6 +65,16 @@ func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error
 		if err == nil {
 			return v.KnowsOf(*s, d.InteractionID), nil
 		}
+	case wire.AskInteraction: // as engine judges it for commands
+		var i *desk.Interaction
+		var s *view.Subject
+		if i, err = desk.Get[*desk.Interaction](ctx, h.cfg.Rows, v.OrgID, desk.RowInteraction, a.ID); err == nil {
+			s, err = h.projector(v).subject(ctx, i.ThreadID)
+		}
+		if err == nil {
+			current := s.Current != nil && s.Current.ID == i.ID
+			return v.SeesInteraction(*s, i.ID) || v.Access(*s) == wire.AccessSummary && current, nil
+		}
 	case wire.AskUser:
 		_, err = desk.Get[*desk.User](ctx, h.cfg.Rows, v.OrgID, desk.RowUser, a.ID)
 	case wire.AskUnhandled:

@@ -15,6 +15,12 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 	calls := wire.ByName(
 		reply(wire.CallPulse, r.pulse),
 		reply(wire.CallSetClock, r.setClock),
+		reply(wire.CallTakers, func(ctx context.Context, c hub.Caller, in wire.InteractionRef) (wire.Takers, error) {
+			return r.engine.Takers(ctx, r.db, c.Session.Org, c.User.ID, desk.InteractionID(in.InteractionID), r.time.Now().UnixMilli())
+		}),
+		reply(wire.CallShiftPacket, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.ShiftPacket, error) {
+			return r.engine.Packet(ctx, r.db, c.Session.Org, c.User.ID, r.time.Now().UnixMilli())
+		}),
 		hub.Handle(wire.CallRecords, func(ctx context.Context, c hub.Caller, in wire.RecordsAsk) (view.Body, error) {
 			return r.records.Page(ctx, c.Viewer, in)
 		}),

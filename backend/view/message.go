@@ -59,6 +59,9 @@ func addParts(out *wire.Message, m *desk.Message) {
 			Name: t.Name, Language: t.Language, Header: t.Header, Footer: t.Footer, Buttons: list(t.Buttons),
 		}
 	}
+	if h := m.Handover; h != nil {
+		out.Handover = &wire.Handover{To: string(h.To), InboxID: string(h.InboxID), Draft: h.Draft, ShiftEnd: h.ShiftEnd}
+	}
 	if a := m.Ad; a != nil {
 		out.Ad = &wire.Referral{
 			URL: a.URL, Kind: a.Kind, ID: a.ID, Headline: a.Headline, Body: a.Body, Media: a.Media,

@@ -16,6 +16,9 @@ var (
 	CmdArchive         = command[InteractionRef, None]("interaction.archive", Everybody) // ends it as closing does, and puts it away
 	CmdRequeue         = command[InteractionRef, None]("interaction.requeue", Everybody)
 	CmdTransfer        = command[Transfer, None]("interaction.transfer", Everybody)
+	CmdTakeBack        = command[InteractionRef, None]("interaction.takeBack", Everybody) // what one has just handed over
+	CmdShiftEnd        = command[EndShift, ShiftFates]("shift.end", Everybody)            // hands over what one has, and goes offline
+	CmdShiftUndo       = command[UndoShift, ShiftFates]("shift.undo", Everybody)
 	CmdPriority        = command[SetPriority, None]("interaction.priority", Supervisors)
 	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
 	CmdAcceptOffer     = command[OfferRef, None]("offer.accept", Everybody)
@@ -171,11 +174,13 @@ type ReadUpTo struct {
 	UpToSeq  int64  `json:"upToSeq"`
 }
 
-// Transfer hands an interaction to another agent.
+// Transfer hands an interaction to another agent, or to the queue of an inbox.
 type Transfer struct {
 	InteractionID string `json:"interactionId" ask:"interaction"`
 	Epoch         int64  `json:"epoch"`
-	To            string `json:"to" ask:"user"`
+	To            string `json:"to" ask:"user"`                 // "" = to the inbox
+	InboxID       string `json:"inboxId,omitempty" ask:"inbox"` // "" = to the agent
+	Note          string `json:"note,omitempty"`                // for colleagues, at most desk.LongestNote characters
 }
 
 // SetPresence is what a person chooses.

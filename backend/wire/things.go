@@ -502,7 +502,16 @@ type Message struct {
 	Status        string        `json:"status" of:"desk.Status | ''"`
 	StatusAt      int64         `json:"statusAt"`
 	Problem       *Problem      `json:"problem"`
-	More          bool          `json:"more"` // the relay keeps more of it; ask CallWhole
+	More          bool          `json:"more"`               // the relay keeps more of it; ask CallWhole
+	Handover      *Handover     `json:"handover,omitempty"` // of a note
+}
+
+// Handover is where a conversation went with a note.
+type Handover struct {
+	To       string `json:"to"`       // "" = to the inbox
+	InboxID  string `json:"inboxId"`  // "" = to somebody
+	Draft    bool   `json:"draft"`    // the note is what had been begun to the customer
+	ShiftEnd bool   `json:"shiftEnd"` // the shift of whoever had it ended
 }
 
 // MarkCut says that the row is not whole.

@@ -40,6 +40,8 @@ var unions = []union{
 	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},
 	{"desk.DeclineReason", "backend/desk", "DeclineReason", "declineReasons", "Why somebody declined an offer."},
+	{"desk.CannotHold", "backend/desk", "CannotHold", "cannotHolds", "Why somebody cannot be given a conversation now."},
+	{"desk.ShiftDeed", "backend/desk", "ShiftDeed", "shiftDeeds", "What becomes of a conversation when its owner's shift ends."},
 	{"desk.Priority", "backend/desk", "Priority", "priorities", "How soon an interaction is offered, beside the usual."},
 	{"desk.SpanBegin", "backend/desk", "SpanBegin", "spanBegins", "How somebody came to own an interaction."},
 	{"desk.SpanEnd", "backend/desk", "SpanEnd", "spanEnds", "How they ceased to."},

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, bubble, open, reply, row, showList } from '../lib/screens.mjs';
+import { accept, bubble, field, open, reply, row, showList } from '../lib/screens.mjs';
 import { live, settle } from '../lib/team.mjs';
 
 export const title = 'two desktops, one conversation: a stale reply is stopped, a transfer moves it, the board follows and assigns';
@@ -26,6 +26,7 @@ export async function run(stage) {
   await staleReply(stage, { world, relay, owner, agent, lena });
   await transfer({ world, owner, agent, lena });
   await board({ world, owner, agent });
+  await shiftEnd({ world, owner, agent, lena });
 }
 
 /** A colleague comes by invitation, into the inbox. */
@@ -66,15 +67,19 @@ async function staleReply(stage, { world, owner, agent, lena }) {
   await mine.waitFor({ state: 'detached' });
 }
 
-/** The owner hands the thread over: it opens there with everything, and is answered there. */
+/** The owner hands the thread over with a note: it opens there with everything, and is answered there. */
 async function transfer({ world, owner, agent, lena }) {
-  await owner.page.getByRole('button', { name: 'Transfer to an agent' }).click();
-  await owner.page.getByRole('menuitem', { name: 'Nils Agent' }).click();
+  await handOver(owner.page, 'She asks about order 4711.');
+  // Taken back at once, it is the owner's again; then it goes for good.
+  await owner.page.getByRole('button', { name: 'Take back' }).click();
+  await owner.page.getByText('The conversation is yours again').waitFor();
+  await handOver(owner.page, 'Order 4711, please.');
   await open(owner.page, 'Lena Hoffmann', row(owner.page, 'Lena Hoffmann').filter({ hasText: 'With Nils Agent' }));
   await owner.page.getByText('Nils Agent has this conversation.').waitFor();
   await showList(agent.page, 'Mine');
   await open(agent.page, 'Lena Hoffmann');
   await bubble(agent.page, 'Es kommt morgen.').waitFor();
+  await agent.page.getByRole('article', { name: /^Note by Mara Owner/ }).filter({ hasText: 'Order 4711, please.' }).waitFor();
   await reply(agent.page, 'Ich übernehme.');
   await world.control.onPhone(lena, (message) => message.text === 'Ich übernehme.', "the agent's answer is on the phone");
   await bubble(owner.page, 'Ich übernehme.').waitFor();
@@ -138,4 +143,57 @@ async function board({ world, owner, agent }) {
   await reply(agent.page, 'Ja, hier bin ich.');
   await page.getByRole('heading', { name: 'Nobody waits for an answer' }).waitFor();
   await report(page);
+}
+
+/** Gives the open conversation to the agent, with a note. */
+async function handOver(page, note) {
+  await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: /^Transfer the conversation/ });
+  await dialog.getByRole('radio', { name: /Nils Agent/ }).check();
+  await dialog.getByRole('textbox', { name: 'Note for colleagues' }).fill(note);
+  await pictures(page, '07-transfer');
+  await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** The agent ends their shift: what they have and had begun goes to the owner, comes back by Undo, and goes again. The customer hears nothing of it. */
+async function shiftEnd({ world, owner, agent, lena }) {
+  await owner.request('presence.set', { userId: '', state: 'online', reason: '' });
+  await agent.row('users', (user) => user.name === 'Mara Owner' && user.presence === 'online', 'the owner is back');
+  const before = (await world.control.phone(lena)).length;
+  await open(agent.page, 'Lena Hoffmann');
+  await field(agent.page).fill('Liebe Lena,');
+  await leave(agent.page, 'She waits for a tracking number.');
+  await agent.page.getByRole('button', { name: 'Undo' }).click();
+  await agent.page.getByText('2 conversations are yours again.').waitFor();
+  await showList(agent.page, 'Mine');
+  await open(agent.page, 'Lena Hoffmann');
+  await agent.page.getByText('Liebe Lena,').first().waitFor();
+  await leave(agent.page, 'She waits for a tracking number.', '07-shift-end');
+  await agent.page.getByText('You are offline and are offered nothing.').waitFor();
+
+  await owner.page.getByRole('link', { name: 'Workspace' }).click();
+  await showList(owner.page, 'Mine');
+  await open(owner.page, 'Lena Hoffmann');
+  await owner.page.getByRole('article', { name: /^Note by Nils Agent/ }).filter({ hasText: 'She waits for a tracking number.' }).last().waitFor();
+  await pictures(owner.page, '07-notes');
+  await owner.page.getByRole('button', { name: 'Use it as my reply' }).last().click();
+  await field(owner.page).press('Enter');
+  await world.control.onPhone(lena, (message) => message.text === 'Liebe Lena,', 'the owner sends what the agent had begun');
+  assert.equal((await world.control.phone(lena)).length, before + 1, 'notes stay with colleagues');
+}
+
+/** Lena goes to the owner, whom routing would ask; Omar's conversation is closed. */
+async function leave(page, note, picture) {
+  await page.getByRole('button', { name: /Your presence/ }).click();
+  await page.getByRole('menuitem', { name: /End my shift/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'End my shift' });
+  await dialog.getByRole('combobox', { name: /What happens with .*Lena/ }).and(dialog.locator('[value*="Mara Owner"]')).waitFor();
+  await dialog.getByRole('textbox', { name: /Note for colleagues about .*Lena/ }).fill(note);
+  await dialog.getByText(/Your draft goes along/).waitFor();
+  if (picture !== undefined) await pictures(page, picture);
+  await dialog.getByRole('combobox', { name: /What happens with .*Omar/ }).click();
+  await page.getByRole('option', { name: 'Close it' }).click();
+  await dialog.getByRole('button', { name: 'End my shift' }).click();
+  await dialog.waitFor({ state: 'detached' });
 }

@@ -12,7 +12,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread 
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.transfer' | 'message.cancel' | 'message.erase'
+  | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -186,6 +186,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     world.put('offers', { ...offer, state });
     return offer.interactionId;
   };
+  const mine = (): readonly Thread[] => world.all('threads').filter((each) => each.open && each.owner === me());
   const readTo = (threadId: string): number => world.get('readMarks', threadId)?.upToSeq ?? 0;
   return {
     'offer.accept': ({ offerId }) => own(settle(offerId, 'accepted'), me()),
@@ -201,7 +202,24 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'interaction.close': ({ interactionId }) => end(interactionId, 'closed'),
     'decision.replay': ({ decisionId }) => ({ same: true, version: world.need('decisions', decisionId).version, bytes: 812 }),
     'interaction.requeue': ({ interactionId }) => queue(interactionId),
-    'interaction.transfer': ({ interactionId, to }) => own(interactionId, to),
+    'interaction.transfer': ({ interactionId, to, inboxId }) => (to === '' ? move(world, interactionId, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }) : own(interactionId, to)),
+    'interaction.takeBack': ({ interactionId }) => own(interactionId, me()),
+    'interaction.takers': ({ interactionId }) => ({ people: world.need('interactions', interactionId) && world.all('users').filter((each) => each.id !== me()).map((each) => ({ userId: each.id, open: 1, capacity: each.capacity, why: each.presence === 'online' ? '' : each.presence })) }),
+    'shift.packet': () => {
+      const next = world.all('users').find((each) => each.id !== me() && each.presence === 'online');
+      return { items: mine().map((each) => ({ interactionId: each.interactionId, to: next?.id ?? '', reason: next === undefined ? '' : 'wonTurn', cause: next === undefined ? 'nobodyHere' : '', manual: false })) };
+    },
+    'shift.end': ({ items }) => ({
+      items: items.map((each) => {
+        const to = world.get('users', each.to ?? '');
+        if (each.do === 'hand' && to?.presence !== 'online') return { interactionId: each.interactionId, epoch: each.epoch, said: { code: 'conflict', subcode: 'cannotTake', params: { context: 'otherOffline', who: to?.name ?? '' } } };
+        if (each.do === 'hand') own(each.interactionId, each.to ?? '');
+        if (each.do === 'queue') queue(each.interactionId);
+        if (each.do === 'close') end(each.interactionId, 'closed');
+        return { interactionId: each.interactionId, epoch: each.epoch + 1 };
+      }),
+    }),
+    'shift.undo': ({ items }) => ({ items: items.map((each) => (own(each.interactionId, me()), { interactionId: each.interactionId, epoch: each.epoch + 1 })) }),
     'interaction.reopen': ({ threadId }) => {
       const id = world.id('int');
       const thread = world.need('threads', threadId);

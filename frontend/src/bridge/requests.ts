@@ -26,6 +26,7 @@ import type {
   DeviceRef,
   Devices,
   DraftTemplate,
+  EndShift,
   IDResult,
   ImportOptIns,
   ImportPeople,
@@ -97,6 +98,8 @@ import type {
   SetupSave,
   SetupVerify,
   Setups,
+  ShiftFates,
+  ShiftPacket,
   SignUp,
   SignUpBegin,
   SignUpChoose,
@@ -106,6 +109,7 @@ import type {
   SkippedRows,
   StartThread,
   SwitchNumber,
+  Takers,
   TemplateChecked,
   TemplateHandle,
   TemplateRef,
@@ -114,6 +118,7 @@ import type {
   ThreadRef,
   Transfer,
   TryPlan,
+  UndoShift,
   UnhandledRef,
   UpdateNumber,
   UpdateUser,
@@ -140,6 +145,7 @@ export interface Requests {
   'interaction.reopen': { body: ThreadRef; answer: IDResult };
   'interaction.requeue': { body: InteractionRef; answer: None };
   'interaction.take': { body: InteractionRef; answer: None };
+  'interaction.takeBack': { body: InteractionRef; answer: None };
   'interaction.transfer': { body: Transfer; answer: None };
   'message.cancel': { body: MessageRef; answer: None };
   'message.erase': { body: MessageRef; answer: None };
@@ -163,6 +169,8 @@ export interface Requests {
   'proving.answer': { body: ProvingAnswer; answer: SendResult };
   'proving.begin': { body: NumberRef; answer: None };
   'proving.cancel': { body: NumberRef; answer: None };
+  'shift.end': { body: EndShift; answer: ShiftFates };
+  'shift.undo': { body: UndoShift; answer: ShiftFates };
   'template.discard': { body: TemplateRef; answer: None };
   'template.draft': { body: DraftTemplate; answer: IDResult };
   'thread.read': { body: ReadUpTo; answer: None };
@@ -185,6 +193,7 @@ export interface Requests {
   'clock.set': { body: SetClock; answer: ClockState };
   'credential.uses': { body: None; answer: CredentialUses };
   'decision.replay': { body: DecisionRef; answer: Replayed };
+  'interaction.takers': { body: InteractionRef; answer: Takers };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
   'number.move': { body: NumberMove; answer: Setup };
@@ -233,6 +242,7 @@ export interface Requests {
   'setup.save': { body: SetupSave; answer: Setup };
   'setup.takeOver': { body: SetupRef; answer: Setup };
   'setup.verify': { body: SetupVerify; answer: Setup };
+  'shift.packet': { body: None; answer: ShiftPacket };
   'signup.begin': { body: SignUpBegin; answer: SignUp };
   'signup.cancel': { body: SignUpRef; answer: None };
   'signup.choose': { body: SignUpChoose; answer: SignUp };

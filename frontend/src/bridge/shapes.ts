@@ -7,6 +7,7 @@ import type {
   Access,
   Alarm,
   AuthorKind,
+  CannotHold,
   Cause,
   Channel,
   CheckCause,
@@ -54,6 +55,7 @@ import type {
   Role,
   ServiceResult,
   SetupStep,
+  ShiftDeed,
   SignUpStage,
   SignUpWay,
   SpanBegin,
@@ -480,6 +482,10 @@ export interface DraftTemplate {
   fills?: TemplateFill[];
 }
 
+export interface EndShift {
+  items: ShiftItem[];
+}
+
 export interface Fact {
   name: FactName;
   text: string;
@@ -501,6 +507,13 @@ export interface FormReason {
 export interface GoneRow {
   type: Kind;
   id: string;
+}
+
+export interface Handover {
+  to: string;
+  inboxId: string;
+  draft: boolean;
+  shiftEnd: boolean;
 }
 
 export interface Holiday {
@@ -704,6 +717,7 @@ export interface Message {
   statusAt: number;
   problem: Problem | null;
   more: boolean;
+  handover?: Handover;
 }
 
 export interface MessagePage {
@@ -1852,6 +1866,37 @@ export interface Setups {
   owed?: OwedAddress[];
 }
 
+export interface ShiftFate {
+  interactionId: string;
+  epoch: number;
+  said?: Failure;
+}
+
+export interface ShiftFates {
+  items: ShiftFate[];
+}
+
+export interface ShiftItem {
+  interactionId: string;
+  epoch: number;
+  do: ShiftDeed;
+  to?: string;
+  note?: string;
+  draft?: string;
+}
+
+export interface ShiftPacket {
+  items: ShiftProposal[];
+}
+
+export interface ShiftProposal {
+  interactionId: string;
+  to: string;
+  reason: Reason | '';
+  cause: Cause | '';
+  manual: boolean;
+}
+
 export interface ShownProfile {
   seq: number;
   at: number;
@@ -1973,6 +2018,17 @@ export interface TableProgress {
   all: number;
   path: string;
   problem: Failure | null;
+}
+
+export interface Taker {
+  userId: string;
+  open: number;
+  capacity: number;
+  why: CannotHold | '';
+}
+
+export interface Takers {
+  people: Taker[];
 }
 
 export interface Targets {
@@ -2113,6 +2169,8 @@ export interface Transfer {
   interactionId: string;
   epoch: number;
   to: string;
+  inboxId?: string;
+  note?: string;
 }
 
 export interface TriedHeld {
@@ -2132,6 +2190,12 @@ export interface TwoStep {
   drift: TwoStepDrift | '';
   at: number;
   agreedAt: number;
+}
+
+export interface UndoShift {
+  items: InteractionRef[];
+  state: Presence;
+  reason?: string;
 }
 
 export interface Unhandled {

@@ -3,7 +3,7 @@ import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
 import type { DeclineReason, Priority } from '@/lib/lists';
-import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, StartThread, WithdrawOptIn } from './types';
+import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, ShiftFate, ShiftItem, ShiftProposal, StartThread, Taker, UndoShift, WithdrawOptIn } from './types';
 
 const go = services.Threads;
 
@@ -11,6 +11,15 @@ const go = services.Threads;
 export interface Decline {
   readonly reason: DeclineReason;
   /** In the person's own words; '' is none. */
+  readonly note: string;
+}
+
+/** Where a thread goes: to a colleague or to an inbox, with a note for colleagues. */
+export interface Destination {
+  /** '' = to the inbox. */
+  readonly to: string;
+  /** '' = to the colleague. */
+  readonly inboxId: string;
   readonly note: string;
 }
 
@@ -30,8 +39,18 @@ export interface ThreadsApi {
   archive(interactionId: string, epoch: number): Promise<void>;
   /** Gives a thread back to its inbox. */
   requeue(interactionId: string, epoch: number): Promise<void>;
-  /** Hands a thread to another agent. */
-  transfer(interactionId: string, epoch: number, to: string): Promise<void>;
+  /** Hands a thread to another agent, or to the queue of an inbox. */
+  transfer(interactionId: string, epoch: number, where: Destination): Promise<void>;
+  /** Takes back what was just handed over; `epoch` is the one after that. */
+  takeBack(interactionId: string, epoch: number): Promise<void>;
+  /** Whom a thread could be given to, and who cannot have it now. */
+  takers(interactionId: string): Promise<readonly Taker[]>;
+  /** Whom routing would ask for each thread that the person has. */
+  shiftPacket(): Promise<readonly ShiftProposal[]>;
+  /** Does with each thread what is wanted when a shift ends, and sets the person offline. */
+  endShift(items: ShiftItem[]): Promise<readonly ShiftFate[]>;
+  /** Takes the end of a shift back. */
+  undoShift(undo: UndoShift): Promise<readonly ShiftFate[]>;
   /** Starts a new interaction in an ended thread. */
   reopen(threadId: string): Promise<void>;
   /** Begins a conversation with a template, and the file of its header. */
@@ -68,7 +87,12 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
-  transfer: async (interactionId, epoch, to) => void (await ask('interaction.transfer', { interactionId, epoch, to })),
+  transfer: async (interactionId, epoch, where) => void (await ask('interaction.transfer', { interactionId, epoch, ...where })),
+  takeBack: async (interactionId, epoch) => void (await ask('interaction.takeBack', { interactionId, epoch })),
+  takers: async (interactionId) => (await ask('interaction.takers', { interactionId, epoch: 0 })).people,
+  shiftPacket: async () => (await ask('shift.packet', {})).items,
+  endShift: async (items) => (await ask('shift.end', { items })).items,
+  undoShift: async (undo) => (await ask('shift.undo', undo)).items,
   reopen: async (threadId) => void (await ask('interaction.reopen', { threadId })),
   start: (start, file) => call(() => go.Start(start, file)),
   markRead: async (threadId, upToSeq) => void (await ask('thread.read', { threadId, upToSeq })),

@@ -253,6 +253,29 @@ export const declineReasons = [
 /** One of declineReasons. */
 export type DeclineReason = (typeof declineReasons)[number];
 
+/** Why somebody cannot be given a conversation now. */
+export const cannotHolds = [
+  'suspended',
+  'noChannel',
+  'noLicence',
+  'notMember',
+  'away',
+  'offline',
+  'full',
+] as const;
+/** One of cannotHolds. */
+export type CannotHold = (typeof cannotHolds)[number];
+
+/** What becomes of a conversation when its owner's shift ends. */
+export const shiftDeeds = [
+  'hand',
+  'queue',
+  'keep',
+  'close',
+] as const;
+/** One of shiftDeeds. */
+export type ShiftDeed = (typeof shiftDeeds)[number];
+
 /** How soon an interaction is offered, beside the usual. */
 export const priorities = [
   'high',
@@ -270,6 +293,7 @@ export const spanBegins = [
   'reopened',
   'started',
   'back',
+  'tookBack',
 ] as const;
 /** One of spanBegins. */
 export type SpanBegin = (typeof spanBegins)[number];
@@ -278,6 +302,7 @@ export type SpanBegin = (typeof spanBegins)[number];
 export const spanEnds = [
   'transferred',
   'taken',
+  'takenBack',
   'returned',
   'removed',
   'absent',
@@ -308,6 +333,7 @@ export const messageKinds = [
   'call',
   'system',
   'unsupported',
+  'note',
 ] as const;
 /** One of messageKinds. */
 export type MessageKind = (typeof messageKinds)[number];

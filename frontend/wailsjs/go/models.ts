@@ -425,6 +425,12 @@ export namespace wire {
 	}
 	
 	
+	export interface Handover {
+	    to: string;
+	    inboxId: string;
+	    draft: boolean;
+	    shiftEnd: boolean;
+	}
 	export interface Holiday {
 	    date: string;
 	    name: string;
@@ -624,6 +630,7 @@ export namespace wire {
 	    statusAt: number;
 	    problem?: Problem;
 	    more: boolean;
+	    handover?: Handover;
 	}
 	export interface NewOptIn {
 	    method: string;

@@ -31,7 +31,7 @@ export function Assign({ thread, onClose }: { readonly thread: Thread; readonly 
   const takers = useTakers(thread);
   const found = takers.filter(({ user }) => user.name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()));
   const give = async (to: string): Promise<void> => {
-    const done = await act.run(() => bridge().threads.transfer(thread.interactionId, thread.epoch, to));
+    const done = await act.run(() => bridge().threads.transfer(thread.interactionId, thread.epoch, { to, inboxId: '', note: '' }));
     if (done !== undefined) onClose();
   };
   return (

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { useAwayReasons } from '@/i18n/away-reasons';
@@ -8,10 +8,12 @@ import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
 import { useRegisterActions } from '@/lib/actions';
+import { useShortcuts } from '@/lib/use-shortcuts';
 import { useOwnReasons, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
 import { Avatar, dotOf } from '@/ui/avatar';
 import { showProblem } from '@/ui/toast';
+import { ShiftEnd } from './shift-end';
 import classes from './status.module.css';
 import { useOrganizations } from './use-organizations';
 
@@ -34,41 +36,51 @@ export function PresenceMenu(): ReactElement {
     { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, group: t('presence.group'), run: () => set('online') },
     { id: 'presence.away', label: `${t('presence.title')}: ${t('presence.away')}`, group: t('presence.group'), run: () => set('away') },
   ]);
+  const [ending, setEnding] = useState(false);
+  useRegisterActions([{ id: 'shift.end', label: t('shift.title'), group: t('presence.group'), keys: 'act+q', run: () => setEnding(true) }]);
+  useShortcuts([{ id: 'shift.end', keys: 'act+q', label: t('shift.title'), group: t('presence.group'), run: () => setEnding(true) }]);
   const { organizations, switchTo } = useOrganizations();
   const tick = <IconCheck size={16} stroke={1.8} aria-hidden />;
   return (
-    <Menu position="right-end" width={250} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={classes.me}>
-          <Avatar id={me} name={name} size={32} presence={dotOf(presence)} />
-          <VisuallyHidden>{`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}</VisuallyHidden>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <bdi>{name}</bdi> · {setter === undefined ? t(`presence.${presence}`) : t('presence.setBy', { state: t(`presence.${oneOf(presences, chosen) ?? 'online'}`), name: isolate(setter) })}
-        </Menu.Label>
-        <Menu.Item rightSection={chosen === 'online' && tick} onClick={() => set('online')}>
-          {t('presence.online')}
-          <span className={classes.about}>{t('presence.onlineText')}</span>
-        </Menu.Item>
-        <Menu.Item rightSection={chosen === 'away' && (user?.presenceReason ?? '') === '' && tick} onClick={() => set('away')}>
-          {t('presence.away')}
-          <span className={classes.about}>{t('presence.awayText')}</span>
-        </Menu.Item>
-        <Menu.Label>{t('presence.reasons')}</Menu.Label>
-        {reasons.map((each) => (
-          <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === each && tick} onClick={() => set('away', each)}>
-            <bdi>{each}</bdi>
+    <>
+      {ending && <ShiftEnd onClose={() => setEnding(false)} />}
+      <Menu position="right-end" width={250} withinPortal>
+        <Menu.Target>
+          <UnstyledButton className={classes.me}>
+            <Avatar id={me} name={name} size={32} presence={dotOf(presence)} />
+            <VisuallyHidden>{`${name}. ${t('presence.label', { state: t(`presence.${presence}`) })}`}</VisuallyHidden>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <bdi>{name}</bdi> · {setter === undefined ? t(`presence.${presence}`) : t('presence.setBy', { state: t(`presence.${oneOf(presences, chosen) ?? 'online'}`), name: isolate(setter) })}
+          </Menu.Label>
+          <Menu.Item rightSection={chosen === 'online' && tick} onClick={() => set('online')}>
+            {t('presence.online')}
+            <span className={classes.about}>{t('presence.onlineText')}</span>
           </Menu.Item>
-        ))}
-        {organizations.length > 0 && <Menu.Label>{t('organization.group')}</Menu.Label>}
-        {organizations.map((each) => (
-          <Menu.Item key={each.id} rightSection={each.current && tick} aria-current={each.current ? 'true' : undefined} onClick={() => !each.current && switchTo(each)}>
-            <bdi>{each.name}</bdi>
+          <Menu.Item rightSection={chosen === 'away' && (user?.presenceReason ?? '') === '' && tick} onClick={() => set('away')}>
+            {t('presence.away')}
+            <span className={classes.about}>{t('presence.awayText')}</span>
           </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item rightSection={chosen === 'offline' && tick} onClick={() => setEnding(true)}>
+            {t('shift.open')}
+            <span className={classes.about}>{t('shift.about')}</span>
+          </Menu.Item>
+          <Menu.Label>{t('presence.reasons')}</Menu.Label>
+          {reasons.map((each) => (
+            <Menu.Item key={each} rightSection={chosen === 'away' && user?.presenceReason === each && tick} onClick={() => set('away', each)}>
+              <bdi>{each}</bdi>
+            </Menu.Item>
+          ))}
+          {organizations.length > 0 && <Menu.Label>{t('organization.group')}</Menu.Label>}
+          {organizations.map((each) => (
+            <Menu.Item key={each.id} rightSection={each.current && tick} aria-current={each.current ? 'true' : undefined} onClick={() => !each.current && switchTo(each)}>
+              <bdi>{each.name}</bdi>
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

@@ -65,6 +65,7 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
         </div>
       );
     case 'text':
+    case 'note':
     case 'system':
       return text ?? <Unsupported what={message.type} problem={why} />;
     default: // a kind of a newer relay

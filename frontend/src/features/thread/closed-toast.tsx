@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { showToast } from '@/ui/toast';
 
@@ -38,4 +39,31 @@ function Undo({ toast, threadId, closed, onUndo }: UndoProps): ReactElement {
 export function showClosed(title: string, threadId: string, closed: string, onUndo: () => void): void {
   const toast = `closed-${threadId}`;
   showToast(toast, title, <Undo toast={toast} threadId={threadId} closed={closed} onUndo={onUndo} />);
+}
+
+// As long as the relay takes it back.
+const takenBackFor = 120_000;
+
+/** The button that takes a hand-over back. It disappears when the conversation went on from there. */
+function TakeBack({ toast, threadId, epoch, onUndo }: { readonly toast: string; readonly threadId: string; readonly epoch: number; readonly onUndo: () => void }): ReactElement {
+  const { t } = useTranslation('thread');
+  const over = useDesk((desk) => (desk.threads.get(threadId)?.epoch ?? 0) > epoch);
+  useEffect(() => {
+    if (over) notifications.hide(toast);
+  }, [over, toast]);
+  const undo = (): void => {
+    notifications.hide(toast);
+    onUndo();
+  };
+  return (
+    <Button size="compact-sm" variant="default" onClick={undo}>
+      {t('transfer.undo')}
+    </Button>
+  );
+}
+
+/** Says where a conversation went, and for two minutes how to take it back. `thread` is as it was before. */
+export function showTransferred(title: string, thread: Pick<Thread, 'id' | 'epoch'>, onUndo: () => void): void {
+  const toast = `transferred-${thread.id}`;
+  showToast(toast, title, <TakeBack toast={toast} threadId={thread.id} epoch={thread.epoch + 1} onUndo={onUndo} />, { stays: takenBackFor });
 }

@@ -1,27 +1,28 @@
 import { Button, Menu } from '@mantine/core';
 import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFlag3, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Presence, Thread, User } from '@/bridge/types';
+import type { Thread } from '@/bridge/types';
 import { openPromises, useServiceWords } from '@/i18n/service-words';
 import { useWindowWords } from '@/i18n/window-words';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { relayNow, useNow } from '@/lib/clock';
-import { known, oneOf } from '@/lib/known';
+import { oneOf } from '@/lib/known';
 import { type Priority, priorities } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
-import { channelOf, closesAt, mayHandle, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
-import { Avatar, dotOf } from '@/ui/avatar';
+import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { ActingKbd, ariaKeys } from '@/ui/kbd';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
+import { TransferDialog } from './transfer-dialog';
 import { useDeeds } from './use-deeds';
 
 const look = { size: 18, stroke: 1.6 } as const;
@@ -92,6 +93,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const supervisor = useSupervisor();
   const contextOpen = useView(isContextOpen);
   const deeds = useDeeds(thread);
+  const [transferring, setTransferring] = useState(false);
   const mine = thread.open && thread.state === 'open' && (thread.owner === me || supervisor) && thread.access === 'full';
   const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
   const takeable = waiting || (supervisor && thread.open && (thread.state === 'inFlow' || (thread.state === 'open' && thread.owner !== me)));
@@ -104,12 +106,14 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   useShortcuts(canWriteBack ? [{ id: 'thread.back', keys: 'b', on: ['row'], anywhere: 'act+b', label: t('header.back'), group, run: () => back(thread.id) }] : []);
   useShortcuts(mine ? [{ id: 'thread.archive', keys: 'shift+e', on: ['row'], anywhere: 'act+shift+e', label: t('keys.archive'), group, run: deeds.archive }] : []);
   useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', on: ['row'], anywhere: 'act+e', label: t('keys.close'), group, run: deeds.close }] : []);
+  useShortcuts(mine ? [{ id: 'thread.transfer', keys: 't', on: ['row'], anywhere: 'act+t', label: t('header.transfer'), group, run: () => setTransferring(true) }] : []);
   useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
   useRegisterActions(
     [
       mine && { id: 'thread.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
       mine && { id: 'thread.archive', label: t('header.archive'), group, keys: 'act+shift+e', run: deeds.archive },
       canWriteBack && { id: 'thread.back', label: t('header.back'), group, keys: 'act+b', run: () => back(thread.id) },
+      mine && { id: 'thread.transfer', label: t('header.transfer'), group, keys: 'act+t', run: () => setTransferring(true) },
       mine && { id: 'thread.requeue', label: t('header.requeue'), group, run: deeds.requeue },
       takeable && { id: 'thread.take', label: t('header.take'), group, run: deeds.take },
       reopenable && { id: 'thread.reopen', label: t('header.reopen'), group, run: deeds.reopen },
@@ -119,7 +123,8 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   );
   return (
     <div className={classes.tools}>
-      {mine && <Transfer thread={thread} onTransfer={deeds.transfer} />}
+      {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
+      {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
       {mine && <IconButton label={t('header.requeue')} icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
       <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
       <Menu position="bottom-end" withinPortal>
@@ -178,40 +183,5 @@ function PriorityItems({ thread, onChoose }: { readonly thread: Thread; readonly
       ))}
       <Menu.Divider />
     </>
-  );
-}
-
-/** Colleagues who could take it, the ones who are here first. */
-function candidates(users: Iterable<User>, owner: string): readonly User[] {
-  const rank = { online: 0, away: 1, offline: 2 } as const satisfies Readonly<Record<Presence, number>>;
-  const of = (user: User): number => known<Presence, number>(rank, user.presence) ?? rank.offline;
-  return [...users]
-    .filter((each) => mayHandle(each) && each.id !== owner)
-    .sort((a, b) => of(a) - of(b) || a.name.localeCompare(b.name));
-}
-
-function Transfer({ thread, onTransfer }: { readonly thread: Thread; readonly onTransfer: (to: string) => void }): ReactElement {
-  const { t } = useTranslation(['thread', 'status']);
-  const users = useDesk((desk) => desk.users);
-  const list = candidates(users.values(), thread.owner);
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <IconButton label={t('header.transfer')} icon={<IconArrowsExchange {...look} />} />
-      </Menu.Target>
-      <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
-        <Menu.Label>{list.length === 0 ? t('header.transferNobody') : t('header.transferTo')}</Menu.Label>
-        {list.map((each) => (
-          <Menu.Item
-            key={each.id}
-            leftSection={<Avatar id={each.id} name={each.name} size={22} presence={dotOf(each.presence)} />}
-            rightSection={<span className={classes.presence}>{t(`status:presence.${each.presence}`)}</span>}
-            onClick={() => onTransfer(each.id)}
-          >
-            <bdi>{each.name}</bdi>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

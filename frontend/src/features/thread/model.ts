@@ -12,6 +12,8 @@ export type Line =
   | { readonly kind: 'routed'; readonly key: string; readonly interaction: Interaction; readonly decision: Decision | undefined }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
+  /** What a colleague wrote for colleagues. */
+  | { readonly kind: 'note'; readonly key: string; readonly message: Message }
   | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly first: boolean; readonly last: boolean }
   | { readonly kind: 'queued'; readonly key: string; readonly queued: Queued; readonly first: boolean };
 
@@ -35,8 +37,13 @@ export function isLine(message: Message): boolean {
   return message.type !== 'reaction' || message.replyLost;
 }
 
+/** What is a line of its own, in no run of messages. */
+function standsAlone(message: Message): boolean {
+  return message.type === 'system' || message.type === 'note';
+}
+
 function sameRun(a: Message, b: Message): boolean {
-  return a.out === b.out && a.author === b.author && a.type !== 'system' && b.type !== 'system' && b.at - a.at < runGap && sameDay(a.at, b.at);
+  return a.out === b.out && a.author === b.author && !standsAlone(a) && !standsAlone(b) && b.at - a.at < runGap && sameDay(a.at, b.at);
 }
 
 interface Mark {
@@ -89,8 +96,8 @@ export function linesOf(rows: ThreadRows): readonly Line[] {
     openDay(message.at);
     const isNew = message.id === rows.newFrom;
     if (isNew) lines.push({ kind: 'new', key: 'new' });
-    if (message.type === 'system') {
-      lines.push({ kind: 'system', key: message.id, message });
+    if (message.type === 'system' || message.type === 'note') {
+      lines.push({ kind: message.type, key: message.id, message });
       return;
     }
     const before = messages[index - 1];
@@ -137,6 +144,8 @@ export function estimateOf(line: Line): number {
     }
     case 'queued':
       return 44;
+    case 'note':
+      return 80 + Math.floor(line.message.text.length / 64) * 20;
     default:
       return 36;
   }

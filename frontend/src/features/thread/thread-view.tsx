@@ -21,6 +21,7 @@ import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
 import { DayLine, EndedLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
+import { NoteLine } from './note-line';
 import { QueuedBubble } from './queued-bubble';
 import { useOpening } from './use-opening';
 import { useReading } from './use-reading';
@@ -176,6 +177,8 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
       return <EndedLine interaction={line.interaction} />;
     case 'system':
       return <SystemLine message={line.message} />;
+    case 'note':
+      return <NoteLine message={line.message} flashed={flashed === line.message.id} />;
     case 'message':
       return <Bubble message={line.message} name={name} first={line.first} last={line.last} flashed={flashed === line.message.id} />;
     case 'queued':

@@ -5,8 +5,9 @@ import type { Thread } from '@/bridge/types';
 import type { Priority } from '@/lib/lists';
 import { paths, threadPath } from '@/lib/paths';
 import { setWriteIn } from '@/stores/view';
-import { showProblem } from '@/ui/toast';
-import { showClosed } from './closed-toast';
+import { isolate } from '@/lib/bidi';
+import { showProblem, showToast } from '@/ui/toast';
+import { showClosed, showTransferred } from './closed-toast';
 
 /** What can be done with a whole conversation. */
 export interface Deeds {
@@ -16,7 +17,8 @@ export interface Deeds {
   readonly take: () => void;
   readonly reopen: () => void;
   readonly markUnread: () => void;
-  readonly transfer: (to: string) => void;
+  /** After it was handed over to somebody or an inbox of that name. */
+  readonly transferred: (name: string) => void;
   readonly setPriority: (priority: Priority | '') => void;
 }
 
@@ -36,7 +38,15 @@ export function useDeeds(thread: Thread): Deeds {
     archive: () => run(threads.archive(thread.interactionId, thread.epoch), t('header.archiveFailed'), () => showClosed(t('header.archived'), thread.id, thread.interactionId, reopen)),
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
-    transfer: (to) => run(threads.transfer(thread.interactionId, thread.epoch, to), t('header.transferFailed'), away),
+    transferred: (name) => {
+      away();
+      const takeBack = (): void =>
+        run(threads.takeBack(thread.interactionId, thread.epoch + 1), t('transfer.undoFailed'), () => {
+          showToast(`transferred-${thread.id}`, t('transfer.undone'), '');
+          go(threadPath(thread.id));
+        });
+      showTransferred(t('transfer.done', { name: isolate(name) }), thread, takeBack);
+    },
     setPriority: (priority) => run(threads.setPriority(thread.interactionId, priority), t('header.priorityFailed')),
     // Back to the list, before the mark can come back: a thread in view is read.
     markUnread: () => {

@@ -25,7 +25,7 @@ import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
-import { Radar } from './radar';
+import { OfflineNote, Radar } from './radar';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 
@@ -194,6 +194,7 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
             ))}
           </div>
         )}
+        <OfflineNote />
         {filter !== 'ended' && filter !== 'archived' && <Radar threads={lists[filter]} />}
         <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
           {threadSorts.map((each) => (

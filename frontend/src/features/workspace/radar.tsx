@@ -1,8 +1,9 @@
-import { Popover, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconClockOff, IconRadar2 } from '@tabler/icons-react';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { bridge } from '@/bridge/bridge';
 import type { Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
@@ -12,8 +13,9 @@ import { clockTime } from '@/lib/time';
 import { dayBegan, nextAt } from '@/lib/working-day';
 import { useDesk } from '@/stores/desk';
 import { closesAt, useContact, useThread, useUser } from '@/stores/selectors';
-import { useMe, useSupervisor } from '@/stores/session';
+import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { setSort, useView } from '@/stores/view';
+import { showProblem } from '@/ui/toast';
 import classes from './radar.module.css';
 
 const hour = 3_600_000;
@@ -31,6 +33,23 @@ export function closingBy(threads: readonly Thread[], now: number, until: number
 /** What was lost since midnight, the newest first: windows that closed while the customer waited. An agent's own, or all of them. */
 export function lostSince(interactions: Iterable<Interaction>, since: number, owner: string | null): readonly Interaction[] {
   return [...interactions].filter((each) => (each.lostAt ?? 0) >= since && (owner === null || each.owner === owner)).sort((a, b) => (b.lostAt ?? 0) - (a.lostAt ?? 0));
+}
+
+/** Says to whoever ended their shift, or was set offline, that they are offered nothing, and takes them back. */
+export function OfflineNote(): ReactElement | null {
+  const { t } = useTranslation(['workspace', 'status']);
+  const user = useUser(useMe());
+  const online = useOnline();
+  if (!online || user?.chosen !== 'offline') return null;
+  const back = (): void => void bridge().threads.setPresence('online', '').catch((error: unknown) => showProblem(t('status:presence.failed'), error));
+  return (
+    <div className={classes.offline} role="status">
+      <span>{t('status:shift.isOver')}</span>
+      <Button size="compact-sm" variant="default" onClick={back}>
+        {t('status:shift.goOnline')}
+      </Button>
+    </div>
+  );
 }
 
 /** Above a list of conversations: how many windows close before the shift ends, and how many were lost today. */
