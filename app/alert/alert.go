@@ -39,6 +39,9 @@ type Rows interface {
 type System interface {
 	Notify(n shell.Note) error
 	Sound(ctx context.Context, volume int) error
+	// Attention asks for the person's, at the window's place in the task bar or dock, or
+	// takes that back.
+	Attention(wanted bool) error
 }
 
 // Config is what the alerts need.
@@ -48,6 +51,7 @@ type Config struct {
 	Rows     Rows
 	Inside   func(bridge.Alert)                            // shows it in the window
 	Plain    func(ctx context.Context, text string) string // takes the formatting out; nil = it stays
+	Told     func(context.Context, wire.AlertsTold) error  // reports to the relay; nil = nobody is told
 	Now      func() time.Time                              // the relay's clock
 	Log      *slog.Logger
 }
@@ -71,9 +75,13 @@ type Alerts struct {
 	isLive    bool   // there was a connection since the start
 	since     int64  // relay's time of it: what is older was missed, or came with its thread
 	rev       int64
-	seq       int64            // messages up to here are no news
-	told      map[string]bool  // offers and notices that were told
-	heard     map[string]int64 // messages beyond seq that were told
+	seq       int64                  // messages up to here are no news
+	told      map[string]bool        // offers and notices that were told
+	heard     map[string]int64       // messages beyond seq that were told
+	climbs    map[string]*climb      // by notice
+	offered   map[string]wire.Notice // of offers
+	ended     []wire.AlertTold       // that the relay was not told yet
+	calling   bool                   // the system was asked for the person's attention
 	works     bridge.Abilities
 	noteFault *wire.Failure // why the last notification was not shown; nil = it was
 	playFault *wire.Failure // why the last sound was not played
@@ -86,7 +94,7 @@ func New(cfg Config) *Alerts {
 		cfg.Plain = func(_ context.Context, text string) string { return text }
 	}
 	return &Alerts{
-		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
+		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, climbs: map[string]*climb{}, offered: map[string]wire.Notice{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
 		works: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
 	}
 }
@@ -145,6 +153,9 @@ func (a *Alerts) Reset() {
 	defer a.mu.Unlock()
 	a.me, a.view, a.isLive, a.seq, a.since = "", "", false, 0, 0
 	clear(a.told)
+	clear(a.climbs)
+	clear(a.offered)
+	a.ended = nil
 	clear(a.heard)
 }
 
@@ -159,18 +170,27 @@ func (a *Alerts) Viewing(thread string, focused bool) {
 
 func (a *Alerts) loop(ctx context.Context) {
 	var batch news
-	merge := time.NewTimer(alertMerge)
+	merge, step := time.NewTimer(alertMerge), time.NewTimer(alertMerge)
 	merge.Stop()
+	defer merge.Stop()
+	defer step.Stop()
 	for {
+		step.Stop()
+		if wait, due := a.next(); due {
+			step.Reset(wait)
+		}
+		a.calm()
 		select {
 		case <-ctx.Done():
-			merge.Stop()
 			return
+		case <-step.C:
+			a.climbOn(ctx)
 		case <-a.nudge:
 			was := batch.count
 			if err := a.collect(ctx, &batch); err != nil && ctx.Err() == nil {
 				a.cfg.Log.Error("read changes for alerts", "err", err)
 			}
+			a.wg.Go(func() { a.report(ctx) })
 			if was == 0 && batch.count > 0 {
 				merge.Reset(alertMerge)
 			}
@@ -235,6 +255,7 @@ func (a *Alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 		if err := c.Into(&o); err != nil {
 			return err
 		}
+		a.settled(o)
 		if a.isMine(o) && a.first(o.ID) {
 			n.offers = append(n.offers, o)
 			n.count++
@@ -244,6 +265,7 @@ func (a *Alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 		if err := c.Into(&v); err != nil {
 			return err
 		}
+		a.noteOf(v)
 		if a.isSpoken(v) {
 			n.notices = append(n.notices, v)
 			n.count++
@@ -323,6 +345,14 @@ func (a *Alerts) raise(ctx context.Context, n news) {
 		alert.Problem = a.notify(alert)
 		isInside = alert.Problem != nil
 	}
+	fault := desk.AlertFault("")
+	switch {
+	case !s.Notifications:
+		fault = desk.AlertOff
+	case isInside:
+		fault = desk.AlertRefused
+	}
+	a.start(n, fault)
 	if isInside {
 		a.cfg.Inside(alert)
 	}

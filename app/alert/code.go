@@ -15,11 +15,15 @@ const (
 	ActionKeep     = "keep"
 )
 
-// Front says whether the person has Parley's window in front of them.
+// Front says whether the person has Parley's window in front of them. The page says so
+// again while they do something there: a window in front of an empty chair sees nothing.
 func (a *Alerts) Front(isFront bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.isFront = isFront
+	if isFront {
+		a.seen()
+	}
 }
 
 // Code tells of a verification code, at once: it lives for minutes, and whoever waits for

@@ -22,6 +22,7 @@ var ownWays = map[string]string{
 	wire.CallOlder.Name:          "Sync: the local copy first",
 	wire.CallSearch.Name:         "Sync: the local copy first",
 	wire.CallSkipped.Name:        "link: what it could not keep",
+	wire.CmdAlertsTold.Name:      "alert: what became of what it raised",
 	wire.CallSetupCode.Name:      "Setup.Code: sealed to this device",
 	wire.CallSetupCopied.Name:    "Setup.CopyCode: when it was",
 	wire.CallSetupRecording.Name: "Setup.Sound: sealed to this device",

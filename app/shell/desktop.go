@@ -198,6 +198,14 @@ func noNote(err error) error {
 	}
 }
 
+// Attention is Shell's.
+func (d *Desktop) Attention(wanted bool) error {
+	if d.window() == nil {
+		return desk.Refuse(desk.CodeUnavailable, "window")
+	}
+	return attention(wanted)
+}
+
 // Sound is Shell's.
 func (d *Desktop) Sound(ctx context.Context, volume int) error { return d.player.play(ctx, volume) }
 

@@ -20,17 +20,18 @@ type Fake struct {
 	// SaveTo is what the person answers to AskSave.
 	SaveTo string
 
-	mu      sync.Mutex // guards below
-	clicked func(Click)
-	events  []Event
-	notes   []Note
-	sounds  []int
-	copied  string
-	links   []string
-	files   []string
-	fronts  int
-	place   Place
-	asked   []string
+	mu         sync.Mutex // guards below
+	clicked    func(Click)
+	events     []Event
+	notes      []Note
+	sounds     []int
+	attentions []bool
+	copied     string
+	links      []string
+	files      []string
+	fronts     int
+	place      Place
+	asked      []string
 }
 
 // Event is something that the page was told.
@@ -131,6 +132,21 @@ func (f *Fake) Notes() []Note {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.notes)
+}
+
+// Attention is Shell's; Attentions lists what was wanted.
+func (f *Fake) Attention(wanted bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.attentions = append(f.attentions, wanted)
+	return nil
+}
+
+// Attentions gives each time that attention was wanted, or no longer was.
+func (f *Fake) Attentions() []bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.attentions)
 }
 
 // Sound is Shell's.

@@ -78,6 +78,9 @@ type Shell interface {
 	// Notify shows a notification of the system. An error says that the person
 	// did not see it.
 	Notify(n Note) error
+	// Attention has the window's place in the task bar or dock ask for the person, or
+	// takes that back. An error says that this system has no way to.
+	Attention(wanted bool) error
 	// Sound plays the chime, at volume 0–100, and returns when it was played.
 	Sound(ctx context.Context, volume int) error
 	// Copy puts text on the clipboard and says how: "native" or "wails".

@@ -118,6 +118,7 @@ var bounds = map[string]Bound{
 	"Transfer.Note":          {Bytes: 4 << 10, Name: "note"},
 	"ShiftItem.Note":         {Bytes: 4 << 10, Name: "note"},
 	"ShiftItem.Draft":        {Bytes: 24 << 10, Name: "text"},
+	"AlertsTold.Items":       {Bytes: 48 << 10, Items: 100, Name: "notices"},
 	"EndShift.Items":         {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
 	"UndoShift.Items":        {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
 	"SetAwayReasons.Reasons": {Bytes: 16 << 10, Items: 100, Name: "reason"},

@@ -255,6 +255,60 @@ type Notice struct {
 	Subject  string     `json:"subject"` // id of the offer, message, … it is about
 	At       int64      `json:"at"`
 	Read     bool       `json:"read"`
+	// Told is what became of the alert of it, 0 and "" while nothing was reported.
+	Alerted Alerted `json:"alerted,omitzero"`
+}
+
+// Alerted is what became of an alert on the computer of its person. Unix ms.
+type Alerted struct {
+	RaisedAt int64      `json:"raisedAt,omitempty"` // the app showed or sounded it
+	TakenAt  int64      `json:"takenAt,omitempty"`  // the system took it
+	SeenAt   int64      `json:"seenAt,omitempty"`   // the person did something with the app, or with it
+	Fault    AlertFault `json:"fault,omitempty"`    // why the system did not take it
+}
+
+// AlertFault is why a system did not take an alert. Values are stored.
+type AlertFault string
+
+// The faults.
+const (
+	AlertOff     AlertFault = "off"     // the person switched notifications off
+	AlertRefused AlertFault = "refused" // the system takes none
+)
+
+// Unreached is why an alert reached somebody not. Values are sent.
+type Unreached string
+
+// The reasons.
+const (
+	UnreachedNoApp   Unreached = "noApp"   // no app of theirs reported that it showed it
+	UnreachedOff     Unreached = "off"     // as AlertOff
+	UnreachedRefused Unreached = "refused" // as AlertRefused
+	UnreachedUnseen  Unreached = "unseen"  // the system took it, and they were not at the app
+)
+
+// Why says why the person was not reached by the notice.
+func (n *Notice) Why() Unreached {
+	switch {
+	case n.Alerted.RaisedAt == 0:
+		return UnreachedNoApp
+	case n.Alerted.Fault == AlertOff:
+		return UnreachedOff
+	case n.Alerted.Fault == AlertRefused:
+		return UnreachedRefused
+	}
+	return UnreachedUnseen
+}
+
+// Calls says whether a notice of the kind calls for somebody: each of them should reach a
+// person.
+func (k NoticeKind) Calls() bool {
+	switch k {
+	case NoticeOffer, NoticeEscalation, NoticeTransfer, NoticeQueued, NoticeUnrouted, NoticeAssigned, NoticeClosing:
+		return true
+	default:
+		return false
+	}
 }
 
 // About names what the notice is about. A person has at most one unread notice

@@ -70,6 +70,7 @@ var commands = wire.ByName(
 	handle(wire.CmdLicences, (*work).cmdLicences),
 	handle(wire.CmdPreferences, (*work).cmdPreferences),
 	handle(wire.CmdReadNotices, (*work).cmdReadNotices),
+	handle(wire.CmdAlertsTold, (*work).cmdAlertsTold),
 	handle(wire.CmdReplayUnhandled, (*work).cmdReplay),
 )
 

@@ -22,7 +22,7 @@ func (w *work) notify(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID
 		news.ID = desk.NoticeID(w.id("ntc"))
 		n = news
 	}
-	n.Subject, n.At = subject, w.e.At
+	n.Subject, n.At, n.Alerted = subject, w.e.At, desk.Alerted{} // it is told anew
 	w.put(n)
 	return nil
 }

@@ -18,6 +18,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallTakers, func(ctx context.Context, c hub.Caller, in wire.InteractionRef) (wire.Takers, error) {
 			return r.engine.Takers(ctx, r.db, c.Session.Org, c.User.ID, desk.InteractionID(in.InteractionID), r.time.Now().UnixMilli())
 		}),
+		reply(wire.CallUnreached, func(ctx context.Context, c hub.Caller, in wire.UnreachedAsk) (wire.UnreachedAlerts, error) {
+			return r.engine.Unreached(ctx, r.db, c.Session.Org, in.Since, r.time.Now().UnixMilli())
+		}),
 		reply(wire.CallShiftPacket, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.ShiftPacket, error) {
 			return r.engine.Packet(ctx, r.db, c.Session.Org, c.User.ID, r.time.Now().UnixMilli())
 		}),

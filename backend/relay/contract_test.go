@@ -165,6 +165,7 @@ func contractCases() []contractCase {
 		ask("a conversation to pass on that is gone", "agent", "interaction.transfer", `{"interactionId":"none_0","epoch":1,"to":"<user>"}`),
 		ask("a conversation to take back that is gone", "agent", "interaction.takeBack", `{"interactionId":"none_0","epoch":1}`),
 		ask("who could have a conversation that is gone", "agent", "interaction.takers", `{"interactionId":"none_0","epoch":0}`),
+		ask("which alerts reached nobody", "owner", "alert.unreached", `{"since":0}`),
 		ask("what a shift leaves behind", "agent", "shift.packet", `{}`),
 		ask("a shift that ends with nothing", "agent", "shift.end", `{"items":[]}`),
 		ask("a shift that goes on", "agent", "shift.undo", `{"items":[],"state":"online"}`),

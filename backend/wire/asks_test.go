@@ -27,7 +27,7 @@ var free = []string{
 	"Send.Content.Template.Params", "Send.Content.Template.ButtonText", "Send.Content.Template.Buttons.Value", "StartThread.Template.Buttons.Value",
 	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
-	"Transfer.Note", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "UndoShift.State", "UndoShift.Reason",
+	"Transfer.Note", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "AlertsTold.Items.Fault", "UndoShift.State", "UndoShift.Reason",
 	"OfferRef.Reason", "OfferRef.Note", "SetPriority.Priority", "SetAwayReasons.Reasons",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel", "RehearseAsk.Mode",
 	"StartThread.Text", "ProvingAnswer.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",

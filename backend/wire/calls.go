@@ -13,11 +13,12 @@ var (
 	CallRehearse       = call[RehearseAsk, Rehearsal]("rehearse.start", Supervisors) // of other settings of an inbox; in the background
 	CallRehearsal      = call[None, Rehearsal]("rehearse.state", Supervisors)        // how far one's own last one is
 	CallRehearseCancel = call[None, Rehearsal]("rehearse.cancel", Supervisors)
-	CallTryPlan        = call[TryPlan, PlanTried]("plan.try", Supervisors)             // where a plan would lead
-	CallRecords        = call[RecordsAsk, RecordsPage]("records.list", Supervisors)    // a page of them, newest first
-	CallSetClock       = call[SetClock, ClockState]("clock.set", Supervisors)          // a person says that the relay's clock is right now
-	CallTakers         = call[InteractionRef, Takers]("interaction.takers", Everybody) // whom it could be given to
-	CallShiftPacket    = call[None, ShiftPacket]("shift.packet", Everybody)            // who would get what one has
+	CallTryPlan        = call[TryPlan, PlanTried]("plan.try", Supervisors)                   // where a plan would lead
+	CallRecords        = call[RecordsAsk, RecordsPage]("records.list", Supervisors)          // a page of them, newest first
+	CallSetClock       = call[SetClock, ClockState]("clock.set", Supervisors)                // a person says that the relay's clock is right now
+	CallTakers         = call[InteractionRef, Takers]("interaction.takers", Everybody)       // whom it could be given to
+	CallShiftPacket    = call[None, ShiftPacket]("shift.packet", Everybody)                  // who would get what one has
+	CallUnreached      = call[UnreachedAsk, UnreachedAlerts]("alert.unreached", Supervisors) // which alerts reached nobody
 
 	CallCarrierLink    = slowCall[CarrierLink, CarrierState]("carrier.link", settingUp) // stores the credentials encrypted
 	CallCarrierUnlink  = call[CarrierRef, CarrierState]("carrier.unlink", settingUp)    // forgets the credentials

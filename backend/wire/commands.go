@@ -47,6 +47,7 @@ var (
 	CmdLicences        = command[SetLicences, None]("user.licences", Supervisors)
 	CmdPreferences     = command[Preferences, None]("user.preferences", Everybody) // of oneself
 	CmdReadNotices     = command[ReadNotices, None]("notice.read", Everybody)
+	CmdAlertsTold      = command[AlertsTold, None]("alert.told", Everybody) // what became of one's own alerts
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)
 )
 

@@ -41,6 +41,8 @@ var unions = []union{
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},
 	{"desk.DeclineReason", "backend/desk", "DeclineReason", "declineReasons", "Why somebody declined an offer."},
 	{"desk.CannotHold", "backend/desk", "CannotHold", "cannotHolds", "Why somebody cannot be given a conversation now."},
+	{"desk.AlertFault", "backend/desk", "AlertFault", "alertFaults", "Why a system did not take an alert."},
+	{"desk.Unreached", "backend/desk", "Unreached", "unreacheds", "Why an alert did not reach somebody."},
 	{"desk.ShiftDeed", "backend/desk", "ShiftDeed", "shiftDeeds", "What becomes of a conversation when its owner's shift ends."},
 	{"desk.Priority", "backend/desk", "Priority", "priorities", "How soon an interaction is offered, beside the usual."},
 	{"desk.SpanBegin", "backend/desk", "SpanBegin", "spanBegins", "How somebody came to own an interaction."},

@@ -12,7 +12,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread 
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
+  | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -203,6 +203,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'decision.replay': ({ decisionId }) => ({ same: true, version: world.need('decisions', decisionId).version, bytes: 812 }),
     'interaction.requeue': ({ interactionId }) => queue(interactionId),
     'interaction.transfer': ({ interactionId, to, inboxId }) => (to === '' ? move(world, interactionId, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }) : own(interactionId, to)),
+    'alert.unreached': () => ({ items: world.unreached }),
     'interaction.takeBack': ({ interactionId }) => own(interactionId, me()),
     'interaction.takers': ({ interactionId }) => ({ people: world.need('interactions', interactionId) && world.all('users').filter((each) => each.id !== me()).map((each) => ({ userId: each.id, open: 1, capacity: each.capacity, why: each.presence === 'online' ? '' : each.presence })) }),
     'shift.packet': () => {

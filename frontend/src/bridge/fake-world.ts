@@ -3,7 +3,7 @@ import { BridgeError } from './errors';
 import type { EventName, EventsApi } from './events';
 import { listOf } from '@/lib/lists';
 import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
-import type { AppState, ChangeSet, Draft, DraftFile, Kind, Message, Queued, QueuedFile, RowList, Rows, Settings } from './types';
+import type { AppState, ChangeSet, Draft, DraftFile, Kind, Message, Queued, QueuedFile, RowList, Rows, Settings, UnreachedAlert } from './types';
 
 type RowOf<L extends RowList> = Rows[L][number];
 
@@ -34,6 +34,8 @@ export class FakeWorld {
   queued: Queued[] = [];
   drafts: Draft[] = [];
   draftFiles: DraftFile[] = [];
+  /** The alerts that reached nobody. */
+  unreached: UnreachedAlert[] = [];
   readonly files = new Map<string, QueuedFile & { threadId: string; bytes: number; dropped: boolean }>();
   /** What was asked, in order: "threads.close". */
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];

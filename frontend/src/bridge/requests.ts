@@ -5,6 +5,7 @@
 import type {
   AccountStanding,
   AddOptIn,
+  AlertsTold,
   AppAccess,
   AppAccessList,
   AppPut,
@@ -120,6 +121,8 @@ import type {
   TryPlan,
   UndoShift,
   UnhandledRef,
+  UnreachedAlerts,
+  UnreachedAsk,
   UpdateNumber,
   UpdateUser,
   UserRef,
@@ -136,6 +139,7 @@ import type {
 
 /** What the relay can be asked, by name. */
 export interface Requests {
+  'alert.told': { body: AlertsTold; answer: None };
   'contact.save': { body: SaveContact; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
@@ -180,6 +184,7 @@ export interface Requests {
   'user.licences': { body: SetLicences; answer: None };
   'user.preferences': { body: Preferences; answer: None };
   'user.update': { body: UpdateUser; answer: None };
+  'alert.unreached': { body: UnreachedAsk; answer: UnreachedAlerts };
   'app.access': { body: None; answer: AppAccessList };
   'app.put': { body: AppPut; answer: AppAccess };
   'app.unlink': { body: AppRef; answer: None };

@@ -6,6 +6,7 @@
 import type {
   Access,
   Alarm,
+  AlertFault,
   AuthorKind,
   CannotHold,
   Cause,
@@ -65,6 +66,7 @@ import type {
   TemplateFilling,
   TemplateRule,
   TwoStepDrift,
+  Unreached,
   Verdict,
   WebhooksPart,
 } from '@/lib/lists';
@@ -105,6 +107,19 @@ export interface Alert {
   setupId: string;
   type: string;
   problem: Failure | null;
+}
+
+export interface AlertTold {
+  noticeId: string;
+  at: number;
+  raisedAt: number;
+  takenAt: number;
+  seenAt: number;
+  fault: AlertFault | '';
+}
+
+export interface AlertsTold {
+  items: AlertTold[];
 }
 
 export interface App {
@@ -2213,6 +2228,26 @@ export interface Unhandled {
 
 export interface UnhandledRef {
   unhandledId: string;
+}
+
+export interface UnreachedAlert {
+  threadId: string;
+  type: NoticeKind;
+  at: number;
+  people: UnreachedPerson[];
+}
+
+export interface UnreachedAlerts {
+  items: UnreachedAlert[];
+}
+
+export interface UnreachedAsk {
+  since: number;
+}
+
+export interface UnreachedPerson {
+  userId: string;
+  why: Unreached;
 }
 
 export interface UnreadCount {

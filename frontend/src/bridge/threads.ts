@@ -3,7 +3,7 @@ import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
 import type { DeclineReason, Priority } from '@/lib/lists';
-import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, ShiftFate, ShiftItem, ShiftProposal, StartThread, Taker, UndoShift, WithdrawOptIn } from './types';
+import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, ShiftFate, ShiftItem, ShiftProposal, StartThread, Taker, UndoShift, UnreachedAlert, WithdrawOptIn } from './types';
 
 const go = services.Threads;
 
@@ -45,6 +45,8 @@ export interface ThreadsApi {
   takeBack(interactionId: string, epoch: number): Promise<void>;
   /** Whom a thread could be given to, and who cannot have it now. */
   takers(interactionId: string): Promise<readonly Taker[]>;
+  /** The conversations for which people were called since a time and nobody was reached; for supervisors. */
+  unreached(since: number): Promise<readonly UnreachedAlert[]>;
   /** Whom routing would ask for each thread that the person has. */
   shiftPacket(): Promise<readonly ShiftProposal[]>;
   /** Does with each thread what is wanted when a shift ends, and sets the person offline. */
@@ -90,6 +92,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   transfer: async (interactionId, epoch, where) => void (await ask('interaction.transfer', { interactionId, epoch, ...where })),
   takeBack: async (interactionId, epoch) => void (await ask('interaction.takeBack', { interactionId, epoch })),
   takers: async (interactionId) => (await ask('interaction.takers', { interactionId, epoch: 0 })).people,
+  unreached: async (since) => (await ask('alert.unreached', { since })).items,
   shiftPacket: async () => (await ask('shift.packet', {})).items,
   endShift: async (items) => (await ask('shift.end', { items })).items,
   undoShift: async (undo) => (await ask('shift.undo', undo)).items,

@@ -266,6 +266,24 @@ export const cannotHolds = [
 /** One of cannotHolds. */
 export type CannotHold = (typeof cannotHolds)[number];
 
+/** Why a system did not take an alert. */
+export const alertFaults = [
+  'off',
+  'refused',
+] as const;
+/** One of alertFaults. */
+export type AlertFault = (typeof alertFaults)[number];
+
+/** Why an alert did not reach somebody. */
+export const unreacheds = [
+  'noApp',
+  'off',
+  'refused',
+  'unseen',
+] as const;
+/** One of unreacheds. */
+export type Unreached = (typeof unreacheds)[number];
+
 /** What becomes of a conversation when its owner's shift ends. */
 export const shiftDeeds = [
   'hand',

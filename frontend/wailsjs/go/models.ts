@@ -863,6 +863,9 @@ export namespace wire {
 	    messages: RecordRange;
 	    unanswered?: boolean;
 	    noAgent?: boolean;
+	    channel?: string;
+	    hours?: number[];
+	    zone?: string;
 	}
 	
 	export interface RecordsExport {

@@ -22,6 +22,7 @@ import { RelativeTime } from '@/ui/relative-time';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList } from '@/ui/virtual-list';
 import classes from './notifications.module.css';
+import { Unreached } from './unreached';
 
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
@@ -87,6 +88,7 @@ export function NotificationsPage(): ReactElement {
   return (
     <Page title={t('title')} count={unread.length === 0 ? undefined : formatNumber(unread.length, locale)} lead={t('lead')} actions={actions}>
       <Refusal error={act.error} fallback={t('failed')} />
+      <Unreached />
       {!loaded && <Skeletons rows={6} label={t('loading')} avatar />}
       {loaded && all.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />}
       {all.length > 0 && shown.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('noUnread')} text={t('noUnreadText')} action={{ label: t('showAll'), run: () => setOnlyUnread(false) }} />}

@@ -81,10 +81,30 @@ export function Background(): null {
     stops.push(events.on('plain', (number) => void sayPlainly(number).catch(() => undefined)));
     return () => stops.forEach((stop) => stop());
   }, []);
+  useSigns();
   const isFront = useFocused();
   useEffect(() => {
     void bridge().system.front(isFront).catch(() => undefined);
   }, [isFront]);
   useWindowTitle();
   return null;
+}
+
+// Not more often than this is somebody's presence at the window said again.
+const signsApart = 2000;
+
+/** Says while the person does something in the window that they are there: an alert that nobody sees becomes louder. */
+function useSigns(): void {
+  useEffect(() => {
+    let last = 0;
+    const sign = (): void => {
+      const now = performance.now();
+      if (now - last < signsApart || !document.hasFocus()) return;
+      last = now;
+      void bridge().system.front(true).catch(() => undefined);
+    };
+    const signs = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+    signs.forEach((each) => window.addEventListener(each, sign, { capture: true, passive: true }));
+    return () => signs.forEach((each) => window.removeEventListener(each, sign, { capture: true }));
+  }, []);
 }
