@@ -153,8 +153,11 @@ func (s *Service) knownPeople(ctx context.Context, org desk.OrgID) (knowns, erro
 // importRow reads a row. What is wrong with it is its own fate, not an error.
 func (s *Service) importRow(ctx context.Context, id Identity, by *desk.User, row wire.PersonRow, k knowns) (*importing, error) {
 	email, err := checkEmail(row.Email)
-	if err != nil {
+	if isRefusal(err) {
 		return &importing{said: err}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	key := plainEmail(email)
 	if k.seen[key] {
