@@ -174,7 +174,9 @@ func TestRule3_thePartsOfAMessageJoinToAllOfIt(t *testing.T) {
 		m := &desk.Message{}
 		desktest.Fill(rt, m, 3_000)
 		m.Text = desktest.Text(rt, "text", 300_000)
-		m.Contacts = append(m.Contacts, desk.ContactCard{Name: "Ana", Phones: []desk.PhoneNumber{"34600123412"}})
+		// Each page reads the message anew: 300 cards of 300 numbers took minutes, and 20
+		// are some ten pages too.
+		m.Contacts = append(m.Contacts[:min(len(m.Contacts), 20)], desk.ContactCard{Name: "Ana", Phones: []desk.PhoneNumber{"34600123412"}})
 		v := view.Viewer{UserID: ana, HideNumbers: rapid.Bool().Draw(rt, "masked")}
 		var all strings.Builder
 		for from, n := int64(0), 0; ; n++ {
