@@ -45,3 +45,31 @@ func TestSendFailed_theNoticeStaysForTheOneItIsAbout(t *testing.T) {
 		t.Fatalf("%d notices after both were sent again", n)
 	}
 }
+
+// What a rule wrote and did not leave is told to whoever has the conversation, or to the
+// supervisors: it has no author who would hear of it.
+func TestSendFailed_ofARuleIsToldToSomebody(t *testing.T) {
+	t.Parallel()
+	for _, taken := range []bool{false, true} {
+		w := newWorld(t)
+		w.person("adam", desk.RoleAdmin)
+		w.inHours(desk.ModeRoundRobin, func(h *wire.Hours) {
+			h.Outside, h.Message = string(desk.OutsideMessage), "We are back on Tuesday."
+		})
+		w.says("wamid.1", "hello?")
+		ours := every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.AuthorKind == desk.AuthorRule })
+		want := map[desk.UserID]int{"adam": 1, "olga": 1}
+		if taken {
+			w.ok("adam", wire.CmdTake.Name, w.ref())
+			want["olga"] = 0
+		}
+		w.posting(string(ours[0].ID))
+		w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: ours[0].ID})
+		for who, n := range want {
+			if got := w.notices(who, desk.NoticeSendFailed); got != n {
+				t.Errorf("taken %t: %s has %d notices, want %d", taken, who, got, n)
+			}
+		}
+		w.sameAgain()
+	}
+}

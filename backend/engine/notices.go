@@ -96,6 +96,23 @@ func (w *work) notifySupervisors(kind desk.NoticeKind, thread desk.ThreadID, sub
 	return nil
 }
 
+// tellFailed tells whom a message concerns that did not leave, or of which nobody knows:
+// who wrote it, and of what a rule wrote whoever has the conversation, or the
+// supervisors.
+func (w *work) tellFailed(m *desk.Message) error {
+	if m.AuthorKind != desk.AuthorRule {
+		return w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	}
+	it, err := orZero(w.interaction(m.InteractionID))
+	switch {
+	case err != nil:
+		return desk.Wrap("read interaction", err)
+	case it.State == desk.InteractionOpen && it.Owner != "":
+		return w.notify(it.Owner, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	}
+	return w.notifySupervisors(desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+}
+
 // notUnderstood keeps word of something that was received and not understood.
 // At a replay the line that there is says why it still is not.
 func (w *work) notUnderstood(u desk.Unhandled) error {

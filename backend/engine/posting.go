@@ -140,7 +140,7 @@ func (w *work) rejected(m *desk.Message, t *desk.Thread, p *desk.Problem) error 
 	if err := w.uncountReply(m); err != nil {
 		return err
 	}
-	return w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	return w.tellFailed(m)
 }
 
 // uncountReply takes back what was noted when the message was queued: an answer that

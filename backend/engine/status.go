@@ -56,7 +56,7 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 		if err := w.noteStop(t, m.Problem); err != nil {
 			return err
 		}
-		if err := w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID)); err != nil {
+		if err := w.tellFailed(m); err != nil {
 			return err
 		}
 	}

@@ -119,5 +119,5 @@ func (w *work) unknownDue(id desk.MessageID) error {
 	if err := w.release(t, m); err != nil {
 		return err
 	}
-	return w.notify(m.Author, desk.NoticeSendFailed, m.ThreadID, string(m.ID))
+	return w.tellFailed(m)
 }
