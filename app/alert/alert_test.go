@@ -229,11 +229,12 @@ func TestAlerts_wordsOfEachNotice(t *testing.T) {
 	listening(t, func(t *testing.T, e *ear) {
 		titles := map[string]bool{}
 		e.rows.put(t, desk.RowUser, "usr_olga", wire.User{ID: "usr_olga", Name: "Olga"})
+		e.rows.put(t, desk.RowUser, "usr_me", wire.User{ID: "usr_me", Name: "Me", Chosen: string(desk.PresenceAway)})
 		for kind := range spoken {
 			before := len(e.fake.Notes())
 			thread, name := "thr_1", "Lena"
 			if kind == desk.NoticePresence {
-				thread, name = "", "Olga"
+				thread, name = "", "Olga set you to Away."
 			}
 			e.rows.put(t, desk.RowNotice, "ntc_"+string(kind), wire.Notice{ID: "ntc_" + string(kind), Kind: string(kind), ThreadID: thread, Subject: "usr_olga", At: 1})
 			e.come()

@@ -88,12 +88,12 @@ var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWi
 
 // wordNotice puts a notice into words.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {
-	key, name := spoken[desk.NoticeKind(v.Kind)], a.name(ctx, v.ThreadID)
+	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.name(ctx, v.ThreadID)}
 	if v.Kind == string(desk.NoticePresence) {
-		name = a.colleague(ctx, v.Subject)
+		params = desk.Params{"name": a.colleague(ctx, v.Subject), desk.ParamContext: a.chosen(ctx)}
 	}
 	return bridge.Alert{
-		Title: sentence(key, nil), Body: sentence(key+"Text", desk.Params{"name": name}),
+		Title: sentence(key, nil), Body: sentence(key+"Text", params),
 		ThreadID: v.ThreadID, Kind: v.Kind,
 	}
 }
@@ -124,6 +124,18 @@ func (a *Alerts) colleague(ctx context.Context, id string) string {
 		return sentence("someColleague", nil)
 	}
 	return clip(u.Name)
+}
+
+// chosen is what the person's presence was set to, "" = not known.
+func (a *Alerts) chosen(ctx context.Context) string {
+	a.mu.Lock()
+	me := a.me
+	a.mu.Unlock()
+	var u wire.User
+	if me == "" || a.cfg.Rows.Row(ctx, desk.RowUser, me, &u) != nil {
+		return ""
+	}
+	return u.Chosen
 }
 
 // textOf is a message in words.
