@@ -83,6 +83,26 @@ func TestPlaces_putAPersonIntoTheseInboxes(t *testing.T) {
 	}
 }
 
+// Whoever is put into an inbox is asked at once about what waits there.
+func TestPlaces_askAboutWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	support := w.inboxNamed("Support")
+	c := anaAsSheIs()
+	c.Places = &wire.Places{}
+	w.ok("olga", wire.CmdUpdateUser.Name, c)
+	w.offline("ben")
+	w.says("wamid.1", "hello")
+	if it := w.interaction(); it.State != desk.InteractionWaiting || len(every[desk.Offer](w.m, desk.RowOffer, nil)) != 0 {
+		t.Fatalf("somebody was asked: %+v", it)
+	}
+	c.Places.List = []wire.Place{{InboxID: string(support.ID), Level: 1}}
+	w.ok("olga", wire.CmdUpdateUser.Name, c)
+	if o := w.offer(); o.UserID != "ana" || o.State != desk.OfferOpen {
+		t.Errorf("offered to %q: %s", o.UserID, o.State)
+	}
+}
+
 // Who can't handle conversations gets no new inbox, and may stay where they are.
 func TestPlaces_needTheChannel(t *testing.T) {
 	t.Parallel()

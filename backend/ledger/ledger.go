@@ -104,6 +104,19 @@ func (r *request) left() []desk.Proposal { return r.sub.Proposals[len(r.outcomes
 // more is kept whole; between two pieces of a longer one others have their turn.
 const pieceOf = 64
 
+// doorMost is how many proposals a submission has at most that also changes who may sign
+// in. It is kept whole, however long, since its Door judges all of it.
+const doorMost = 512
+
+// next is what is kept of it at once.
+func (r *request) next() []desk.Proposal {
+	left := r.left()
+	if r.sub.Door != nil {
+		return left
+	}
+	return left[:min(len(left), pieceOf)]
+}
+
 // piece is what one transaction takes of a submission.
 type piece struct {
 	*request
@@ -204,8 +217,8 @@ var errStopping = &desk.Error{
 }
 
 // Submit has a submission kept and folded, and returns after the commit with one
-// outcome per proposal. A submission of more than pieceOf proposals is kept in pieces,
-// with others in between, and answered when all of it is kept. When ctx ends
+// outcome per proposal. A submission of more than pieceOf proposals is kept in pieces
+// (unless it has a Door), with others in between, and answered when all of it is kept. When ctx ends
 // while the submission still waits, it is withdrawn; once it is part of a batch
 // the answer is waited for, because only that says whether it was kept.
 // CodeUnavailable means that nothing was promised and the same submission may be
@@ -265,7 +278,7 @@ func (l *Ledger) check(sub desk.Submission) error {
 	if sub.Intake == nil && len(sub.Proposals) == 0 {
 		return desk.Refuse(desk.CodeInvalid, "submission")
 	}
-	if sub.Door != nil && len(sub.Proposals) > pieceOf {
+	if sub.Door != nil && len(sub.Proposals) > doorMost {
 		return desk.Refuse(desk.CodeInternal, "door", desk.Params{"context": "length"})
 	}
 	for _, d := range sub.Proposals {
@@ -304,8 +317,7 @@ func (l *Ledger) take() []*piece {
 	var batch []*piece
 	proposals, n := 0, 0
 	for _, r := range l.queue {
-		next := r.left()
-		next = next[:min(len(next), pieceOf)]
+		next := r.next()
 		if len(batch) > 0 && proposals+len(next) > l.cfg.MaxBatch {
 			break
 		}

@@ -175,3 +175,26 @@ func TestImport_countsLicences(t *testing.T) {
 		t.Errorf("%s, kept %v", fates(out), out.Kept)
 	}
 }
+
+// A list that would make more open invitations than an organization may have is refused
+// from the row on that is one too many.
+func TestImport_keepsToTheBoundOfInvitations(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	list := func(from int) (rows []wire.PersonRow) {
+		for n := range wire.MaxPeople {
+			rows = append(rows, wire.PersonRow{Name: "P", Email: fmt.Sprintf("p%d@example.com", from+n)})
+		}
+		return rows
+	}
+	for n := range 2 {
+		if out := i.list(false, list(n*wire.MaxPeople)...); !out.Kept {
+			t.Fatalf("list %d: %s", n, fates(out))
+		}
+	}
+	head := i.head()
+	out := i.list(false, list(2*wire.MaxPeople)...)
+	if got := fates(out); out.Kept || i.head() != head || strings.Count(got, "invited") != 100 || strings.Count(got, "invitesFull") != 100 {
+		t.Errorf("kept %v: %s", out.Kept, got)
+	}
+}
