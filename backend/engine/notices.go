@@ -96,6 +96,24 @@ func (w *work) notifySupervisors(kind desk.NoticeKind, thread desk.ThreadID, sub
 	return nil
 }
 
+// markReadByAll marks a notice about an interaction read for whoever was told of it: its
+// owner and the supervisors.
+func (w *work) markReadByAll(it *desk.Interaction, kind desk.NoticeKind) error {
+	people, err := w.users()
+	if err != nil {
+		return desk.Wrap("read users", err)
+	}
+	for _, u := range people {
+		if u.ID != it.Owner && !u.Role.Supervisor() {
+			continue
+		}
+		if err := w.markNoticeRead(u.ID, kind, it.ThreadID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tellFailed tells whom a message concerns that did not leave, or of which nobody knows:
 // who wrote it, and of what a rule wrote whoever has the conversation, or the
 // supervisors.

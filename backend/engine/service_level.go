@@ -241,19 +241,7 @@ func isWarned(l desk.ServiceLevels) bool {
 
 // endDueNotices marks read what said that something is due soon.
 func (w *work) endDueNotices(it *desk.Interaction) error {
-	people, err := w.users()
-	if err != nil {
-		return desk.Wrap("read users", err)
-	}
-	for _, u := range people {
-		if u.ID != it.Owner && !u.Role.Supervisor() {
-			continue
-		}
-		if err := w.markNoticeRead(u.ID, desk.NoticeDue, it.ThreadID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.markReadByAll(it, desk.NoticeDue)
 }
 
 // serviceDue tells whoever has the conversation that something is due soon, the

@@ -176,17 +176,5 @@ func (w *work) endWarnings(it *desk.Interaction) error {
 	}
 	it.Warned = false
 	w.putQuiet(it)
-	people, err := w.users()
-	if err != nil {
-		return desk.Wrap("read users", err)
-	}
-	for _, u := range people {
-		if u.ID != it.Owner && !u.Role.Supervisor() {
-			continue
-		}
-		if err := w.markNoticeRead(u.ID, desk.NoticeClosing, it.ThreadID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.markReadByAll(it, desk.NoticeClosing)
 }

@@ -30,15 +30,6 @@ func TestReplay_comparesTheBytes(t *testing.T) {
 	r.Customer("491520000001", "my order is late")
 	agent.CatchUp(r.head())
 	row := r.decided(agent)
-	as := func(change func(*desk.DecisionEntry)) func(desk.Entry) (desk.Entry, error) {
-		return func(e desk.Entry) (desk.Entry, error) {
-			var d desk.DecisionEntry
-			err := json.Unmarshal(e.Payload, &d)
-			change(&d)
-			e.Payload, _ = json.Marshal(d)
-			return e, err
-		}
-	}
 	ask := func(change func(desk.Entry) (desk.Entry, error)) wire.Replayed {
 		t.Helper()
 		if entries.as.Store(nil); change != nil {
@@ -49,10 +40,10 @@ func TestReplay_comparesTheBytes(t *testing.T) {
 	if got := ask(nil); !got.Same || got.Bytes < 200 || got.Version != routing.Version || got.Why != nil {
 		t.Errorf("as it is stored: %+v", got)
 	}
-	if got := ask(as(func(d *desk.DecisionEntry) { d.Input, d.Output = firstInput, firstOutput })); !got.Same || got.Bytes != len(firstOutput) {
+	if got := ask(changed(func(d *desk.DecisionEntry) { d.Input, d.Output = firstInput, firstOutput })); !got.Same || got.Bytes != len(firstOutput) {
 		t.Errorf("of the first rules: %+v", got)
 	}
-	other := ask(as(func(d *desk.DecisionEntry) {
+	other := ask(changed(func(d *desk.DecisionEntry) {
 		d.Output = strings.Replace(d.Output, `"winner":"`+string(ana), `"winner":"`+string(bruno), 1)
 	}))
 	if other.Same || other.At == 0 || !strings.Contains(other.Was, string(bruno)) || !strings.Contains(other.Is, string(ana)) {
@@ -60,8 +51,8 @@ func TestReplay_comparesTheBytes(t *testing.T) {
 	}
 	for subcode, change := range map[string]func(desk.Entry) (desk.Entry, error){
 		"notKept":                 func(e desk.Entry) (desk.Entry, error) { e.Payload, e.Erased = nil, e.Seq+1; return e, nil },
-		routing.SubcodeVersion:    as(func(d *desk.DecisionEntry) { d.Input = strings.Replace(d.Input, `"version":2`, `"version":99`, 1) }),
-		routing.SubcodeUnreadable: as(func(d *desk.DecisionEntry) { d.Input = "?" }),
+		routing.SubcodeVersion:    changed(func(d *desk.DecisionEntry) { d.Input = strings.Replace(d.Input, `"version":2`, `"version":99`, 1) }),
+		routing.SubcodeUnreadable: changed(func(d *desk.DecisionEntry) { d.Input = "?" }),
 	} {
 		if got := ask(change); got.Same || got.Why == nil || got.Why.Subcode != subcode {
 			t.Errorf("%s: %+v", subcode, got)

@@ -126,21 +126,12 @@ func TestWhy_withoutLinesWhereTheEntryDoesNotSay(t *testing.T) {
 	r.Customer("491520000001", "my order is late")
 	agent.CatchUp(r.head())
 	row := r.decided(agent)
-	payload := func(change func(*desk.DecisionEntry)) func(desk.Entry) (desk.Entry, error) {
-		return func(e desk.Entry) (desk.Entry, error) {
-			var d desk.DecisionEntry
-			err := json.Unmarshal(e.Payload, &d)
-			change(&d)
-			e.Payload, _ = json.Marshal(d)
-			return e, err
-		}
-	}
 	for name, as := range map[string]func(desk.Entry) (desk.Entry, error){
 		"not there":        func(desk.Entry) (desk.Entry, error) { return desk.Entry{}, desk.Refuse(desk.CodeNotFound, "entry") },
 		"erased":           func(e desk.Entry) (desk.Entry, error) { e.Payload, e.Erased = nil, e.Seq+1; return e, nil },
 		"no JSON":          func(e desk.Entry) (desk.Entry, error) { e.Payload = []byte("?"); return e, nil },
-		"another decision": payload(func(d *desk.DecisionEntry) { d.ID = "dec_other" }),
-		"of later rules":   payload(func(d *desk.DecisionEntry) { d.Output = `{"version":99}` }),
+		"another decision": changed(func(d *desk.DecisionEntry) { d.ID = "dec_other" }),
+		"of later rules":   changed(func(d *desk.DecisionEntry) { d.Output = `{"version":99}` }),
 	} {
 		entries.as.Store(&as)
 		got := r.dial(alex, "dev_"+strings.ReplaceAll(name, " ", "_"), wire.Hello{})
@@ -208,5 +199,16 @@ func TestWhy_isReadForWhoMayKnow(t *testing.T) {
 		if n := d.Count("decision"); n != tc.decisions || entries.asked.Load() != tc.read {
 			t.Errorf("%s is sent %d decisions after %d readings, want %d after %d", tc.who, n, entries.asked.Load(), tc.decisions, tc.read)
 		}
+	}
+}
+
+// changed reads an entry as one that recorded another decision.
+func changed(change func(*desk.DecisionEntry)) func(desk.Entry) (desk.Entry, error) {
+	return func(e desk.Entry) (desk.Entry, error) {
+		var d desk.DecisionEntry
+		err := json.Unmarshal(e.Payload, &d)
+		change(&d)
+		e.Payload, _ = json.Marshal(d)
+		return e, err
 	}
 }

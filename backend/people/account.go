@@ -106,11 +106,11 @@ func New(cfg Config) *Service {
 // (desk.DoorTx), both or neither. do is given the number of the act's entry; proposals
 // are recorded before it.
 func (s *Service) change(ctx context.Context, org desk.OrgID, act desk.AccountEntry, do func(ctx context.Context, tx desk.DoorTx, seq int64) error, proposals ...desk.Proposal) error {
-	payload, err := json.Marshal(act)
+	entry, err := proposalOf(org, desk.EntryAccount, act)
 	if err != nil {
-		return desk.Wrap("encode entry", err)
+		return err
 	}
-	proposals = append(proposals, desk.Proposal{Org: org, Kind: desk.EntryAccount, Payload: payload})
+	proposals = append(proposals, entry)
 	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{
 		Proposals: proposals,
 		Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
@@ -139,8 +139,12 @@ func refusedBy(answer []byte) error {
 
 // userProposal makes a person's own entry.
 func userProposal(org desk.OrgID, u desk.User) (desk.Proposal, error) {
-	payload, err := json.Marshal(u)
-	return desk.Proposal{Org: org, Kind: desk.EntryUserPut, Payload: payload}, desk.Wrap("encode user", err)
+	return proposalOf(org, desk.EntryUserPut, u)
+}
+
+func proposalOf(org desk.OrgID, kind desk.EntryKind, payload any) (desk.Proposal, error) {
+	raw, err := json.Marshal(payload)
+	return desk.Proposal{Org: org, Kind: kind, Payload: raw}, desk.Wrap("encode entry", err)
 }
 
 func (s *Service) now() int64 { return s.cfg.Clock().UnixMilli() }

@@ -305,8 +305,3 @@ func names[T ~string](list []T) (out []string) {
 	}
 	return out
 }
-
-func proposalOf(org desk.OrgID, kind desk.EntryKind, payload any) (desk.Proposal, error) {
-	raw, err := json.Marshal(payload)
-	return desk.Proposal{Org: org, Kind: kind, Payload: raw}, desk.Wrap("encode entry", err)
-}
