@@ -272,6 +272,9 @@ const (
 	MaxDials = 100
 )
 
+// MaxInboxCapacity is the largest capacity that an inbox may set itself.
+const MaxInboxCapacity = 100
+
 // The limits of how long an agent may be offline before what they hold in an inbox
 // goes to others, in minutes.
 const (
@@ -299,6 +302,9 @@ type Inbox struct {
 	Levels []AgentLevel `json:"levels,omitempty"`
 	// Dials is how often a sticky inbox asks the customer's last agent; 0 is 1.
 	Dials int `json:"dials,omitempty"`
+	// Capacity is how many of its threads one agent has at once, beside the agent's own
+	// capacity; 0 = no limit.
+	Capacity int `json:"capacity,omitempty"`
 	// GraceMinutes is how long an agent may be offline before what they hold goes to
 	// others; 0 = as the policy says.
 	GraceMinutes int `json:"graceMinutes,omitempty"`

@@ -20,7 +20,8 @@ const (
 	HoldNotMember CannotHold = "notMember" // of its inbox
 	HoldAway      CannotHold = "away"
 	HoldOffline   CannotHold = "offline"
-	HoldFull      CannotHold = "full" // as many as they can have at once
+	HoldFull      CannotHold = "full"     // as many as they can have at once
+	HoldFullHere  CannotHold = "fullHere" // as many of its inbox as one agent can have at once
 )
 
 // ShiftDeed is what becomes of a conversation when its owner's shift ends. Values are

@@ -63,10 +63,16 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if c.GraceMinutes != 0 && (c.GraceMinutes < desk.MinGraceMinutes || c.GraceMinutes > desk.MaxGraceMinutes) {
 		return nil, refuse(desk.CodeInvalid, "badGrace", desk.Params{"least": desk.MinGraceMinutes, "most": desk.MaxGraceMinutes})
 	}
+	if c.Capacity != nil && (*c.Capacity < 0 || *c.Capacity > desk.MaxInboxCapacity) {
+		return nil, refuse(desk.CodeInvalid, "badInboxCapacity", desk.Params{"most": desk.MaxInboxCapacity})
+	}
 	sees := box.Mode != mode
 	box.Name, box.Mode, box.ReassignSeconds, box.Levels = name, mode, c.ReassignSeconds, levels
 	if c.Dials != 0 {
 		box.Dials = c.Dials
+	}
+	if c.Capacity != nil {
+		box.Capacity = *c.Capacity
 	}
 	if c.GraceMinutes != 0 {
 		box.GraceMinutes = c.GraceMinutes

@@ -147,7 +147,7 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	case box.Mode != desk.ModeManual && !it.ForTaking(box.Mode):
 		return refuse(desk.CodeForbidden, "notManual", desk.Params{"inbox": box.Name})
 	}
-	reason, err := w.cannotHold(u)
+	reason, err := w.cannotHold(u, it)
 	if err != nil {
 		return err
 	}
@@ -157,8 +157,9 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 	return nil
 }
 
-// cannotHold says why a person can hold no further thread, "" if they can.
-func (w *work) cannotHold(u *desk.User) (string, error) {
+// cannotHold says why a person cannot hold an interaction that they do not hold yet, ""
+// if they can.
+func (w *work) cannotHold(u *desk.User, it *desk.Interaction) (string, error) {
 	open, _, err := w.loads()
 	if err != nil {
 		return "", err
@@ -177,7 +178,23 @@ func (w *work) cannotHold(u *desk.User) (string, error) {
 	case open[u.ID] >= u.Capacity:
 		return "Full", nil
 	}
-	return "", nil
+	return w.isFullOf(u, it.InboxID)
+}
+
+// isFullOf says whether a person holds as many threads of an inbox as it allows one agent.
+func (w *work) isFullOf(u *desk.User, id desk.InboxID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	box, err := w.inbox(id)
+	if err != nil {
+		return "", desk.Wrap("read inbox", err)
+	}
+	here, err := w.loadsIn(box)
+	if err != nil || box.Capacity == 0 || here[u.ID] < box.Capacity {
+		return "", err
+	}
+	return "FullHere", nil
 }
 
 // cmdClose ends the interaction as dealt with.
@@ -226,7 +243,7 @@ func (w *work) cmdRequeue(r request, c wire.InteractionRef) (*wire.None, error) 
 
 // mayReceive refuses a transfer to somebody who cannot take it, with the reason.
 func (w *work) mayReceive(to *desk.User, it *desk.Interaction) error {
-	reason, err := w.cannotHold(to)
+	reason, err := w.cannotHold(to, it)
 	if err != nil {
 		return err
 	}

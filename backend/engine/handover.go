@@ -299,7 +299,7 @@ func (g *Engine) Takers(ctx context.Context, st State, org desk.OrgID, by desk.U
 
 // whyNot gives why somebody cannot be given an interaction, as mayReceive refuses it.
 func (w *work) whyNot(u *desk.User, it *desk.Interaction) (desk.CannotHold, error) {
-	reason, err := w.cannotHold(u)
+	reason, err := w.cannotHold(u, it)
 	if err != nil {
 		return "", err
 	}
@@ -328,6 +328,8 @@ func (w *work) whyNot(u *desk.User, it *desk.Interaction) (desk.CannotHold, erro
 		return desk.HoldOffline, nil
 	case "Full":
 		return desk.HoldFull, nil
+	case "FullHere":
+		return desk.HoldFullHere, nil
 	}
 	return "", nil
 }

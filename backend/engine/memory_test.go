@@ -199,6 +199,15 @@ func (m *memory) OpenCounts(ctxt, org) (map[desk.UserID]int, error) {
 	}
 	return out, nil
 }
+func (m *memory) OpenCountsIn(_ ctxt, _ org, box desk.InboxID) (map[desk.UserID]int, error) {
+	out := map[desk.UserID]int{}
+	for _, i := range every[desk.Interaction](m, desk.RowInteraction, nil) {
+		if i.State == desk.InteractionOpen && i.InboxID == box {
+			out[i.Owner]++
+		}
+	}
+	return out, nil
+}
 func (m *memory) PendingOffers(ctxt, org) (map[desk.UserID]int, error) {
 	out := map[desk.UserID]int{}
 	for _, o := range every[desk.Offer](m, desk.RowOffer, nil) {

@@ -52,8 +52,10 @@ func playShift(t *testing.T, seed uint64) {
 	}[s.rnd.IntN(6)]
 	s.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
 		ID: string(s.box()), Name: "Support", Mode: string(s.mode), ReassignSeconds: 30, Members: []string{"ana", "ben"},
+		Capacity: s.limit(),
 	})
 	s.book = newBook()
+	s.book.most = s.most
 	s.look("the beginning")
 	for n := range 10 + s.rnd.IntN(40) {
 		s.look(fmt.Sprintf("step %d: %s", n, s.move()))
@@ -72,6 +74,17 @@ type shift struct {
 	book *book
 	read int // events that the book has
 	in   int // messages by customers
+	most int // conversations that one agent has at once
+}
+
+// limit draws how many conversations the inbox lets one agent have, as a setting. The only
+// inbox that there is has them all.
+func (s *shift) limit() *int {
+	limit := s.rnd.IntN(4)
+	if s.most = 2; limit > 0 { // the agents' own capacity
+		s.most = min(limit, s.most)
+	}
+	return &limit
 }
 
 func pickOf[T any](s *shift, list []T) T { return list[s.rnd.IntN(len(list))] }
@@ -191,7 +204,7 @@ func (s *shift) nobodyIsLeftOut(what string) {
 			tried[a.UserID] = true
 		}
 		for _, id := range []desk.UserID{"ana", "ben"} {
-			room := 2
+			room := s.most
 			if s.mode == desk.ModeLongestIdle {
 				room = 1
 			}
@@ -208,6 +221,7 @@ type book struct {
 	asked map[desk.InteractionID]desk.OfferID
 	busy  map[desk.UserID]desk.OfferID
 	ended map[desk.InteractionID]bool
+	most  int // conversations that an agent may have when they are asked about one more
 }
 
 func newBook() *book {
@@ -215,6 +229,18 @@ func newBook() *book {
 		owner: map[desk.InteractionID]desk.UserID{}, asked: map[desk.InteractionID]desk.OfferID{},
 		busy: map[desk.UserID]desk.OfferID{}, ended: map[desk.InteractionID]bool{},
 	}
+}
+
+// holds is how many conversations somebody has beside one, which they may have accepted by
+// the entry that asked them.
+func (b *book) holds(id desk.UserID, beside desk.InteractionID) int {
+	n := 0
+	for it, owner := range b.owner {
+		if owner == id && it != beside && !b.ended[it] {
+			n++
+		}
+	}
+	return n
 }
 
 // note takes down one event and says what about it cannot be, "" if it can. The events of one
@@ -227,6 +253,9 @@ func (b *book) note(e desk.Event) string {
 		}
 		if other, there := b.busy[e.UserID]; there {
 			return fmt.Sprintf("%s is asked while %s stands", e.UserID, other)
+		}
+		if n := b.holds(e.UserID, e.InteractionID); n >= b.most {
+			return fmt.Sprintf("%s is asked while they have %d of %d", e.UserID, n, b.most)
 		}
 		b.asked[e.InteractionID], b.busy[e.UserID] = e.OfferID, e.OfferID
 	case desk.EventOfferEnded:

@@ -68,9 +68,10 @@ func rehearseShift(t *testing.T, seed uint64) int {
 	}[s.rnd.IntN(6)]
 	s.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
 		ID: string(s.box()), Name: "Support", Mode: string(s.mode), ReassignSeconds: 30, Members: []string{"ana", "ben"},
-		Levels: []wire.Level{{UserID: "ana", Level: 40}, {UserID: "ben", Level: 70}}, Dials: 1 + s.rnd.IntN(3),
+		Levels: []wire.Level{{UserID: "ana", Level: 40}, {UserID: "ben", Level: 70}}, Dials: 1 + s.rnd.IntN(3), Capacity: s.limit(),
 	})
 	s.book = newBook()
+	s.book.most = s.most
 	for range 10 + s.rnd.IntN(60) {
 		s.pass(int64(5 + s.rnd.IntN(20_000)))
 		s.move()

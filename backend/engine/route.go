@@ -15,13 +15,14 @@ const maxFollow = 64
 // are folded after this one, so what they will change is remembered here.
 type routes struct {
 	decided map[desk.InteractionID]bool
-	offers  map[desk.UserID]int          // offers that the decisions will make
-	cursors map[desk.InboxID]desk.UserID // where they will leave the turn
-	freed   map[desk.UserID]bool         // who may have become able to take a thread
-	spared  map[desk.UserID]bool         // the same, by letting an offer run out: see drainInbox
-	opened  map[desk.InboxID]bool        // queues to look at in any case
-	open    map[desk.UserID]int          // threads held, as the state says; nil = not read
-	pending map[desk.UserID]int          // offers open, as the state says
+	offers  map[desk.UserID]int                  // offers that the decisions will make
+	cursors map[desk.InboxID]desk.UserID         // where they will leave the turn
+	freed   map[desk.UserID]bool                 // who may have become able to take a thread
+	spared  map[desk.UserID]bool                 // the same, by letting an offer run out: see drainInbox
+	opened  map[desk.InboxID]bool                // queues to look at in any case
+	open    map[desk.UserID]int                  // threads held, as the state says; nil = not read
+	pending map[desk.UserID]int                  // offers open, as the state says
+	openIn  map[desk.InboxID]map[desk.UserID]int // threads held of an inbox, as the state says
 }
 
 // set puts a value into a map that is made when it gets its first: most folds need
@@ -127,7 +128,7 @@ func (w *work) queue(box *desk.Inbox) routing.Inbox {
 	}
 	queue := routing.Inbox{
 		ID: box.ID, Mode: box.Mode, ReassignSeconds: box.ReassignSeconds,
-		Cursor: cursor, Members: slices.Clone(box.Members),
+		Cursor: cursor, Members: slices.Clone(box.Members), Capacity: box.Capacity,
 	}
 	if box.Mode == desk.ModeSticky {
 		queue.Dials = box.Dials
@@ -138,6 +139,10 @@ func (w *work) queue(box *desk.Inbox) routing.Inbox {
 // candidates gives what is known of the inbox's agents at this moment.
 func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 	open, pending, err := w.loads()
+	if err != nil {
+		return nil, err
+	}
+	here, err := w.loadsIn(box)
 	if err != nil {
 		return nil, err
 	}
@@ -157,6 +162,7 @@ func (w *work) candidates(box *desk.Inbox) ([]routing.Candidate, error) {
 			WhatsApp:      u.WhatsApp && u.Licensed(desk.LicenceWhatsApp),
 			Presence:      u.Presence.State, PresenceReason: u.Presence.Reason, PresenceSince: u.Presence.Since,
 			Capacity: u.Capacity, OpenThreads: open[u.ID], PendingOffers: pending[u.ID] + w.routes.offers[u.ID],
+			OpenHere: here[u.ID],
 		}
 		switch box.Mode {
 		case desk.ModeProficiency:
@@ -240,6 +246,32 @@ func (w *work) loads() (open, pending map[desk.UserID]int, err error) {
 	return open, pending, nil
 }
 
+// loadsIn gives how many threads of an inbox each person holds, as of this point of the
+// fold; nothing for an inbox that does not limit them.
+func (w *work) loadsIn(box *desk.Inbox) (map[desk.UserID]int, error) {
+	if box.Capacity == 0 {
+		return nil, nil // of no matter
+	}
+	before, known := w.routes.openIn[box.ID]
+	if !known {
+		var err error
+		if before, err = w.st.OpenCountsIn(w.ctx, w.e.Org, box.ID); err != nil {
+			return nil, desk.Wrap("route: count threads of inbox", err)
+		}
+		set(&w.routes.openIn, box.ID, before)
+	}
+	open := copied(before)
+	changed(w, desk.RowInteraction, func(now, before *desk.Interaction) {
+		if before != nil && before.State == desk.InteractionOpen && before.InboxID == box.ID {
+			open[before.Owner]--
+		}
+		if now.State == desk.InteractionOpen && now.InboxID == box.ID {
+			open[now.Owner]++
+		}
+	})
+	return open, nil
+}
+
 func copied(m map[desk.UserID]int) map[desk.UserID]int {
 	out := make(map[desk.UserID]int, len(m))
 	for k, v := range m {
@@ -299,7 +331,7 @@ func (w *work) foldDecision() error {
 	w.put(it)
 	w.assigned(it.ThreadID)
 	if d.Outcome == routing.OutcomeOffer {
-		free, err := w.isStillFree(d.Winner)
+		free, err := w.isStillFree(d.Winner, it)
 		switch {
 		case err != nil:
 			return err
@@ -550,7 +582,7 @@ func (w *work) tellsAll() (bool, error) {
 // isStillFree says whether the winner of a decision can be asked when it is applied. One
 // that the same entry led to may have come first, and been accepted by itself: then
 // whom it freed was decided about without knowledge of this one.
-func (w *work) isStillFree(id desk.UserID) (bool, error) {
+func (w *work) isStillFree(id desk.UserID, it *desk.Interaction) (bool, error) {
 	told, err := w.tellsAll()
 	if err != nil || !told {
 		return true, err
@@ -562,7 +594,7 @@ func (w *work) isStillFree(id desk.UserID) (bool, error) {
 	if err != nil {
 		return false, desk.Wrap("apply decision: read user", err)
 	}
-	reason, err := w.cannotHold(u)
+	reason, err := w.cannotHold(u, it)
 	if err != nil || reason != "" {
 		return false, err
 	}

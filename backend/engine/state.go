@@ -21,6 +21,8 @@ type State interface {
 	// queue may be thousands long, and few of it can be offered.
 	FirstWaitingIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID, limit int) ([]*desk.Interaction, error)
 	OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
+	// OpenCountsIn gives how many of an inbox's interactions each person has.
+	OpenCountsIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) (map[desk.UserID]int, error)
 	PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error)
 	Entry(ctx context.Context, org desk.OrgID, seq int64) (desk.Entry, error)
 	// KeysBetween gives the numbers of the entries whose keys lie in [from, to), in

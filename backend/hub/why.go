@@ -87,6 +87,7 @@ func wireDecision(d *desk.Decision, e desk.Entry) wire.Decision {
 		out.Candidates = append(out.Candidates, wire.Candidate{
 			UserID: string(c.UserID), Reason: string(c.Reason), Since: c.PresenceSince,
 			Open: c.OpenThreads, Limit: c.Capacity, Level: c.Level, Idle: c.IdleSince, Last: c.UserID == dec.LastAgent,
+			Here: c.OpenHere, Most: c.InboxCapacity,
 		})
 	}
 	return out

@@ -29,14 +29,19 @@ func (g *gathering) elsewhere(agents map[desk.UserID]*Agent) {
 }
 
 func (g *gathering) held(a *Agent, id desk.InteractionID, s *desk.Span) {
+	here := 0
+	if s.InboxID == g.box.ID {
+		here = 1
+	}
 	if s.From < g.from {
 		a.OpenThreads++
+		a.OpenHere += here
 		a.IdleSince = max(a.IdleSince, s.From)
 	} else {
-		g.event(Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Busy, User: s.UserID, Open: 1, Idle: true})
+		g.event(Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Busy, User: s.UserID, Open: 1, Here: here, Idle: true})
 	}
 	if s.To > 0 && s.To <= g.to {
-		g.event(Event{At: s.To, Seq: g.scan.acts[act{string(id), s.To}], Kind: Busy, User: s.UserID, Open: -1, Idle: !passes(s.Ended)})
+		g.event(Event{At: s.To, Seq: g.scan.acts[act{string(id), s.To}], Kind: Busy, User: s.UserID, Open: -1, Here: -here, Idle: !passes(s.Ended)})
 	}
 }
 

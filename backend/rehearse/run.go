@@ -23,7 +23,8 @@ const (
 
 type agent struct {
 	known         routing.Candidate
-	open, pending int // elsewhere
+	open, pending int // that are not played
+	here          int // what of open is of this inbox
 	holds         int
 	asked         *chat // whom they are being asked about
 	idle          int64 // since when they have had nothing to do, 0 = as known says
@@ -116,7 +117,7 @@ func newRun(t *Trace, s Settings) *run {
 		r.auto = r.auto || m.Mode == s.Mode && m.Automatic
 	}
 	for _, a := range t.Agents {
-		r.agents[a.UserID] = &agent{known: a.Candidate, open: a.OpenThreads, pending: a.PendingOffers, idle: a.IdleSince}
+		r.agents[a.UserID] = &agent{known: a.Candidate, open: a.OpenThreads, here: a.OpenHere, pending: a.PendingOffers, idle: a.IdleSince}
 	}
 	for i := range t.Chats {
 		r.chats[i] = &chat{index: i, of: &t.Chats[i], tries: map[desk.UserID]int{}}
@@ -149,7 +150,7 @@ func (r *run) happen(e *Event) {
 		r.know(e)
 	case Busy:
 		a := r.agent(e.User)
-		a.open, a.pending = max(a.open+e.Open, 0), max(a.pending+e.Pending, 0)
+		a.open, a.here, a.pending = max(a.open+e.Open, 0), max(a.here+e.Here, 0), max(a.pending+e.Pending, 0)
 		if e.Idle {
 			a.idle = r.now
 		}
@@ -241,6 +242,10 @@ func (r *run) candidates() []routing.Candidate {
 		}
 		c := a.known
 		c.OpenThreads, c.PendingOffers, c.Level, c.IdleSince = a.open+a.holds, a.pending, 0, 0
+		c.OpenHere = 0
+		if r.s.Capacity > 0 {
+			c.OpenHere = a.here + a.holds
+		}
 		c.PendingOffers += r.step.offers[id]
 		if a.asked != nil {
 			c.PendingOffers++
@@ -261,7 +266,7 @@ func (r *run) candidates() []routing.Candidate {
 }
 
 func (r *run) queue() routing.Inbox {
-	q := routing.Inbox{ID: r.t.Inbox, Mode: r.s.Mode, ReassignSeconds: r.s.ReassignSeconds, Cursor: r.step.cursor, Members: r.s.Members}
+	q := routing.Inbox{ID: r.t.Inbox, Mode: r.s.Mode, ReassignSeconds: r.s.ReassignSeconds, Cursor: r.step.cursor, Members: r.s.Members, Capacity: r.s.Capacity}
 	if r.s.Mode == desk.ModeSticky {
 		q.Dials = r.s.Dials
 	}
@@ -295,7 +300,7 @@ func (r *run) apply(c *chat, d routing.Decision) {
 		return
 	}
 	a := r.agents[d.Winner]
-	if a.asked != nil || a.pending > 0 || a.open+a.holds >= a.known.Capacity {
+	if a.asked != nil || a.pending > 0 || a.open+a.holds >= a.known.Capacity || r.s.Capacity > 0 && a.here+a.holds >= r.s.Capacity {
 		r.ask(c, routing.TriggerReturned)
 		return
 	}

@@ -154,6 +154,7 @@ func TestRun_otherSettings(t *testing.T) {
 		"by level": {few(both, func(s *rehearse.Settings) {
 			s.Mode, s.Levels = desk.ModeProficiency, map[desk.UserID]int{"ben": 9}
 		}), []string{"0:ben@0", "1:ben@60", "2:ana@120", "2:ben@600"}},
+		"one at a time":   {few(both, func(s *rehearse.Settings) { s.Capacity = 1 }), []string{"0:ana@0", "1:ben@60", "2:ana@600", "2:ben@660"}},
 		"the least busy":  {few(both, func(s *rehearse.Settings) { s.Mode = desk.ModeLeastBusy }), []string{"0:ana@0", "1:ben@60", "2:ana@120", "2:ben@150"}},
 		"taken by people": {few(both, func(s *rehearse.Settings) { s.Mode = desk.ModeManual }), nil},
 	} {

@@ -288,7 +288,7 @@ func (s *scan) decision(e desk.Entry) {
 func (s *scan) asItIs(in routing.Input) bool {
 	now := SettingsOf(s.box)
 	then := in.Inbox
-	if then.Mode != now.Mode || then.ReassignSeconds != now.ReassignSeconds || !slices.Equal(then.Members, now.Members) {
+	if then.Mode != now.Mode || then.ReassignSeconds != now.ReassignSeconds || then.Capacity != now.Capacity || !slices.Equal(then.Members, now.Members) {
 		return false
 	}
 	if now.Mode == desk.ModeSticky && max(then.Dials, desk.MinDials) != now.Dials {
@@ -310,7 +310,7 @@ func (s *scan) pictured(in routing.Input) {
 			continue
 		}
 		idle := c.IdleSince
-		c.OpenThreads, c.PendingOffers, c.Level, c.IdleSince = 0, 0, 0, 0
+		c.OpenThreads, c.OpenHere, c.PendingOffers, c.Level, c.IdleSince = 0, 0, 0, 0, 0
 		if !x.seen {
 			x.seen, x.at, x.now = true, c, c
 			if c.PresenceSince > s.from { // it came since; what it was before is not known

@@ -121,6 +121,10 @@ func (s *Service) settings(ctx context.Context, org desk.OrgID, box *desk.Inbox,
 	if out.Dials == 0 {
 		out.Dials = max(box.Dials, desk.MinDials)
 	}
+	out.Capacity = box.Capacity
+	if ask.Capacity != nil {
+		out.Capacity = *ask.Capacity
+	}
 	if ask.Levels != nil {
 		out.Levels = map[desk.UserID]int{}
 	}
@@ -158,6 +162,8 @@ func judge(to Settings, box *desk.Inbox, ask wire.RehearseAsk) error {
 		return desk.Refuse(desk.CodeInvalid, "badReassign", desk.Params{"least": desk.MinReassignSeconds, "most": desk.MaxReassignSeconds})
 	case to.Dials < desk.MinDials || to.Dials > desk.MaxDials:
 		return desk.Refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
+	case to.Capacity < 0 || to.Capacity > desk.MaxInboxCapacity:
+		return desk.Refuse(desk.CodeInvalid, "badInboxCapacity", desk.Params{"most": desk.MaxInboxCapacity})
 	case ask.From == 0 && (ask.Days < 1 || ask.Days > maxDays), ask.From < 0:
 		return desk.Refuse(desk.CodeInvalid, "badDays", desk.Params{"least": 1, "most": maxDays})
 	}

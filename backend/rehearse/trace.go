@@ -13,11 +13,15 @@ type Settings struct {
 	Members         []desk.UserID
 	Levels          map[desk.UserID]int
 	Dials           int
+	Capacity        int // threads of the inbox that one agent has at once; 0 = no limit
 }
 
 // SettingsOf gives an inbox's settings.
 func SettingsOf(box *desk.Inbox) Settings {
-	return Settings{Mode: box.Mode, ReassignSeconds: box.ReassignSeconds, Members: box.Members, Levels: box.LevelOf(), Dials: max(box.Dials, desk.MinDials)}
+	return Settings{
+		Mode: box.Mode, ReassignSeconds: box.ReassignSeconds, Members: box.Members, Levels: box.LevelOf(), Dials: max(box.Dials, desk.MinDials),
+		Capacity: box.Capacity,
+	}
 }
 
 // Trace is what was recorded of an inbox in a period.
@@ -64,7 +68,7 @@ type EventKind int
 const (
 	Known   EventKind = iota // Candidate is what is known of a person from now on
 	Left                     // the same, of somebody whose offers stand although they are offline
-	Busy                     // the person has Open and Pending more or less elsewhere
+	Busy                     // the person has Open and Pending more or less that is not played; Here is what of Open is of this inbox
 	Entered                  // the chat comes to the queue, as Asked says
 	Looked                   // whatever waits of the chat is asked about again
 	Gone                     // the chat leaves the queue: it ended, or went to another inbox
@@ -83,6 +87,7 @@ type Event struct {
 	User          desk.UserID
 	Chat          int
 	Open, Pending int
+	Here          int
 	Idle          bool // of Busy: since then they have had nothing to do, or have been busy
 	Asked         routing.Interaction
 	Hold          Hold // of Taken and Passed

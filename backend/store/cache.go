@@ -24,10 +24,12 @@ type orgKind struct {
 	kind desk.Kind
 }
 
-// tally is a number kept per person: open interactions, or pending offers.
+// tally is a number kept per person: open interactions, of one inbox or of all, or
+// pending offers.
 type tally struct {
 	org  desk.OrgID
-	what desk.Kind // RowInteraction or RowOffer
+	what desk.Kind    // RowInteraction or RowOffer
+	in   desk.InboxID // "" = all
 }
 
 type head struct {

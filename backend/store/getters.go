@@ -32,12 +32,17 @@ func (g reader) ThreadOf(ctx context.Context, org desk.OrgID, number desk.Number
 // OpenCounts gives how many open interactions each person has; nobody is listed
 // with none. In a transaction it costs the copy of the map, no scan.
 func (g reader) OpenCounts(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
-	return g.counts(ctx, org, desk.InteractionsOwned)
+	return g.counts(ctx, tally{org: org, what: desk.RowInteraction}, statements[desk.InteractionsOwned].tally, org)
+}
+
+// OpenCountsIn gives the same of one inbox.
+func (g reader) OpenCountsIn(ctx context.Context, org desk.OrgID, inbox desk.InboxID) (map[desk.UserID]int, error) {
+	return g.counts(ctx, tally{org, desk.RowInteraction, inbox}, sqlOpenIn, org, plain(string(inbox)))
 }
 
 // PendingOffers gives how many open offers each person has, like OpenCounts.
 func (g reader) PendingOffers(ctx context.Context, org desk.OrgID) (map[desk.UserID]int, error) {
-	return g.counts(ctx, org, desk.OffersOpenTo)
+	return g.counts(ctx, tally{org: org, what: desk.RowOffer}, statements[desk.OffersOpenTo].tally, org)
 }
 
 // OpenOfferOf gives the offer that stands open for an interaction.

@@ -255,7 +255,13 @@ func (o *overlay) count(org desk.OrgID, kind desk.Kind, r desk.Row, by int) {
 	if !open || user == "" {
 		return
 	}
-	k := tally{org, kind}
+	o.countIn(tally{org: org, what: kind}, user, by)
+	if it, is := r.(*desk.Interaction); is && it.InboxID != "" {
+		o.countIn(tally{org, kind, it.InboxID}, user, by)
+	}
+}
+
+func (o *overlay) countIn(k tally, user desk.UserID, by int) {
 	if o.tallies[k] == nil {
 		o.tallies[k] = map[desk.UserID]int{}
 	}

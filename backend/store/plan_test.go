@@ -42,6 +42,7 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"of threads":   {in(statements[desk.InteractionsOfThread].many, 32), "interaction USING INDEX interaction_of_thread (org=? AND thread_id=?)"},
 		"by ids":       {in(specOf[desk.RowMessage].selectMany, 32), "message USING INDEX sqlite_autoindex_message_1 (org=? AND id=?)"},
 		"open counts":  {statements[desk.InteractionsOwned].tally, "interaction USING COVERING INDEX interaction_owned (org=?)"},
+		"open in":      {sqlOpenIn, "interaction USING COVERING INDEX interaction_open_in (org=? AND inbox_id=?)"},
 		"offer counts": {statements[desk.OffersOpenTo].tally, "offer USING COVERING INDEX offer_open_to (org=?)"},
 		"threads":      {in(sqlThreadNumbers, 8), "thread_key USING COVERING INDEX sqlite_autoindex_thread_key_1 (org=? AND id=?)"},
 		"texts at":     {sqlTextsAt, "m USING INDEX message_by_seq (org=? AND seq=?)"},

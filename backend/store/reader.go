@@ -173,17 +173,15 @@ func named[T desk.Row](ctx context.Context, g reader, org desk.OrgID, name desk.
 	return get[T](ctx, g, org, kind, r.RowKey().ID)
 }
 
-// counts gives a tally of the organization: how many rows each person has of a list
-// by person.
-func (g reader) counts(ctx context.Context, org desk.OrgID, of *desk.Query) (map[desk.UserID]int, error) {
-	kind := of.Kind.Kind
-	k := tally{org, kind}
+// counts gives a tally: how many rows each person has, as the query says while nothing
+// of it is held in memory.
+func (g reader) counts(ctx context.Context, k tally, query string, args ...any) (map[desk.UserID]int, error) {
 	if g.cache != nil {
 		if have, loaded := g.cache.tallies[k]; loaded {
 			return g.withPending(k, have), nil
 		}
 	}
-	rows, err := g.q.query(ctx, statements[of].tally, org)
+	rows, err := g.q.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -193,12 +191,12 @@ func (g reader) counts(ctx context.Context, org desk.OrgID, of *desk.Query) (map
 		var user desk.UserID
 		var n int
 		if err := rows.Scan(&user, &n); err != nil {
-			return nil, readError(ctx, "count "+string(kind), err)
+			return nil, readError(ctx, "count "+string(k.what), err)
 		}
 		out[user] = n
 	}
 	if err := rows.Err(); err != nil {
-		return nil, readError(ctx, "count "+string(kind), err)
+		return nil, readError(ctx, "count "+string(k.what), err)
 	}
 	if g.cache == nil {
 		return out, nil

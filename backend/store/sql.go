@@ -13,6 +13,8 @@ const (
 	sqlExpiredKeys  = `DELETE FROM entry_key WHERE (org, key) IN
 (SELECT org, key FROM entry_key WHERE expires_at > 0 AND expires_at < $1 LIMIT $2)`
 
+	sqlOpenIn = `SELECT owner, COUNT(*) FROM interaction WHERE org = $1 AND inbox_id = $2 AND state = 'open' AND owner <> '' GROUP BY owner`
+
 	sqlHead     = `SELECT seq, hash, at FROM org_head WHERE org = $1`
 	sqlOrgs     = `SELECT k.org FROM org_head h JOIN org_key k ON k.num = h.org ORDER BY k.org`
 	sqlFloor    = `SELECT feed_floor FROM org_head WHERE org = $1`

@@ -224,6 +224,8 @@ type PutInbox struct {
 	// nil = as they are, which is how it comes from a desktop that knows of none.
 	Levels []Level `json:"levels,omitempty"`
 	Dials  int     `json:"dials,omitempty"` // how often the customer's last agent is asked; 0 = as it is, 1 in a new inbox
+	// Capacity is how many of its conversations one agent has at once, 1–100 or 0 for no limit of the inbox's own; nil = as it is.
+	Capacity *int `json:"capacity,omitempty"`
 	// GraceMinutes is how long an agent may be offline before what they hold goes to others; 0 = as it is, the usual in a new inbox.
 	GraceMinutes int `json:"graceMinutes,omitempty"`
 	// Hours are when the inbox is open; nil = as they are, without a week = always.

@@ -7,10 +7,11 @@ type RehearseAsk struct {
 	Mode            string   `json:"mode" of:"desk.Mode"`
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members" ask:"user"`
-	Levels          []Level  `json:"levels,omitempty"` // nil = as they are
-	Dials           int      `json:"dials,omitempty"`  // 0 = as it is
-	Days            int      `json:"days"`             // 1–30, until now
-	From            int64    `json:"from,omitempty"`   // instead of Days: since then, Unix ms
+	Levels          []Level  `json:"levels,omitempty"`   // nil = as they are
+	Dials           int      `json:"dials,omitempty"`    // 0 = as it is
+	Capacity        *int     `json:"capacity,omitempty"` // nil = as it is
+	Days            int      `json:"days"`               // 1–30, until now
+	From            int64    `json:"from,omitempty"`     // instead of Days: since then, Unix ms
 }
 
 // Rehearsal is how far the person's last rehearsal is, and what came of it.

@@ -152,8 +152,9 @@ type Inbox struct {
 	NumberID        string   `json:"numberId"` // whose plan leads here
 	ReassignSeconds int      `json:"reassignSeconds"`
 	Members         []string `json:"members"`
-	Levels          []Level  `json:"levels,omitempty"` // of members who are not at 1; for supervisors
-	Dials           int      `json:"dials,omitempty"`  // how often the customer's last agent is asked
+	Levels          []Level  `json:"levels,omitempty"`   // of members who are not at 1; for supervisors
+	Dials           int      `json:"dials,omitempty"`    // how often the customer's last agent is asked
+	Capacity        int      `json:"capacity,omitempty"` // of its conversations one agent has at once; 0 = no limit of its own
 	// GraceMinutes is how long an agent may be offline before what they hold goes to others; 0 = the usual time.
 	GraceMinutes int       `json:"graceMinutes,omitempty"`
 	Hours        *Hours    `json:"hours,omitempty"` // when it is open, nil = always
@@ -361,6 +362,8 @@ type Candidate struct {
 	Level  int    `json:"level,omitempty"`     // proficiency in the inbox, where it decided
 	Idle   int64  `json:"idleSince,omitempty"` // since when they had no thread, where it decided
 	Last   bool   `json:"last,omitempty"`      // had the customer last, where that decides
+	Here   int    `json:"openHere,omitempty"`  // threads held of the inbox, where it limits them
+	Most   int    `json:"limitHere,omitempty"` // how many it allows one agent, 0 = any number
 }
 
 // Decision is why an interaction went where it went.

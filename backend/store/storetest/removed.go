@@ -59,6 +59,9 @@ func testRemovedFromQueue(t *testing.T, db DB) {
 		if n := must(tx.OpenCounts(ctx, org))(t, when)["usr_removed"]; n != want {
 			t.Errorf("%s %d are open, want %d", when, n, want)
 		}
+		if n := must(tx.OpenCountsIn(ctx, org, "inb_removed"))(t, when)["usr_removed"]; n != want {
+			t.Errorf("%s %d are open in the inbox, want %d", when, n, want)
+		}
 	}
 	write(t, db, func(ctx context.Context, tx Tx) error {
 		look(ctx, tx, "before", 1)

@@ -248,6 +248,8 @@ export interface Candidate {
   level?: number;
   idleSince?: number;
   last?: boolean;
+  openHere?: number;
+  limitHere?: number;
 }
 
 export interface CarrierLink {
@@ -570,6 +572,7 @@ export interface Inbox {
   members: string[];
   levels?: Level[];
   dials?: number;
+  capacity?: number;
   graceMinutes?: number;
   hours?: Hours;
   opening?: Opening;
@@ -1119,6 +1122,7 @@ export interface PutInbox {
   members: string[];
   levels?: Level[];
   dials?: number;
+  capacity?: number;
   graceMinutes?: number;
   hours?: Hours;
   overflow?: Overflow;
@@ -1365,6 +1369,7 @@ export interface RehearseAsk {
   members: string[];
   levels?: Level[];
   dials?: number;
+  capacity?: number;
   days: number;
   from?: number;
 }

@@ -46,6 +46,7 @@ function whyOf(code: string): Why {
     case 'declined':
       return code as 'offline';
     case 'atCapacity':
+    case 'atInboxCapacity':
     case 'busy':
     case 'pendingOffer':
       return 'busy';

@@ -262,6 +262,7 @@ export const cannotHolds = [
   'away',
   'offline',
   'full',
+  'fullHere',
 ] as const;
 /** One of cannotHolds. */
 export type CannotHold = (typeof cannotHolds)[number];
@@ -549,6 +550,7 @@ export const reasons = [
   'away',
   'missedOffer',
   'atCapacity',
+  'atInboxCapacity',
   'busy',
   'pendingOffer',
   'notPreferred',

@@ -306,6 +306,8 @@ export namespace wire {
 	    level?: number;
 	    idleSince?: number;
 	    last?: boolean;
+	    openHere?: number;
+	    limitHere?: number;
 	}
 	export interface Failure {
 	    code: string;
@@ -480,6 +482,7 @@ export namespace wire {
 	    members: string[];
 	    levels?: Level[];
 	    dials?: number;
+	    capacity?: number;
 	    graceMinutes?: number;
 	    hours?: Hours;
 	    opening?: Opening;

@@ -14,7 +14,7 @@ import "github.com/parleydesk/parley/backend/desk"
 // drain at which nobody else is here, who handed it back. What was meant for
 // somebody, or came to the last agent, costs nobody a turn: it leaves the cursor.
 func Decide(in Input) Decision {
-	rule, known := ruleOf(in.Inbox.Mode)
+	rule, known := ruleOf(in.Inbox)
 	seats := seatAll(in)
 	last := dialled(in, rule)
 	judge(seats, rule, last, in.Interaction.Trigger == TriggerDrain)
@@ -166,7 +166,7 @@ func crowdOf(seats []seat) crowd {
 
 // full says whether the reason is that of somebody who is here and has no room.
 func (r Reason) full() bool {
-	return r == ReasonAtCapacity || r == ReasonBusy || r == ReasonPendingOffer
+	return r == ReasonAtCapacity || r == ReasonAtInboxCapacity || r == ReasonBusy || r == ReasonPendingOffer
 }
 
 // asked says whether the reason is that of somebody who was asked in this round.

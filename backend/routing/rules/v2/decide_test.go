@@ -144,6 +144,7 @@ func TestDecide_eachObstacle_isToldAndNobodyElseIsHeldUp(t *testing.T) {
 		{v2.ReasonMissed, func(in *v2.Input) { tried(in, "somethingNew", "a") }},
 		{v2.ReasonAtCapacity, change(func(c *v2.Candidate) { c.OpenThreads = 5 })},
 		{v2.ReasonAtCapacity, change(func(c *v2.Candidate) { c.Capacity = 0 })},
+		{v2.ReasonAtInboxCapacity, func(in *v2.Input) { in.Inbox.Capacity, person(in, "a").OpenHere = 2, 2 }},
 		{v2.ReasonPendingOffer, change(func(c *v2.Candidate) { c.PendingOffers = 1 })},
 	} {
 		cases = append(cases, decideCase{

@@ -41,41 +41,42 @@ type Reason string
 
 // The reasons for which somebody is not asked, strongest first.
 const (
-	ReasonGone          Reason = "gone"          // a member of the inbox who is no longer among the people
-	ReasonSuspended     Reason = "suspended"     // the account is not active
-	ReasonRole          Reason = "role"          // a role that takes no threads
-	ReasonNotMember     Reason = "notMember"     // not an agent of this inbox
-	ReasonNotLicensed   Reason = "notLicensed"   // lacks the Contact Center or the WhatsApp licence
-	ReasonDeclined      Reason = "declined"      // said no to it in this round
-	ReasonExcluded      Reason = "excluded"      // handed it back or away; asked again only at a drain at which nobody else is here
-	ReasonOffline       Reason = "offline"       // not connected
-	ReasonAway          Reason = "away"          // connected, takes no threads now
-	ReasonMissed        Reason = "missedOffer"   // let an offer of it run out in this round
-	ReasonAtCapacity    Reason = "atCapacity"    // holds as many threads as allowed
-	ReasonBusy          Reason = "busy"          // has a thread open, where only those without one are asked
-	ReasonPendingOffer  Reason = "pendingOffer"  // is being asked about a thread already
-	ReasonNotPreferred  Reason = "notPreferred"  // could take it, but it is meant for somebody who can
-	ReasonNotLastAgent  Reason = "notLastAgent"  // could take it, but the customer's last agent can too
-	ReasonLowerLevel    Reason = "lowerLevel"    // could take it, but somebody with a higher level can too
-	ReasonLessIdle      Reason = "lessIdle"      // could take it, but somebody has been idle for longer
-	ReasonMoreOpen      Reason = "moreOpen"      // could take it, but somebody has fewer threads open
-	ReasonLaterInTurn   Reason = "laterInTurn"   // could take it, but it is somebody else's turn
-	ReasonMayTake       Reason = "mayTake"       // could take it from the queue: nobody is asked here
-	ReasonWonTurn       Reason = "wonTurn"       // asked: it is their turn
-	ReasonWonPreferred  Reason = "wonPreferred"  // asked: it is meant for them
-	ReasonWonLastAgent  Reason = "wonLastAgent"  // asked: the customer had them last
-	ReasonWonLevel      Reason = "wonLevel"      // asked: the highest level
-	ReasonWonIdle       Reason = "wonIdle"       // asked: idle for longest
-	ReasonWonLeastBusy  Reason = "wonLeastBusy"  // asked: the fewest threads open
-	ReasonWonAgain      Reason = "wonAgain"      // asked again after a miss: nobody new is left
-	ReasonWonLastResort Reason = "wonLastResort" // asked though they handed it back: nobody else is here
+	ReasonGone            Reason = "gone"            // a member of the inbox who is no longer among the people
+	ReasonSuspended       Reason = "suspended"       // the account is not active
+	ReasonRole            Reason = "role"            // a role that takes no threads
+	ReasonNotMember       Reason = "notMember"       // not an agent of this inbox
+	ReasonNotLicensed     Reason = "notLicensed"     // lacks the Contact Center or the WhatsApp licence
+	ReasonDeclined        Reason = "declined"        // said no to it in this round
+	ReasonExcluded        Reason = "excluded"        // handed it back or away; asked again only at a drain at which nobody else is here
+	ReasonOffline         Reason = "offline"         // not connected
+	ReasonAway            Reason = "away"            // connected, takes no threads now
+	ReasonMissed          Reason = "missedOffer"     // let an offer of it run out in this round
+	ReasonAtCapacity      Reason = "atCapacity"      // holds as many threads as allowed
+	ReasonAtInboxCapacity Reason = "atInboxCapacity" // holds as many threads of this inbox as it allows one agent
+	ReasonBusy            Reason = "busy"            // has a thread open, where only those without one are asked
+	ReasonPendingOffer    Reason = "pendingOffer"    // is being asked about a thread already
+	ReasonNotPreferred    Reason = "notPreferred"    // could take it, but it is meant for somebody who can
+	ReasonNotLastAgent    Reason = "notLastAgent"    // could take it, but the customer's last agent can too
+	ReasonLowerLevel      Reason = "lowerLevel"      // could take it, but somebody with a higher level can too
+	ReasonLessIdle        Reason = "lessIdle"        // could take it, but somebody has been idle for longer
+	ReasonMoreOpen        Reason = "moreOpen"        // could take it, but somebody has fewer threads open
+	ReasonLaterInTurn     Reason = "laterInTurn"     // could take it, but it is somebody else's turn
+	ReasonMayTake         Reason = "mayTake"         // could take it from the queue: nobody is asked here
+	ReasonWonTurn         Reason = "wonTurn"         // asked: it is their turn
+	ReasonWonPreferred    Reason = "wonPreferred"    // asked: it is meant for them
+	ReasonWonLastAgent    Reason = "wonLastAgent"    // asked: the customer had them last
+	ReasonWonLevel        Reason = "wonLevel"        // asked: the highest level
+	ReasonWonIdle         Reason = "wonIdle"         // asked: idle for longest
+	ReasonWonLeastBusy    Reason = "wonLeastBusy"    // asked: the fewest threads open
+	ReasonWonAgain        Reason = "wonAgain"        // asked again after a miss: nobody new is left
+	ReasonWonLastResort   Reason = "wonLastResort"   // asked though they handed it back: nobody else is here
 )
 
 // Reasons lists every Reason in the order of precedence.
 var Reasons = []Reason{
 	ReasonGone, ReasonSuspended, ReasonRole, ReasonNotMember, ReasonNotLicensed,
 	ReasonDeclined, ReasonExcluded, ReasonOffline, ReasonAway, ReasonMissed,
-	ReasonAtCapacity, ReasonBusy, ReasonPendingOffer, ReasonNotPreferred, ReasonNotLastAgent,
+	ReasonAtCapacity, ReasonAtInboxCapacity, ReasonBusy, ReasonPendingOffer, ReasonNotPreferred, ReasonNotLastAgent,
 	ReasonLowerLevel, ReasonLessIdle, ReasonMoreOpen, ReasonLaterInTurn,
 	ReasonMayTake, ReasonWonTurn, ReasonWonPreferred, ReasonWonLastAgent,
 	ReasonWonLevel, ReasonWonIdle, ReasonWonLeastBusy, ReasonWonAgain, ReasonWonLastResort,
@@ -106,6 +107,8 @@ type Verdict struct {
 	Missed         int         `json:"missed,omitempty"`    // offers of this round that they let run out
 	Level          int         `json:"level,omitempty"`     // of ModeProficiency, else 0
 	IdleSince      int64       `json:"idleSince,omitempty"` // of ModeLongestIdle, else 0
+	OpenHere       int         `json:"openHere,omitempty"`  // of OpenThreads, those of an inbox with a capacity, else 0
+	InboxCapacity  int         `json:"inboxCapacity,omitempty"`
 }
 
 // Decision is the answer to an Input.

@@ -76,7 +76,7 @@ func Drain(b Backlog) []Step {
 // Free counts those whom a fresh interaction could be offered to.
 func Free(b Backlog) int {
 	in := Input{Inbox: b.Inbox, Candidates: b.Candidates}
-	rule, _ := ruleOf(in.Inbox.Mode)
+	rule, _ := ruleOf(in.Inbox)
 	seats := seatAll(in)
 	judge(seats, rule, "", false)
 	return len(ofTier(seats, tierFresh))

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -23,7 +24,9 @@ import (
 // its reasons.
 var freeze = flag.Bool("freeze", false, "write the golden decisions, if there are none yet")
 
-const golden = "testdata/decisions.jsonl.gz"
+// golden are the files of golden decisions: the first has those of before an inbox had a
+// capacity, the second has those of inboxes with one.
+var golden = []string{"testdata/decisions.jsonl.gz", "testdata/inbox_capacity.jsonl.gz"}
 
 // frozen is one golden decision.
 type frozen struct {
@@ -31,15 +34,15 @@ type frozen struct {
 	Decision json.RawMessage `json:"decision"`
 }
 
-// TestFrozen_goldenDecisionsNeverChange decides 800 pictures again and wants
+// TestFrozen_goldenDecisionsNeverChange decides 1,600 pictures again and wants
 // every stored byte. All outcomes, causes and reasons are among them.
 func TestFrozen_goldenDecisionsNeverChange(t *testing.T) {
 	t.Parallel()
 	if *freeze {
-		writeGolden(t, 800)
+		writeGolden(t, golden[1], 800)
 	}
 	outcomes, causes, reasons := map[v2.Outcome]bool{}, map[v2.Cause]bool{}, map[v2.Reason]bool{}
-	for _, f := range readGolden(t) {
+	for _, f := range slices.Concat(readGolden(t, golden[0]), readGolden(t, golden[1])) {
 		decidesTheSame(t, f.Input, f.Decision)
 		d, err := v2.DecodeDecision(f.Decision)
 		if err != nil {
@@ -65,9 +68,9 @@ func TestFrozen_goldenDecisionsNeverChange(t *testing.T) {
 	}
 }
 
-func readGolden(t *testing.T) (list []frozen) {
+func readGolden(t *testing.T, from string) (list []frozen) {
 	t.Helper()
-	packed, err := os.ReadFile(golden)
+	packed, err := os.ReadFile(from)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,10 +92,10 @@ func readGolden(t *testing.T) (list []frozen) {
 	return list
 }
 
-func writeGolden(t *testing.T, n int) {
+func writeGolden(t *testing.T, to string, n int) {
 	t.Helper()
-	if _, err := os.Stat(golden); !errors.Is(err, fs.ErrNotExist) {
-		t.Fatalf("%s is there and is never written again (%v)", golden, err)
+	if _, err := os.Stat(to); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("%s is there and is never written again (%v)", to, err)
 	}
 	var packed bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
@@ -101,13 +104,15 @@ func writeGolden(t *testing.T, n int) {
 		if seed%2 == 1 {
 			in = staffedInput()
 		}
-		input, decision := store(t, in.Example(seed))
+		drawn := in.Example(seed)
+		drawn.Inbox.Capacity = 1 + seed%3
+		input, decision := store(t, drawn)
 		z.Write([]byte(`{"input":` + string(input) + `,"decision":` + string(decision) + "}\n")) //nolint:errcheck // into memory
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(golden, packed.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(to, packed.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -123,6 +128,7 @@ func staffedInput() *rapid.Generator[v2.Input] {
 		in := picture(names...)
 		in.Inbox.Mode = rapid.SampledFrom(automatic).Draw(t, "mode")
 		in.Inbox.Dials = rapid.IntRange(0, 3).Draw(t, "dials")
+		in.Inbox.Capacity = rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "capacity")
 		in.Inbox.Cursor = anyUser().Draw(t, "cursor")
 		in.Interaction.LastAgent = anyUser().Draw(t, "lastAgent")
 		in.Interaction.Trigger = rapid.SampledFrom([]v2.Trigger{v2.TriggerArrived, v2.TriggerMissed, v2.TriggerDrain, v2.TriggerDrain}).Draw(t, "trigger")
@@ -131,6 +137,7 @@ func staffedInput() *rapid.Generator[v2.Input] {
 			c, id := &in.Candidates[i], in.Candidates[i].UserID
 			c.Level, c.IdleSince = rapid.IntRange(1, 3).Draw(t, "level"), rapid.Int64Range(1, 3).Draw(t, "idleSince")
 			c.OpenThreads = rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "open")
+			c.OpenHere = rapid.IntRange(0, c.OpenThreads).Draw(t, "here")
 			switch rapid.IntRange(0, 12).Draw(t, "what of "+string(id)) {
 			case 0:
 				c.Presence = desk.PresenceAway

@@ -28,7 +28,7 @@ type tally struct{ allowed, here, full int }
 // NewIndex makes the index of an inbox. Members and candidates must each be named once;
 // candidates who are not members are left out.
 func NewIndex(inbox Inbox, candidates []Candidate) *Index {
-	rule, known := ruleOf(inbox.Mode)
+	rule, known := ruleOf(inbox)
 	x := &Index{inbox: inbox, rule: rule, known: known, at: make(map[desk.UserID]int, len(inbox.Members))}
 	x.seats = make([]seat, len(inbox.Members))
 	x.able = newBoard(len(inbox.Members), func(a, b int) bool { return rule.ahead(&x.seats[a], &x.seats[b]) })

@@ -65,10 +65,11 @@ type Interaction struct {
 type Inbox struct {
 	ID              desk.InboxID  `json:"id"`
 	Mode            desk.Mode     `json:"mode"`
-	ReassignSeconds int           `json:"reassignSeconds"` // see OfferSeconds
-	Cursor          desk.UserID   `json:"cursor"`          // who had the last turn; "" = nobody yet
-	Members         []desk.UserID `json:"members"`         // in the order of their turns
-	Dials           int           `json:"dials,omitempty"` // how often the last agent is asked; less than 1 counts as 1. Only for ModeSticky
+	ReassignSeconds int           `json:"reassignSeconds"`    // see OfferSeconds
+	Cursor          desk.UserID   `json:"cursor"`             // who had the last turn; "" = nobody yet
+	Members         []desk.UserID `json:"members"`            // in the order of their turns
+	Dials           int           `json:"dials,omitempty"`    // how often the last agent is asked; less than 1 counts as 1. Only for ModeSticky
+	Capacity        int           `json:"capacity,omitempty"` // threads of this inbox that one agent has at once, beside their own capacity; 0 or less = no limit
 }
 
 // Candidate is what is known of one person at this moment.
@@ -86,6 +87,7 @@ type Candidate struct {
 	PendingOffers  int                `json:"pendingOffers"`       // offers, of any interaction, not yet answered
 	Level          int                `json:"level,omitempty"`     // proficiency in this inbox, 1–100; less than 1 counts as 1. Only for ModeProficiency
 	IdleSince      int64              `json:"idleSince,omitempty"` // Unix ms: the last conversation's end, or when they became available. Only for ModeLongestIdle
+	OpenHere       int                `json:"openHere,omitempty"`  // of OpenThreads, those of this inbox. Only for an inbox with a Capacity
 }
 
 // Input is all that a decision depends on. Candidates may come in any order;

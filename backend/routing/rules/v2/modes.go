@@ -20,6 +20,7 @@ type modeRule struct {
 	won, lost Reason                    // of whoever is asked by compare, and of whoever is behind them
 	single    bool                      // asks nobody who has a thread open
 	sticky    bool                      // asks the customer's last agent first
+	most      int                       // of the inbox, not of the mode: threads of it that one agent has at once; 0 = no limit
 }
 
 // modeRules is the closed list, in the order in which a person is shown them.
@@ -45,14 +46,16 @@ func Modes() []ModeInfo {
 	return infos
 }
 
-// ruleOf finds a mode's rule; false = no such mode.
-func ruleOf(mode desk.Mode) (modeRule, bool) {
+// ruleOf finds the rule of an inbox's mode, with the limit that the inbox sets itself;
+// false = no such mode.
+func ruleOf(box Inbox) (modeRule, bool) {
 	for _, r := range modeRules {
-		if r.mode == mode {
+		if r.mode == box.Mode {
+			r.most = max(box.Capacity, 0)
 			return r, true
 		}
 	}
-	return modeRule{}, false
+	return modeRule{most: max(box.Capacity, 0)}, false
 }
 
 // first gives whoever is asked among seats that are in order of turn and never

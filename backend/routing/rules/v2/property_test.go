@@ -35,6 +35,7 @@ func anyCandidate() *rapid.Generator[v2.Candidate] {
 			PendingOffers:  rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "pending"),
 			Level:          rapid.IntRange(-1, 101).Draw(t, "level"),
 			IdleSince:      rapid.Int64Range(-1, 3).Draw(t, "idleSince"),
+			OpenHere:       rapid.IntRange(0, 3).Draw(t, "here"),
 		}
 	})
 }
@@ -73,6 +74,7 @@ func anyInput() *rapid.Generator[v2.Input] {
 				Cursor:          rapid.OneOf(rapid.Just(desk.UserID("")), anyUser()).Draw(t, "cursor"),
 				Members:         rapid.SliceOfN(anyUser(), 0, 8).Draw(t, "members"),
 				Dials:           rapid.IntRange(-1, 4).Draw(t, "dials"),
+				Capacity:        rapid.SampledFrom([]int{0, 0, 0, 1, 2, 3, -1}).Draw(t, "capacity"),
 			},
 			Candidates: rapid.SliceOfN(anyCandidate(), 0, 12).Draw(t, "candidates"),
 		}
@@ -105,7 +107,8 @@ func checkWinner(t *rapid.T, in v2.Input, winner desk.UserID) {
 		}
 		known = true
 		if !c.Active || !c.ContactCenter || !c.WhatsApp || !c.Role.Valid() || c.Presence != desk.PresenceOnline ||
-			c.OpenThreads >= c.Capacity || c.PendingOffers > 0 || in.Inbox.Mode == desk.ModeLongestIdle && c.OpenThreads > 0 {
+			c.OpenThreads >= c.Capacity || c.PendingOffers > 0 || in.Inbox.Mode == desk.ModeLongestIdle && c.OpenThreads > 0 ||
+			in.Inbox.Capacity > 0 && c.OpenHere >= in.Inbox.Capacity {
 			t.Fatalf("%s is asked and cannot take it: %+v", winner, c)
 		}
 	}

@@ -109,6 +109,7 @@ func compareCandidates(a, b Candidate) int {
 		cmp.Compare(a.PendingOffers, b.PendingOffers),
 		cmp.Compare(a.Level, b.Level),
 		cmp.Compare(a.IdleSince, b.IdleSince),
+		cmp.Compare(a.OpenHere, b.OpenHere),
 	)
 }
 

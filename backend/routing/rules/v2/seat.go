@@ -115,6 +115,7 @@ func lessAble(a, b Candidate) Candidate {
 	a.PendingOffers = max(a.PendingOffers, b.PendingOffers)
 	a.Level = min(a.level(), b.level())
 	a.IdleSince = max(a.IdleSince, b.IdleSince)
+	a.OpenHere = max(a.OpenHere, b.OpenHere)
 	return a
 }
 
@@ -178,6 +179,8 @@ func (s *seat) obstacle(rule modeRule, again, last bool) Reason {
 		return ReasonMissed
 	case s.who.OpenThreads >= s.who.Capacity:
 		return ReasonAtCapacity
+	case rule.most > 0 && s.who.OpenHere >= rule.most:
+		return ReasonAtInboxCapacity
 	case rule.single && s.who.OpenThreads > 0:
 		return ReasonBusy
 	case s.who.PendingOffers > 0:
@@ -192,6 +195,9 @@ func (s *seat) verdict(rule modeRule) Verdict {
 	if c := s.who; c != nil {
 		v.PresenceReason, v.PresenceSince = c.PresenceReason, c.PresenceSince
 		v.OpenThreads, v.PendingOffers, v.Capacity = c.OpenThreads, c.PendingOffers, c.Capacity
+		if rule.most > 0 {
+			v.OpenHere, v.InboxCapacity = c.OpenHere, rule.most
+		}
 		switch rule.mode {
 		case desk.ModeProficiency:
 			v.Level = c.level()

@@ -89,13 +89,14 @@ it('counts why nobody could be asked', async () => {
   const [sentence] = await linesOf({
     winner: '', outcome: 'nobody', cause: 'nobodyFree', reason: '',
     candidates: [
-      { userId: 'usr_ben', reason: 'offline', ...none }, { userId: 'u2', reason: 'atCapacity', ...none }, { userId: 'u3', reason: 'offline', ...none },
+      { userId: 'usr_ben', reason: 'offline', ...none }, { userId: 'u2', reason: 'atInboxCapacity', ...none, openHere: 3, limitHere: 3 }, { userId: 'u3', reason: 'offline', ...none },
       { userId: 'u4', reason: 'notLicensed', ...none }, { userId: 'u5', reason: 'pendingOffer', ...none }, { userId: 'u6', reason: 'offline', ...none },
       { userId: 'u7', reason: newer('onTheMoon'), ...none },
     ],
   });
   expect(sentence).toBe('Round robin. Everyone online is busy.');
   expect(screen.getByText('3 offline, 2 busy, 1 unlicensed, 1 for another reason')).toBeInTheDocument();
+  expect(screen.getByText('3 of 3 conversations of this inbox')).toBeInTheDocument();
 });
 
 it('tells why somebody declined, in their own words too', async () => {

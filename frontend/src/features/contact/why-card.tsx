@@ -158,6 +158,8 @@ function bareReason(routing: TFunction<'routing'>, locale: string, candidate: Ca
   if (reason === 'offline' && time !== '') return routing('reason.offlineSince', { time });
   if (reason === 'away' && time !== '') return routing('reason.awaySince', { time });
   if (reason === 'atCapacity' && candidate.limit > 0) return routing('reason.atCapacityCount', { open: candidate.open, limit: candidate.limit });
+  const most = candidate.limitHere ?? 0;
+  if (reason === 'atInboxCapacity' && most > 0) return routing('reason.atInboxCapacityCount', { open: candidate.openHere ?? 0, limit: most });
   if (level > 0 && (reason === 'lowerLevel' || reason === 'wonLevel')) return routing(`reason.${reason}At`, { level });
   if (idle !== '' && (reason === 'lessIdle' || reason === 'wonIdle')) return routing(`reason.${reason}Since`, { time: idle });
   if (reason === 'moreOpen' || reason === 'wonLeastBusy') return routing(`reason.${reason}Count`, { count: candidate.open });

@@ -119,6 +119,30 @@ describe('inboxes', () => {
     expect(last('inbox.put')).toBeUndefined();
   });
 
+  it('limits how many of its conversations an agent has at once, or does not', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    let panel = within(await screen.findByRole('dialog'));
+    let field = panel.getByLabelText('Conversations of this inbox that an agent has at once');
+    for (const wrong of ['0', '101']) {
+      await userEvent.clear(field);
+      await userEvent.type(field, wrong);
+      await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+      expect(panel.getByText('Choose a whole number from 1 to 100, or none.')).toBeInTheDocument();
+      expect(last('inbox.put')).toBeUndefined();
+    }
+    await userEvent.clear(field);
+    await userEvent.type(field, '3');
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ capacity: 3 }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    panel = within(await screen.findByRole('dialog'));
+    field = panel.getByDisplayValue('3');
+    await userEvent.clear(field);
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ capacity: 0 }));
+  });
+
   it('asks how long an agent may be offline, in every mode', async () => {
     await open();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));

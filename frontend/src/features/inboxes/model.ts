@@ -11,7 +11,7 @@ export const timeToAccept = { least: 1, most: 900, usual: 30 } as const;
 /** The limits of how long an agent may be offline, in minutes; the relay's policy says the usual. */
 export const timeOffline = { least: 1, most: 1440, usual: 10 } as const;
 
-/** The limits of an agent's level, and of how often the last agent is asked. */
+/** The limits of an agent's level, of how often the last agent is asked, and of the capacity of an inbox. */
 export const hundred = { least: 1, most: 100 } as const;
 
 /** The limits of how long a conversation waits before another inbox is asked, in minutes. */
@@ -26,8 +26,8 @@ export const nothingPromised: Targets = { first: 0, next: 0, resolution: 0, open
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, graceMinutes, hours, overflow, targets } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets }) };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, capacity, graceMinutes, hours, overflow, targets } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets }) };
 }
 
 /**
@@ -79,6 +79,7 @@ export interface InboxFaults {
   readonly time?: true;
   readonly dials?: true;
   readonly grace?: true;
+  readonly capacity?: true;
   readonly levels?: readonly string[];
   readonly overflow?: true;
   readonly targets?: TargetFaults;
@@ -95,6 +96,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(name === undefined ? {} : { name }),
     ...(within(draft.reassignSeconds, timeToAccept) ? {} : { time: true as const }),
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
+    ...((draft.capacity ?? 0) === 0 || within(draft.capacity ?? 0, hundred) ? {} : { capacity: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
     ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
