@@ -160,6 +160,9 @@ func (a *App) openSession(repairs []wire.Failure) error {
 	a.alerts = alert.New(alert.Config{
 		System: a.shell, Settings: func() bridge.Settings { return a.settings.get().Settings }, Rows: a.copy,
 		Inside: a.news.Show, Plain: a.plain.Of, Now: a.session.RelayNow, Log: a.log,
+		Reach: func(ctx context.Context) error {
+			return a.session.Call(ctx, wire.CallPulse.Name, wire.None{}, nil)
+		},
 		Told: func(ctx context.Context, told wire.AlertsTold) error {
 			return a.session.Command(ctx, wire.CmdAlertsTold.Name, told, nil)
 		},

@@ -31,8 +31,14 @@ func (m machine) Marked(number int64) string { return m.plain.Marked(number) }
 // Plain takes the page's answer to it.
 func (m machine) Plain(number int64, text string) { m.plain.Answer(number, text) }
 
-// TestAlert plays the sound and shows a notification.
-func (m machine) TestAlert() bridge.Abilities { return m.alerts.Test() }
+// TestAlert sends an alert the whole way.
+func (m machine) TestAlert() bridge.AlertTest { return m.alerts.Test() }
+
+// TestedAlert gives the last one.
+func (m machine) TestedAlert() bridge.AlertTest { return m.alerts.Tested() }
+
+// SawAlert says that the person saw it.
+func (m machine) SawAlert(id string) { m.alerts.Saw(id) }
 
 // Viewing says which thread is in view.
 func (m machine) Viewing(threadID string, focused bool) {

@@ -114,6 +114,7 @@ func (a *App) clicked(c shell.Click) {
 		a.clickedSetup(c)
 		return
 	}
+	a.alerts.Saw(c.Note)
 	a.shell.Front()
 	if c.Thread != "" {
 		a.news.Open(c.Thread)

@@ -42,6 +42,8 @@ type System interface {
 	// Attention asks for the person's, at the window's place in the task bar or dock, or
 	// takes that back.
 	Attention(wanted bool) error
+	// Hindrances says what it does to notifications and sounds that it took.
+	Hindrances(ctx context.Context) (notes, sounds shell.Hindrance)
 }
 
 // Config is what the alerts need.
@@ -52,6 +54,7 @@ type Config struct {
 	Inside   func(bridge.Alert)                            // shows it in the window
 	Plain    func(ctx context.Context, text string) string // takes the formatting out; nil = it stays
 	Told     func(context.Context, wire.AlertsTold) error  // reports to the relay; nil = nobody is told
+	Reach    func(context.Context) error                   // asks the relay something; only Test uses it
 	Now      func() time.Time                              // the relay's clock
 	Log      *slog.Logger
 }
@@ -66,6 +69,8 @@ type Alerts struct {
 
 	nudge  chan struct{} // capacity 1: "look again", carries no data
 	cancel context.CancelFunc
+	over   chan struct{} // closed by Stop
+	stop   sync.Once
 	wg     sync.WaitGroup
 
 	mu        sync.Mutex // guards below
@@ -81,6 +86,7 @@ type Alerts struct {
 	climbs    map[string]*climb      // by notice
 	offered   map[string]wire.Notice // of offers
 	ended     []wire.AlertTold       // that the relay was not told yet
+	test      bridge.AlertTest       // the last one
 	calling   bool                   // the system was asked for the person's attention
 	works     bridge.Abilities
 	noteFault *wire.Failure // why the last notification was not shown; nil = it was
@@ -94,8 +100,8 @@ func New(cfg Config) *Alerts {
 		cfg.Plain = func(_ context.Context, text string) string { return text }
 	}
 	return &Alerts{
-		cfg: cfg, nudge: make(chan struct{}, 1), told: map[string]bool{}, climbs: map[string]*climb{}, offered: map[string]wire.Notice{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
-		works: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
+		cfg: cfg, nudge: make(chan struct{}, 1), over: make(chan struct{}), told: map[string]bool{}, climbs: map[string]*climb{}, offered: map[string]wire.Notice{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
+		test: noTest(), works: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
 	}
 }
 
@@ -111,6 +117,7 @@ func (a *Alerts) Stop() {
 	if a.cancel != nil {
 		a.cancel()
 	}
+	a.stop.Do(func() { close(a.over) })
 	a.wg.Wait()
 }
 
@@ -155,7 +162,7 @@ func (a *Alerts) Reset() {
 	clear(a.told)
 	clear(a.climbs)
 	clear(a.offered)
-	a.ended = nil
+	a.ended, a.test = nil, noTest()
 	clear(a.heard)
 }
 
@@ -412,14 +419,4 @@ func (a *Alerts) Abilities() bridge.Abilities {
 		}
 	}
 	return out
-}
-
-// Test plays and shows something now, and tells what worked.
-func (a *Alerts) Test() bridge.Abilities {
-	a.sound(context.Background(), max(a.cfg.Settings().Volume, 1))
-	alert := bridge.Alert{Title: "Parley", Body: sentence("test", nil), Kind: "test"}
-	if a.notify(alert) != nil {
-		a.cfg.Inside(alert)
-	}
-	return a.Abilities()
 }

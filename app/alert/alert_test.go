@@ -79,6 +79,7 @@ type ear struct {
 	news     *Page
 	alerts   *Alerts
 	settings bridge.Settings
+	reach    error // what the relay answers
 	seq      int64
 }
 
@@ -91,6 +92,7 @@ func newEar(t *testing.T) *ear {
 	e.news = NewPage(e.fake.Emit)
 	e.alerts = New(Config{
 		System: e.fake, Settings: func() bridge.Settings { return e.settings }, Rows: e.rows, Inside: e.news.Show, Now: time.Now, Log: silent,
+		Reach: func(context.Context) error { return e.reach },
 	})
 	e.alerts.Begin("usr_me")
 	e.alerts.Start()
@@ -360,7 +362,8 @@ func TestAlerts_insideWhereTheSystemCannot(t *testing.T) {
 			t.Errorf("what is missing has the names %q", names)
 		}
 		e.fake.NoNotifications, e.fake.NoSound = false, false
-		if got := e.alerts.Test(); !got.Notifications || !got.Sound || got.Problems == nil || len(got.Problems) != 0 {
+		e.alerts.Test()
+		if got := e.alerts.Abilities(); !got.Notifications || !got.Sound || got.Problems == nil || len(got.Problems) != 0 {
 			t.Errorf("abilities afterwards: %+v", got)
 		}
 		e.settings.Muted, e.settings.Notifications = true, false

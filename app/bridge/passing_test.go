@@ -73,7 +73,11 @@ func (m *computer) SaveSettings(s bridge.Settings) error {
 	return m.fails("SaveSettings", s)
 }
 func (m *computer) Abilities() bridge.Abilities { return m.note("Abilities")[0].(bridge.Abilities) }
-func (m *computer) TestAlert() bridge.Abilities { return m.note("TestAlert")[0].(bridge.Abilities) }
+func (m *computer) TestAlert() bridge.AlertTest { return m.note("TestAlert")[0].(bridge.AlertTest) }
+func (m *computer) TestedAlert() bridge.AlertTest {
+	return m.note("TestedAlert")[0].(bridge.AlertTest)
+}
+func (m *computer) SawAlert(id string) { m.note("SawAlert", id) }
 func (m *computer) News(after int64) bridge.News {
 	return m.note("News", after)[0].(bridge.News)
 }
@@ -130,6 +134,9 @@ func answers(m reflect.Type, refusal error) (all []any) {
 			all = append(all, out)
 		case bridge.Abilities:
 			out.Problems = []wire.Failure{{Subcode: "sound"}}
+			all = append(all, out)
+		case bridge.AlertTest:
+			out.ID = "ntf_1"
 			all = append(all, out)
 		case bridge.Switched:
 			out.Queued = 3

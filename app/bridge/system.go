@@ -25,8 +25,12 @@ type Machine interface {
 	Settings() Settings
 	SaveSettings(Settings) error
 	Abilities() Abilities
-	// TestAlert plays the sound and shows a notification.
-	TestAlert() Abilities
+	// TestAlert sends an alert the whole way, and says how each link did.
+	TestAlert() AlertTest
+	// TestedAlert gives the last one, with whether it was seen.
+	TestedAlert() AlertTest
+	// SawAlert says that the person saw it.
+	SawAlert(id string)
 	// News gives what the page has to show that came after a number.
 	News(after int64) News
 	// Marked gives the text of a question about its formatting, "" when nobody waits;
@@ -66,8 +70,15 @@ func (s *System) SaveSettings(v Settings) error { return s.machine.SaveSettings(
 // Abilities tells what works on this computer.
 func (s *System) Abilities() Abilities { return s.machine.Abilities() }
 
-// TestAlert plays the sound and shows a notification, and tells what worked.
-func (s *System) TestAlert() Abilities { return s.machine.TestAlert() }
+// TestAlert sends an alert the whole way from the relay to the person, and says how each
+// link did.
+func (s *System) TestAlert() AlertTest { return s.machine.TestAlert() }
+
+// TestedAlert gives the last one, with whether it was seen.
+func (s *System) TestedAlert() AlertTest { return s.machine.TestedAlert() }
+
+// SawAlert says that the person saw it.
+func (s *System) SawAlert(id string) { s.machine.SawAlert(id) }
 
 // News gives what the page has to show that came after a number: alerts that
 // the system did not take, and the thread of a clicked notification.

@@ -16,6 +16,9 @@ import (
 // hang on a display that is gone.
 const clipDeadline = 3 * time.Second
 
+// hindranceDeadline bounds the questions to the services and programs of the system.
+const hindranceDeadline = 4 * time.Second
+
 // Desktop is the real computer, through Wails. Before Attach it has no window.
 type Desktop struct {
 	player *player
@@ -196,6 +199,13 @@ func noNote(err error) error {
 	return &desk.Error{
 		Code: desk.CodeUnavailable, Subcode: "notifications", Op: "notify", Err: err,
 	}
+}
+
+// Hindrances is Shell's.
+func (d *Desktop) Hindrances(ctx context.Context) (notes, sounds Hindrance) {
+	ctx, cancel := context.WithTimeout(ctx, hindranceDeadline)
+	defer cancel()
+	return notesHindered(ctx), d.player.hindered(ctx)
 }
 
 // Attention is Shell's.

@@ -14,6 +14,10 @@ import (
 type Fake struct {
 	// NoNotifications, NoSound and NoClipboard say what this computer lacks.
 	NoNotifications, NoSound, NoClipboard bool
+	// NoAttention says that it has no task bar, Hinders and HindersSound what its system
+	// does to what it took.
+	NoAttention           bool
+	Hinders, HindersSound Hindrance
 	// OnEmit and OnQuit hear what happens, outside locks. They may be nil.
 	OnEmit func(name string, number int64)
 	OnQuit func()
@@ -134,8 +138,16 @@ func (f *Fake) Notes() []Note {
 	return slices.Clone(f.notes)
 }
 
+// Hindrances is Shell's.
+func (f *Fake) Hindrances(context.Context) (notes, sounds Hindrance) {
+	return f.Hinders, f.HindersSound
+}
+
 // Attention is Shell's; Attentions lists what was wanted.
 func (f *Fake) Attention(wanted bool) error {
+	if f.NoAttention {
+		return desk.Refuse(desk.CodeUnavailable, "window")
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.attentions = append(f.attentions, wanted)

@@ -46,7 +46,7 @@ func clickOf(r runtime.NotificationResponse) (c Click, ok bool) {
 		return Click{}, false
 	}
 	setup, _ := r.UserInfo["setup"].(string)
-	c = Click{Thread: thread, Setup: setup, Action: r.ActionIdentifier}
+	c = Click{Note: r.ID, Thread: thread, Setup: setup, Action: r.ActionIdentifier}
 	if c.Action == defaultAction {
 		c.Action = ""
 	}

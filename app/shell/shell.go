@@ -49,10 +49,25 @@ type Action struct {
 // Click is what a person did with a notification. Action is "" when they clicked
 // the notification itself.
 type Click struct {
+	Note   string // its ID
 	Thread string
 	Setup  string
 	Action string
 }
+
+// Hindrance is what the system does to an alert that it took.
+type Hindrance string
+
+// What keeps an alert from the person.
+const (
+	HinderNothing    Hindrance = ""
+	HinderUnknown    Hindrance = "unknown"    // the system does not say
+	HinderQuiet      Hindrance = "quiet"      // do not disturb
+	HinderSystemOff  Hindrance = "systemOff"  // it shows no notifications of Parley, or none at all
+	HinderFullScreen Hindrance = "fullScreen" // a presentation or a game keeps them away
+	HinderSpeaker    Hindrance = "speaker"    // its own sound is muted or at 0
+	HinderNoDevice   Hindrance = "noDevice"   // there is nothing to hear it with
+)
 
 // Shell is the computer around the app. Before Attach and after Detach its
 // methods do nothing or say so with CodeUnavailable; all may be called
@@ -78,6 +93,9 @@ type Shell interface {
 	// Notify shows a notification of the system. An error says that the person
 	// did not see it.
 	Notify(n Note) error
+	// Hindrances says what the system, as far as it tells, does to notifications and to
+	// sounds that it took: neither can be seen from what a call answers.
+	Hindrances(ctx context.Context) (notes, sounds Hindrance)
 	// Attention has the window's place in the task bar or dock ask for the person, or
 	// takes that back. An error says that this system has no way to.
 	Attention(wanted bool) error

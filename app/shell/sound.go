@@ -17,6 +17,7 @@ type player struct {
 	dir  string // where the sound file lies
 	find func(program string) (path string, err error)
 	run  func(ctx context.Context, path string, args ...string) error
+	ask  func(ctx context.Context, path string, args ...string) (said string, err error)
 
 	mu     sync.Mutex // one sound at a time; guards below
 	volume int        // of the file that is there; -1 = none
@@ -25,6 +26,11 @@ type player struct {
 func newPlayer(dir string) *player {
 	return &player{dir: dir, find: exec.LookPath, volume: -1, run: func(ctx context.Context, path string, args ...string) error {
 		return exec.CommandContext(ctx, path, args...).Run() //nolint:gosec // the program is one of players, the argument our own file
+	}, ask: func(ctx context.Context, path string, args ...string) (string, error) {
+		c := exec.CommandContext(ctx, path, args...) //nolint:gosec // one of mixers, with words of ours
+		c.Env = append(os.Environ(), "LC_ALL=C")     // its words are read
+		said, err := c.Output()
+		return string(said), err
 	}}
 }
 

@@ -83,6 +83,10 @@ var unions = []union{
 	{"bridge.Phase*", "app/bridge", "Phase", "phases", "Where the app stands."},
 	{"bridge.Receives*", "app/bridge", "Receives", "receives", "What this computer can and cannot receive."},
 	{"bridge.Link*", "app/bridge", "Link", "links", "How the connection is."},
+	{"bridge.Chain*", "app/bridge", "AlertChain", "alertChain", "The links between the relay and a person's eye and ear, in order."},
+	{"bridge.Did*", "app/bridge", "LinkDid", "linkDids", "How one of them did."},
+	{"bridge.Why*", "app/bridge", "Silenced", "silenceds", "What a person's own switches do to the sound."},
+	{"shell.Hindrance", "app/shell", "Hindrance", "hindrances", "What the system does to an alert that it took."},
 }
 
 // unionNamed finds a union by what tags call it.

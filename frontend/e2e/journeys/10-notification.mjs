@@ -1,9 +1,10 @@
 /** An offer is shown by the system's notification service, and a click on it opens the conversation. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, opened, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
-export const title = 'a native notification, its click, and what happens without a service';
+export const title = 'a native notification, its click, a test of alerts, and what happens without a service';
 
 export async function run(stage) {
   const service = await serve(stage);
@@ -36,6 +37,8 @@ export async function run(stage) {
   service.process.stdin.write(`${message.id} default\n`);
   await bubble(await opened(page, 'Maya Thompson'), /Any news\?/).waitFor();
 
+  await testAlerts(page, service);
+
   // Without a service the app alerts inside, and says so. Another thread again, because the own window looks at Maya's now.
   await accept(page, 'يوسف الحربي');
   await shown(service, (each) => each.title.includes('Tomás Rivas'), 'one more offer is notified');
@@ -51,6 +54,34 @@ export async function run(stage) {
   assert.ok(able.problems.some((each) => each.subcode === 'notifications'), `why: ${JSON.stringify(able.problems)}`);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByText('System notifications are not available here').first().waitFor();
+}
+
+/** Test my alerts names what is broken, and hears of the click on its notification from the system. */
+async function testAlerts(page, service) {
+  await page.getByRole('link', { name: /^Notifications/ }).click();
+  const links = page.getByRole('list', { name: 'Links of the chain' });
+  const link = (name) => links.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+  service.process.stdin.write('0 quiet\n');
+  // The service reads its orders beside what the app asks: the first test may still come before.
+  await until(async () => {
+    await page.getByRole('button', { name: 'Test my alerts' }).click();
+    await link('Do not disturb').waitFor();
+    return (await link('Do not disturb').textContent()).includes('keeps notifications to itself');
+  }, () => 'the test names do not disturb');
+  assert.match(await link('Relay').textContent(), /The relay answered/);
+  assert.match(await link('Offers').textContent(), /offers come to you/);
+  assert.match(await link('Notification').textContent(), /Your system took the notification/);
+  service.process.stdin.write('0 loud\n');
+  await until(async () => {
+    await page.getByRole('button', { name: 'Test my alerts' }).click();
+    await link('Do not disturb').waitFor();
+    return (await link('Do not disturb').textContent()).includes('shows the notifications that it takes');
+  }, () => 'the test says that do not disturb is off');
+  const { id } = service.lines.map((line) => JSON.parse(line)).findLast((each) => each.body === 'This is how you hear of a new conversation.');
+  await link('Seen by you').getByRole('button', { name: 'Nothing appeared' }).waitFor();
+  await pictures(page, 'test-my-alerts');
+  service.process.stdin.write(`${id} default\n`);
+  await link('Seen by you').getByText(/You saw it \d+ s after it was sent/).waitFor();
 }
 
 /** The desktop's notification service, on the journey's own bus. */

@@ -23,7 +23,8 @@ const (
 // service is the part of the notification specification that an app can meet.
 // Its exported methods are called over D-Bus.
 type service struct {
-	last atomic.Uint32
+	last  atomic.Uint32
+	quiet atomic.Bool // do not disturb
 
 	mu  sync.Mutex // guards below: calls come concurrently, lines go out whole
 	out *json.Encoder
@@ -66,16 +67,28 @@ func (s *service) GetServerInformation() (name, vendor, version, spec string, fa
 	return "world", "parley tests", "1", "1.2", nil
 }
 
+// Get tells the one property that the service has: whether it keeps what it takes to itself.
+func (s *service) Get(face, name string) (dbus.Variant, *dbus.Error) {
+	if face != serviceName || name != "Inhibited" {
+		return dbus.Variant{}, dbus.MakeFailedError(errors.New("no such property"))
+	}
+	return dbus.MakeVariant(s.quiet.Load()), nil
+}
+
 // notifications is the service on the session's bus until ctx or in ends. Each
-// line of in is a click: the notification's id and the action's key.
+// line of in is a click: the notification's id and the action's key. With the id 0 it
+// switches do not disturb on ("quiet") or off.
 func notifications(ctx context.Context, in io.Reader, out io.Writer) error {
 	bus, err := dbus.ConnectSessionBus(dbus.WithContext(ctx))
 	if err != nil {
 		return fmt.Errorf("connect to the session bus: %w", err)
 	}
 	defer bus.Close() //nolint:errcheck // the process ends with it
-	if err := bus.Export(&service{out: json.NewEncoder(out)}, servicePath, serviceName); err != nil {
-		return fmt.Errorf("export the service: %w", err)
+	s := &service{out: json.NewEncoder(out)}
+	for _, face := range []string{serviceName, "org.freedesktop.DBus.Properties"} {
+		if err := bus.Export(s, servicePath, face); err != nil {
+			return fmt.Errorf("export the service: %w", err)
+		}
 	}
 	reply, err := bus.RequestName(serviceName, dbus.NameFlagDoNotQueue)
 	if err != nil {
@@ -87,16 +100,20 @@ func notifications(ctx context.Context, in io.Reader, out io.Writer) error {
 	if _, err := fmt.Fprintln(out, `{"ready":true}`); err != nil {
 		return err
 	}
-	return clicks(bus, in)
+	return s.clicks(bus, in)
 }
 
-func clicks(bus *dbus.Conn, in io.Reader) error {
+func (s *service) clicks(bus *dbus.Conn, in io.Reader) error {
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		var id uint32
 		var key string
 		if _, err := fmt.Sscan(strings.TrimSpace(lines.Text()), &id, &key); err != nil {
 			return fmt.Errorf("read a click: %w", err)
+		}
+		if id == 0 {
+			s.quiet.Store(key == "quiet")
+			continue
 		}
 		if err := bus.Emit(servicePath, serviceName+".ActionInvoked", id, key); err != nil {
 			return fmt.Errorf("click: %w", err)

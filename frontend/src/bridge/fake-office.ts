@@ -6,8 +6,8 @@ import type { Answers } from './fake-answers';
 import { type FakeWorld, notYours } from './fake-world';
 import type { SessionApi } from './session';
 import type { SystemApi } from './system';
-import type { Alarm, Abilities, Alert, Checkup, CheckupProgress, ClockState, Device, Invitation, News, PersonFate } from './types';
-import { licences as knownLicences } from '@/lib/lists';
+import type { Alarm, Abilities, Alert, AlertTest, Checkup, CheckupProgress, ClockState, Device, Invitation, News, PersonFate } from './types';
+import { alertChain, licences as knownLicences } from '@/lib/lists';
 
 /** What tests of these services may set and look at. */
 export interface FakeOffice {
@@ -18,6 +18,7 @@ export interface FakeOffice {
   /** Pictures that the page made and saved; the content is base64. */
   made: { readonly kind: string; readonly name: string; readonly content: string }[];
   abilities: Abilities;
+  alertTest: AlertTest;
   /** What is wrong with the relay. */
   alarms: Alarm[];
   /** How it stands with its time. */
@@ -40,7 +41,7 @@ export function newOffice(): FakeOffice {
   return {
     invitations: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
-    abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
+    alertTest: { id: 'ntf_1', links: alertChain.map((name) => ({ name, did: 'works', why: '' })), raisedAt: fakeStart, takenAt: fakeStart, seenAt: 0 }, abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
 }
 
@@ -264,7 +265,12 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
       world.settings = settings;
     },
     abilities: async () => (on('abilities'), office.abilities),
-    testAlert: async () => (on('testAlert'), office.abilities),
+    testAlert: async () => (on('testAlert'), office.alertTest),
+    testedAlert: async () => (on('testedAlert'), office.alertTest),
+    sawAlert: async (id) => {
+      on('sawAlert', id);
+      office.alertTest = { ...office.alertTest, seenAt: office.alertTest.raisedAt + 3000 };
+    },
     news: async (after) => (on('news', after), newsAfter(office, after)),
     marked: async (number) => (on('marked', number), office.marked.get(number) ?? ''),
     plain: async (number, text) => (on('plain', number), void office.plain.set(number, text)),

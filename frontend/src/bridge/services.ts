@@ -3,6 +3,7 @@
  */
 import type {
   Abilities,
+  AlertTest,
   AppState,
   ChangeSet,
   ClockState,
@@ -107,8 +108,10 @@ export interface Services {
     SaveMade(arg1: string, arg2: string, arg3: string): Promise<string>;
     SaveMedia(arg1: string): Promise<string>;
     SaveSettings(arg1: Settings): Promise<void>;
+    SawAlert(arg1: string): Promise<void>;
     Settings(): Promise<Settings>;
-    TestAlert(): Promise<Abilities>;
+    TestAlert(): Promise<AlertTest>;
+    TestedAlert(): Promise<AlertTest>;
     Viewing(arg1: string, arg2: boolean): Promise<void>;
   };
   Threads: {

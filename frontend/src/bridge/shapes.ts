@@ -6,6 +6,7 @@
 import type {
   Access,
   Alarm,
+  AlertChain,
   AlertFault,
   AuthorKind,
   CannotHold,
@@ -24,10 +25,12 @@ import type {
   Fate,
   FinishStep,
   FormField,
+  Hindrance,
   InteractionState,
   Kind,
   Licence,
   Link,
+  LinkDid,
   MediaState,
   MessageKind,
   MessageStatus,
@@ -59,6 +62,7 @@ import type {
   ShiftDeed,
   SignUpStage,
   SignUpWay,
+  Silenced,
   SpanBegin,
   SpanEnd,
   Standing,
@@ -107,6 +111,21 @@ export interface Alert {
   setupId: string;
   type: string;
   problem: Failure | null;
+}
+
+export interface AlertLink {
+  name: AlertChain;
+  did: LinkDid;
+  why: Hindrance | Silenced | '';
+  problem?: Failure;
+}
+
+export interface AlertTest {
+  id: string;
+  links: AlertLink[];
+  raisedAt: number;
+  takenAt: number;
+  seenAt: number;
 }
 
 export interface AlertTold {

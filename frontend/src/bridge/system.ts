@@ -1,7 +1,7 @@
 /** The computer around the window. */
 import { call } from './call';
 import { services } from './go';
-import type { Abilities, News, Settings } from './types';
+import type { Abilities, AlertTest, News, Settings } from './types';
 
 const go = services.System;
 
@@ -13,8 +13,12 @@ export interface SystemApi {
   saveSettings(settings: Settings): Promise<void>;
   /** What works on this computer. */
   abilities(): Promise<Abilities>;
-  /** Plays the sound, shows a notification, and tells what worked. */
-  testAlert(): Promise<Abilities>;
+  /** Sends an alert the whole way from the relay to the person, and tells how each link did. */
+  testAlert(): Promise<AlertTest>;
+  /** The last one, with whether it was seen. */
+  testedAlert(): Promise<AlertTest>;
+  /** Says that the person saw it. */
+  sawAlert(id: string): Promise<void>;
   /** What there is to show that came after a number. */
   news(after: number): Promise<News>;
   /** The text whose formatting a notification leaves out; "" when nobody waits for it any more. */
@@ -45,6 +49,8 @@ export const system: SystemApi = {
   saveSettings: (settings) => call(() => go.SaveSettings(settings)),
   abilities: () => call(() => go.Abilities()),
   testAlert: () => call(() => go.TestAlert()),
+  testedAlert: () => call(() => go.TestedAlert()),
+  sawAlert: (id) => call(() => go.SawAlert(id)),
   news: (after) => call(() => go.News(after)),
   marked: (number) => call(() => go.Marked(number)),
   plain: (number, text) => call(() => go.Plain(number, text)),

@@ -842,3 +842,44 @@ export const links = [
 ] as const;
 /** One of links. */
 export type Link = (typeof links)[number];
+
+/** The links between the relay and a person's eye and ear, in order. */
+export const alertChain = [
+  'relay',
+  'shown',
+  'quiet',
+  'sound',
+  'attention',
+] as const;
+/** One of alertChain. */
+export type AlertChain = (typeof alertChain)[number];
+
+/** How one of them did. */
+export const linkDids = [
+  'works',
+  'broken',
+  'off',
+  'unknown',
+] as const;
+/** One of linkDids. */
+export type LinkDid = (typeof linkDids)[number];
+
+/** What a person's own switches do to the sound. */
+export const silenceds = [
+  'muted',
+  'silent',
+] as const;
+/** One of silenceds. */
+export type Silenced = (typeof silenceds)[number];
+
+/** What the system does to an alert that it took. */
+export const hindrances = [
+  'unknown',
+  'quiet',
+  'systemOff',
+  'fullScreen',
+  'speaker',
+  'noDevice',
+] as const;
+/** One of hindrances. */
+export type Hindrance = (typeof hindrances)[number];

@@ -14,6 +14,19 @@ export namespace bridge {
 	    type: string;
 	    problem?: wire.Failure;
 	}
+	export interface AlertLink {
+	    name: string;
+	    did: string;
+	    why: string;
+	    problem?: wire.Failure;
+	}
+	export interface AlertTest {
+	    id: string;
+	    links: AlertLink[];
+	    raisedAt: number;
+	    takenAt: number;
+	    seenAt: number;
+	}
 	export interface Organization {
 	    id: string;
 	    name: string;

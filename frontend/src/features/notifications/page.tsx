@@ -22,7 +22,9 @@ import { RelativeTime } from '@/ui/relative-time';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList } from '@/ui/virtual-list';
 import classes from './notifications.module.css';
+import { AlertTest } from './alert-test';
 import { Unreached } from './unreached';
+import { useAlertTest } from './use-alert-test';
 
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
@@ -74,12 +76,16 @@ export function NotificationsPage(): ReactElement {
   const table = useDesk((desk) => desk.notices);
   const [onlyUnread, setOnlyUnread] = useState(false);
   const act = useAct();
+  const test = useAlertTest();
   const all = useMemo(() => [...table.values()].sort((a, b) => b.at - a.at), [table]);
   const unread = useMemo(() => all.filter((each) => !each.read), [all]);
   const shown = onlyUnread ? unread : all;
   const actions = (
     <>
       <SegmentedControl aria-label={t('which')} value={onlyUnread ? 'unread' : 'all'} onChange={(value) => setOnlyUnread(value === 'unread')} data={[{ value: 'all', label: t('all') }, { value: 'unread', label: t('unread') }]} />
+      <Button variant="default" loading={test.busy} onClick={test.run}>
+        {t('test.run')}
+      </Button>
       <Button variant="default" disabled={unread.length === 0 || act.busy} onClick={() => void act.run(() => bridge().threads.readNotices([]))}>
         {t('markAll')}
       </Button>
@@ -88,6 +94,8 @@ export function NotificationsPage(): ReactElement {
   return (
     <Page title={t('title')} count={unread.length === 0 ? undefined : formatNumber(unread.length, locale)} lead={t('lead')} actions={actions}>
       <Refusal error={act.error} fallback={t('failed')} />
+      <Refusal error={test.error} fallback={t('test.failed')} />
+      <AlertTest model={test} />
       <Unreached />
       {!loaded && <Skeletons rows={6} label={t('loading')} avatar />}
       {loaded && all.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />}

@@ -1,33 +1,24 @@
-import { Button, Slider, Switch } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Slider, Switch } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Abilities } from '@/bridge/types';
+import { Link } from 'wouter';
 import { useSaid } from '@/i18n/said';
-import { useAct } from '@/stores/use-act';
+import { paths } from '@/lib/paths';
 import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
 import { Section } from '@/ui/page';
-import { Refusal } from '@/ui/refusal';
 import classes from './settings.module.css';
 import type { PartProps } from './use-settings';
 
-/** Sound and notifications, with a test that says what this computer really did. */
+/** Sound and notifications, with what this computer did last and the way to a test of all of it. */
 export function Alerts({ settings, onChange }: PartProps): ReactElement {
   const { t } = useTranslation('settings');
-  const queries = useQueryClient();
   // While the thumb moves only the screen follows; the file is written when it rests.
   const [volume, setVolume] = useState<number>();
-  const [tested, setTested] = useState(false);
   const abilities = useQuery({ queryKey: ['system', 'abilities'], queryFn: () => bridge().system.abilities() });
-  const act = useAct();
-  const test = async (): Promise<void> => {
-    const answer = await act.run(() => bridge().system.testAlert());
-    if (answer === undefined) return;
-    queries.setQueryData(['system', 'abilities'], answer.value);
-    setTested(true);
-  };
   const shown = volume ?? settings.volume;
   return (
     <Section title={t('alerts.title')} text={t('alerts.text')}>
@@ -43,12 +34,9 @@ export function Alerts({ settings, onChange }: PartProps): ReactElement {
       <Switch label={t('alerts.muted')} checked={settings.muted} onChange={(event) => onChange({ muted: event.currentTarget.checked })} />
       <Switch label={t('alerts.notifications')} description={t('alerts.notificationsHint')} checked={settings.notifications} onChange={(event) => onChange({ notifications: event.currentTarget.checked })} />
       <div>
-        <Button variant="default" loading={act.busy} onClick={() => void test()}>
-          {t('alerts.test')}
-        </Button>
+        <Link href={paths.notifications}>{t('alerts.test')}</Link>
       </div>
-      <Refusal error={act.error} fallback={t('failed')} />
-      {abilities.data !== undefined && <Ability title={tested ? t('alerts.tested') : t('alerts.abilities')} abilities={abilities.data} />}
+      {abilities.data !== undefined && <Ability title={t('alerts.abilities')} abilities={abilities.data} />}
     </Section>
   );
 }

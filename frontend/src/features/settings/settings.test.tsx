@@ -82,13 +82,11 @@ describe('settings', () => {
     await waitFor(() => expect(mute).not.toBeChecked());
   });
 
-  it('says what a test alert did', async () => {
+  it('says what this computer could not do last, and leads to the test of its alerts', async () => {
     await open(({ office }) => (office.abilities = { notifications: false, sound: true, clipboard: true, problems: [{ code: 'unavailable', subcode: 'notifications' }, { code: 'unavailable', subcode: 'sound', params: { context: 'speaker' } }] }));
-    await userEvent.click(screen.getByRole('button', { name: 'Play and show a test alert' }));
-    expect(await screen.findByText('This is what this computer did:')).toBeInTheDocument();
-    expect(screen.getByText('System notifications are not available here, so alerts appear inside Parley.')).toBeInTheDocument();
+    expect(await screen.findByText('System notifications are not available here, so alerts appear inside Parley.')).toBeInTheDocument();
     expect(screen.getByText('No sound could be played. Is a speaker connected?')).toBeInTheDocument();
-    expect(calls('system.testAlert')).toHaveLength(1);
+    expect(screen.getByRole('link', { name: 'Test my alerts' })).toHaveAttribute('href', expect.stringContaining('/notifications'));
   });
 
   it('stores the blue ticks at the relay', async () => {

@@ -26,8 +26,12 @@ export function SaveMedia(arg1:string):Promise<string>;
 
 export function SaveSettings(arg1:bridge.Settings):Promise<void>;
 
+export function SawAlert(arg1:string):Promise<void>;
+
 export function Settings():Promise<bridge.Settings>;
 
-export function TestAlert():Promise<bridge.Abilities>;
+export function TestAlert():Promise<bridge.AlertTest>;
+
+export function TestedAlert():Promise<bridge.AlertTest>;
 
 export function Viewing(arg1:string,arg2:boolean):Promise<void>;

@@ -50,12 +50,20 @@ export function SaveSettings(arg1) {
   return window['go']['bridge']['System']['SaveSettings'](arg1);
 }
 
+export function SawAlert(arg1) {
+  return window['go']['bridge']['System']['SawAlert'](arg1);
+}
+
 export function Settings() {
   return window['go']['bridge']['System']['Settings']();
 }
 
 export function TestAlert() {
   return window['go']['bridge']['System']['TestAlert']();
+}
+
+export function TestedAlert() {
+  return window['go']['bridge']['System']['TestedAlert']();
 }
 
 export function Viewing(arg1, arg2) {
