@@ -28,7 +28,7 @@ func newPlayer(dir string) *player {
 		return exec.CommandContext(ctx, path, args...).Run() //nolint:gosec // the program is one of players, the argument our own file
 	}, ask: func(ctx context.Context, path string, args ...string) (string, error) {
 		c := exec.CommandContext(ctx, path, args...) //nolint:gosec // one of mixers, with words of ours
-		c.Env = append(os.Environ(), "LC_ALL=C")     // its words are read
+		c.Env = append(c.Environ(), "LC_ALL=C")      // its words are read
 		said, err := c.Output()
 		return string(said), err
 	}}
