@@ -39,6 +39,9 @@ type Pricing struct {
 	Category string `json:"category,omitempty"`
 }
 
+// PriceRegular is the Type of a price that is charged; messages of others are free.
+const PriceRegular = "regular"
+
 // Conversation is the charged conversation of older webhook versions.
 type Conversation struct {
 	ID      string `json:"id,omitempty"`

@@ -71,7 +71,11 @@ func (c *Contact) Clone() Row {
 }
 
 // Clone copies the row.
-func (t *Thread) Clone() Row { return shallow(t) }
+func (t *Thread) Clone() Row {
+	c := shallow(t)
+	c.Asked = slices.Clone(t.Asked)
+	return c
+}
 
 // Clone copies the row.
 func (i *Interaction) Clone() Row {
@@ -120,7 +124,7 @@ func (m *Message) Clone() Row {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions = slices.Clone(m.Reactions)
-	c.Ad, c.Handover = pointer(m.Ad), pointer(m.Handover)
+	c.Ad, c.Handover, c.Fate = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate)
 	c.Earlier = slices.Clone(m.Earlier)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)

@@ -40,6 +40,7 @@ type Thread struct {
 	AnswerSeq      int64         `json:"answerSeq"`      // sequence of that message, 0 = none
 	OtherSeq       int64         `json:"otherSeq"`       // of the last message of ours that is not AnswerBy's
 	CreatedAt      int64         `json:"createdAt"`
+	Asked          []MessageID   `json:"asked,omitempty"` // templates of ours since which the customer has not written, the last ones
 }
 
 // InteractionState is where an interaction stands in routing.

@@ -103,6 +103,7 @@ var Kinds = []*RowKind{
 		number("seq", func(m *Message) int64 { return m.Seq }),
 		text("search", (*Message).SearchText),
 		text("media_id", (*Message).mediaID),
+		text("template", (*Message).templateFact),
 		on(func(m *Message) ThreadID { return m.ThreadID }), named((*Message).lookups),
 	),
 	kindOf[Span](RowSpan, "span", ScopeThread,

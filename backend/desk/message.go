@@ -290,5 +290,6 @@ type Message struct {
 	HeldIn []int64     `json:"heldIn,omitempty"`
 	Copies []MessageID `json:"copies,omitempty"`
 
-	Handover *Handover `json:"handover,omitempty"` // of a note
+	Handover *Handover     `json:"handover,omitempty"` // of a note
+	Fate     *TemplateFate `json:"fate,omitempty"`     // of a template of ours
 }

@@ -205,6 +205,9 @@ func (w *work) enter(a arrival) error {
 		if err := w.advanceInteraction(a, m); err != nil {
 			return err
 		}
+		if err := w.answersTemplates(a.thread, a.at); err != nil {
+			return err
+		}
 	}
 	if err := w.quote(a, m); err != nil {
 		return err

@@ -211,8 +211,10 @@ func (w *work) enqueue(t *desk.Thread, it *desk.Interaction, m *desk.Message) (*
 	if m.AuthorKind.Answers() {
 		w.noteAnswer(t, m.Author)
 	}
-	if m.Kind == desk.KindTemplate && !w.windowOpen(t) {
-		it.TemplateAt = w.e.At
+	if m.Kind == desk.KindTemplate {
+		if err := w.asks(t, it, m); err != nil {
+			return nil, err
+		}
 	}
 	return answer, w.stampReply(t, it, m)
 }

@@ -46,6 +46,7 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 	if err := w.raiseStatus(m, t, climbs[s.Status], at); err != nil {
 		return err
 	}
+	chargedFor(m, s.Pricing)
 	if s.Status == channel.ReceiptFailed {
 		m.Problem = w.problem(s.Problems)
 		if m.Problem == nil {

@@ -37,7 +37,7 @@ func check(f wire.RecordFilter) error {
 	}
 	for _, list := range [][]string{
 		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.EndReasons,
-		f.Promised,
+		f.Promised, f.Templates,
 	} {
 		if len(list) > maxValues {
 			return desk.Refuse(desk.CodeInvalid, "recordValues", desk.Params{"most": maxValues})

@@ -88,6 +88,28 @@ func (k *kept) RecordFacts(_ context.Context, _ desk.OrgID, after int64, limit i
 	return nil
 }
 
+// TemplateFacts gives what the column of messages holds.
+func (k *kept) TemplateFacts(_ context.Context, _ desk.OrgID, from int64, each func(string) error) error {
+	var facts []string
+	for _, r := range k.rows {
+		if r.RowKey().Kind != desk.RowMessage {
+			continue
+		}
+		for _, c := range desk.Declared(desk.RowMessage).Columns {
+			if c.Name == "template" && c.Text(r) >= desk.TemplateFactFrom(from) {
+				facts = append(facts, c.Text(r))
+			}
+		}
+	}
+	slices.Sort(facts)
+	for _, fact := range facts {
+		if err := each(fact); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (k *kept) SpansOfInteractions(_ context.Context, _ desk.OrgID, ids []desk.InteractionID) (out []*desk.Span, _ error) {
 	for _, r := range k.rows {
 		if s, is := r.(*desk.Span); is && slices.Contains(ids, s.InteractionID) {

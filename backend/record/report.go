@@ -20,7 +20,11 @@ func (s *Service) Report(ctx context.Context, v view.Viewer, ask wire.ReportAsk)
 	if err := check(ask.Filter); err != nil {
 		return wire.Report{}, err
 	}
-	t, err := s.tally(ctx, v, ask.Filter)
+	sends, err := s.sends(ctx, v.OrgID, ask.Filter.From)
+	if err != nil {
+		return wire.Report{}, err
+	}
+	t, err := s.tally(ctx, v, ask.Filter, sends)
 	if err != nil {
 		return wire.Report{}, err
 	}
@@ -29,7 +33,7 @@ func (s *Service) Report(ctx context.Context, v view.Viewer, ask wire.ReportAsk)
 
 // tally counts what matches. The organization is locked meanwhile, and not while the
 // waits are put in order.
-func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFilter) (*tally, error) {
+func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFilter, sends *sends) (*tally, error) {
 	o := s.of(v.OrgID)
 	defer o.mu.Unlock()
 	f, err := s.find(ctx, v, o, filter, window{})
@@ -48,6 +52,7 @@ func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFi
 	for _, at := range f.lines {
 		t.add(&x.rows[x.order[at]])
 	}
+	t.out.Templates, t.out.MoreTemplates = sends.report(x.seqs(f))
 	return t, nil
 }
 

@@ -27,6 +27,9 @@ type Rows interface {
 	RecordLines(ctx context.Context, org desk.OrgID, ns []int64) ([]*desk.RecordLine, error)
 	// Contacts gives those of the customers that there are, in no order.
 	Contacts(ctx context.Context, org desk.OrgID, ids []desk.ContactID) ([]*desk.Contact, error)
+	// TemplateFacts gives what there is to count about the templates that were sent from
+	// a time on, in their order.
+	TemplateFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error
 	// SpansOfInteractions gives the ownership spans of interactions, in no order.
 	SpansOfInteractions(ctx context.Context, org desk.OrgID, ids []desk.InteractionID) ([]*desk.Span, error)
 }
@@ -210,6 +213,13 @@ func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.Record
 		return found{}, err
 	}
 	tests := x.compile(f, labels)
+	if len(f.Templates) > 0 || f.Fate != "" {
+		sends, err := s.sends(ctx, v.OrgID, f.From)
+		if err != nil {
+			return found{}, err
+		}
+		tests = append(tests, sends.test(f))
+	}
 	out := found{all: int64(len(x.rows) - x.void + len(on.rows))}
 	for i := range on.rows {
 		if meets(&on.rows[i], tests) {

@@ -32,6 +32,29 @@ func (db *DB) RecordFacts(ctx context.Context, org desk.OrgID, after int64, limi
 	return readError(ctx, "read records", rows.Err())
 }
 
+// The second condition names the index.
+const sqlTemplateFacts = `SELECT template FROM message WHERE org = $1 AND template >= $2 AND template <> '' ORDER BY template`
+
+// TemplateFacts gives what there is to count about an organization's templates that were
+// sent from a time on, in their order. The text is each's to keep.
+func (db *DB) TemplateFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error {
+	rows, err := db.q.query(ctx, sqlTemplateFacts, org, desk.TemplateFactFrom(from))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var fact sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&fact); err != nil {
+			return readError(ctx, "read templates that were sent", err)
+		}
+		if err := each(string(fact)); err != nil {
+			return err
+		}
+	}
+	return readError(ctx, "read templates that were sent", rows.Err())
+}
+
 // RecordsAfter gives the lines of an organization's records behind a number, in their
 // order, at most limit.
 func (s *Snapshot) RecordsAfter(ctx context.Context, org desk.OrgID, after int64, limit int) ([]*desk.RecordLine, error) {

@@ -39,6 +39,8 @@ type RecordFilter struct {
 	Channel      string      `json:"channel,omitempty" of:"desk.Channel | ''"` // of its number
 	Hours        []int64     `json:"hours,omitempty"`                          // of the week in which it began, 0 = Monday 0:00 to 1:00
 	Zone         string      `json:"zone,omitempty"`                           // IANA name, for Hours; "" = UTC
+	Templates    []string    `json:"templates,omitempty" ask:"-"`              // one of them was sent in it
+	Fate         string      `json:"fate,omitempty" of:"desk.SentFate | ''"`   // and that became of it
 }
 
 // RecordRange bounds a number; 0 = no bound.

@@ -4,6 +4,9 @@ package wire
 const (
 	MaxReportDays   = 400
 	MaxReportAgents = 500
+
+	MaxReportTemplates = 100
+	MaxReportFailures  = 5 // of a template
 )
 
 // ReportAsk asks for the figures of the records that match a filter. Days and hours are
@@ -36,6 +39,40 @@ type Report struct {
 	Promised      []ReportCount `json:"promised"`   // what became of service levels, of those with a result: met, missed
 	Agents        []ReportAgent `json:"agents"`     // who had most first
 	MoreAgents    int64         `json:"moreAgents"` // that did not fit in
+
+	// Templates are those that were sent in these conversations, most first; nil also from
+	// a relay that does not count them.
+	Templates     []ReportTemplate `json:"templates,omitempty"`
+	MoreTemplates int64            `json:"moreTemplates,omitempty"` // that did not fit in
+}
+
+// ReportTemplate is what became of a template in one language: how many messages of it
+// there are, and how many conversations in which that happened, which is what a filter
+// finds.
+type ReportTemplate struct {
+	TemplateID string          `json:"templateId"`
+	Name       string          `json:"name"`
+	Language   string          `json:"language"`
+	Sent       ReportFate      `json:"sent"`      // all of them, those on their way too
+	Delivered  ReportFate      `json:"delivered"` // and those that were read
+	Read       ReportFate      `json:"read"`
+	Answered   ReportFate      `json:"answered"` // the customer wrote within 24 hours
+	Failed     ReportFate      `json:"failed"`
+	Failures   []ReportFailure `json:"failures"` // why they failed, most frequent first
+	Charged    []ReportCount   `json:"charged"`  // by the category that was charged, "free" for none, as far as it was told
+}
+
+// ReportFate counts messages, and the conversations that they are in.
+type ReportFate struct {
+	Messages      int64 `json:"messages"`
+	Conversations int64 `json:"conversations"`
+}
+
+// ReportFailure is a reason for which messages failed.
+type ReportFailure struct {
+	Said  *Failure `json:"said"` // without what stood in it; nil = nothing was said
+	Code  int      `json:"code"` // the provider's, 0 = none
+	Count int64    `json:"count"`
 }
 
 // ReportDay is a day on which conversations began.

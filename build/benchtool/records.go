@@ -22,6 +22,7 @@ const (
 	aimFirstPageMs  = 100.0
 	aimFilterMs     = 300.0
 	aimExportPerSec = 50_000.0
+	aimReportMs     = 1500.0
 )
 
 // recordsPerMessage says how many records are made for the size of the run: a million
@@ -73,6 +74,26 @@ func recordOf(n int64) desk.RecordBody {
 	return b
 }
 
+// templateOf is the template with which a record's conversation was begun.
+func templateOf(line *desk.RecordLine) *desk.Message {
+	n := line.FirstSeq
+	m := &desk.Message{
+		ID: desk.MessageID(fmt.Sprintf("msg_%016d", n)), ThreadID: line.ThreadID, InteractionID: line.InteractionID, Direction: desk.Out,
+		Kind: desk.KindTemplate, Seq: n, At: line.StartedAt / 1000 * 1000, Text: "Your order has shipped and will be with you tomorrow.",
+		Status: []desk.Status{desk.StatusSent, desk.StatusDelivered, desk.StatusRead, desk.StatusRead}[n%4],
+		Fate: &desk.TemplateFate{
+			TemplateID: desk.TemplateID("tpl_" + strconv.FormatInt(n%20, 10)), Name: "shipping_update", Language: "en", FirstSeq: n, Charged: "utility",
+		},
+	}
+	if n%3 == 0 {
+		m.Fate.AnsweredAt = m.At + 60_000
+	}
+	if n%4 == 0 && n%11 == 0 {
+		m.Problem = &desk.Problem{Code: 131026, Said: &desk.Said{Code: desk.CodeConflict, Subcode: "meta", Params: desk.Params{"code": "131026", "context": "unreachable"}}}
+	}
+	return m
+}
+
 // seedRecords fills a database with n records of 200,000 customers, as a fold would.
 func seedRecords(ctx context.Context, db *store.DB, n int64) error {
 	const page = 5000
@@ -94,6 +115,9 @@ func seedRecords(ctx context.Context, db *store.DB, n int64) error {
 					}
 					head = next
 					batch.Rows = append(batch.Rows, line)
+					if line.BusinessStarted {
+						batch.Rows = append(batch.Rows, templateOf(line))
+					}
 				}
 			}
 			h := head
@@ -157,7 +181,36 @@ func (b *bench) measureRecords(ctx context.Context, db *store.DB, n int64) error
 		slowest = max(slowest, took.median())
 	}
 	b.table.aim("records: any filter", slowest <= aimFilterMs, fmt.Sprintf("%.0f ms at most, aim %.0f", slowest, aimFilterMs))
+	if err := b.measureReport(ctx, s, v, name); err != nil {
+		return err
+	}
 	return b.measureExport(ctx, s, v, name)
+}
+
+// measureReport takes the time of all figures of all records, with what became of the
+// template that began each seventh of them, and of the records of one figure of those.
+func (b *bench) measureReport(ctx context.Context, s *record.Service, v view.Viewer, name string) error {
+	var whole, found sample
+	for range b.repeat {
+		began := time.Now()
+		out, err := s.Report(ctx, v, wire.ReportAsk{Filter: wire.RecordFilter{Zone: "Europe/Berlin"}})
+		if err != nil {
+			return err
+		}
+		whole = append(whole, float64(time.Since(began).Microseconds())/1000)
+		if len(out.Templates) == 0 {
+			return desk.Broken("bench", "the report has no templates")
+		}
+		began = time.Now()
+		if _, err := s.Page(ctx, v, wire.RecordsAsk{Filter: wire.RecordFilter{Templates: []string{out.Templates[0].TemplateID}, Fate: string(desk.FateRead)}}); err != nil {
+			return err
+		}
+		found = append(found, float64(time.Since(began).Microseconds())/1000)
+	}
+	b.table.add(name+"a whole report", whole.text(" ms"), "", "")
+	b.table.add(name+"those in which a template was read", found.text(" ms"), "", "")
+	b.table.aim("records: a whole report", whole.median() <= aimReportMs, fmt.Sprintf("%.0f ms, aim %.0f", whole.median(), aimReportMs))
+	return nil
 }
 
 func (b *bench) measureExport(ctx context.Context, s *record.Service, v view.Viewer, name string) error {

@@ -23,6 +23,7 @@ var unions = []union{
 	{"desk.Code", "backend/desk", "ErrorCode", "errorCodes", "What kind of failure an error is."},
 	{"desk.Role", "backend/desk", "Role", "roles", "Who somebody is."},
 	{"desk.Licence", "backend/desk", "Licence", "licences", "What somebody needs to have conversations."},
+	{"desk.SentFate", "backend/desk", "SentFate", "sentFates", "What can become of a template that was sent."},
 	{"desk.PersonFate", "backend/desk", "Fate", "personFates", "What becomes of a row of a list of people."},
 	{"desk.PresenceState", "backend/desk", "Presence", "presences", "Whether somebody takes conversations."},
 	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},

@@ -1,5 +1,6 @@
 /** A template from the first word to the customer: written, refused by the lint, submitted, rejected, mended, approved and sent; then deleted. */
 import assert from 'node:assert/strict';
+import { pictures } from '../lib/pictures.mjs';
 import { offer, open, showList, startPractice } from '../lib/screens.mjs';
 
 export const title = 'a template is written, reviewed, mended and sent';
@@ -47,6 +48,7 @@ export async function run(stage) {
 
   await page.getByRole('link', { name: 'Workspace' }).click();
   await sends(page, control);
+  await isReported(page);
 
   await page.getByRole('link', { name: 'Templates' }).click();
   await page.getByRole('button', { name: 'Edit visit_reminder' }).click();
@@ -55,7 +57,7 @@ export async function run(stage) {
   await sure.getByText(/blocks the name of a deleted template for 30 days/).waitFor();
   await sure.getByRole('button', { name: 'Delete at Meta' }).click();
   await page.getByText('welcome_back').waitFor();
-  assert.equal(await page.getByText('visit_reminder').count(), 0, 'it is gone');
+  await page.getByText('visit_reminder').waitFor({ state: 'detached' });
 }
 
 /** The template reaches a customer whose window is over, with the agent's name in it. */
@@ -78,6 +80,22 @@ async function sends(page, control) {
   const sent = await control.onPhone(id, (message) => message.template === 'visit_reminder', 'the template is on the phone');
   assert.match(sent.text, /^Hello Ole Berg, this is a reminder of your appointment on Monday at 10:30\..* yours, \S+/s);
   assert.ok(read.includes(sent.text), 'the preview said what the customer reads');
+  await control.write(id, 'Yes, see you then.');
+  await thread.getByText('Yes, see you then.').waitFor();
+}
+
+/** The report says what became of it, and leads to the conversation. */
+async function isReported(page) {
+  await page.getByRole('link', { name: 'Board' }).click();
+  await page.getByRole('radiogroup', { name: 'Board' }).getByText('Reports', { exact: true }).click();
+  const row = page.getByRole('table', { name: 'Templates' }).getByRole('row').filter({ hasText: 'visit_reminder' });
+  await row.getByRole('button', { name: /^visit_reminder \(en.*\), Delivered: 1 message;/ }).waitFor();
+  await row.getByRole('cell').filter({ hasText: /^Utility 1$/ }).waitFor();
+  await row.scrollIntoViewIfNeeded();
+  await pictures(page, '24-report');
+  await row.getByRole('button', { name: /, Answered: 1 message; show the record of 1 conversation$/ }).click();
+  await page.getByRole('table', { name: 'Records' }).getByText('Ole Berg').waitFor();
+  assert.equal(await page.getByRole('table', { name: 'Records' }).getByRole('row').count(), 2, 'the record of the one conversation is there');
 }
 
 async function submit(page) {

@@ -4,7 +4,7 @@ import { BridgeError } from './errors';
 import { fakeStart } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { RecordsApi } from './records';
-import type { RecordFilter, RecordRow, Report, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { RecordFilter, RecordRow, Report, ReportTemplate, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** A record, ended an hour after it began, with what a test wants of it. */
 export function recordRow(part: Partial<RecordRow> & { readonly interactionId: string }): RecordRow {
@@ -51,12 +51,12 @@ function reportOf(rows: readonly RecordRow[], zone: string): Report {
 }
 
 /** What the relay answers of records. */
-export function recordsAnswers(rows: readonly RecordRow[]): Answers<'records.list' | 'records.report'> {
+export function recordsAnswers(rows: readonly RecordRow[], templates: readonly ReportTemplate[] = []): Answers<'records.list' | 'records.report'> {
   return {
     'records.report': ({ filter }) => {
       const zone = filter.zone ?? 'UTC';
       if (zone !== 'UTC' && !Intl.supportedValuesOf('timeZone').includes(zone)) throw new BridgeError('invalid', 'The relay does not know this time zone. Set the time zone of this computer to a usual one.', 'recordZone');
-      return reportOf(rows.filter((row) => matches(row, filter)), zone);
+      return { ...reportOf(rows.filter((row) => matches(row, filter)), zone), ...(templates.length > 0 && { templates: [...templates] }) };
     },
     'records.list': ({ filter, before, limit }: RecordsAsk): RecordsPage => {
       if ((filter.from ?? 0) > 0 && (filter.to ?? 0) > 0 && (filter.from ?? 0) >= (filter.to ?? 0)) throw new BridgeError('invalid', 'The period ends before it begins. Choose other days.', 'recordPeriod');

@@ -22,7 +22,7 @@ import { syncOver } from './sync';
 import { fakeSample, newAuthored, templateAnswers, type Authored } from './fake-templates';
 import { templatesOver } from './templates';
 import { threadsOver } from './threads';
-import type { CredentialUse, Message, RecordRow } from './types';
+import type { CredentialUse, Message, RecordRow, ReportTemplate } from './types';
 
 /** The bridge, and what a test does to the world behind it. */
 export interface FakeBridge extends Bridge {
@@ -33,6 +33,8 @@ export interface FakeBridge extends Bridge {
   readonly uses: CredentialUse[];
   /** The records; tests put them there. */
   readonly recorded: RecordRow[];
+  /** What became of templates, as every report has it. */
+  readonly sentTemplates: ReportTemplate[];
   /** The table of them that is being saved. */
   readonly tables: FakeTables;
   /** The rehearsals of inboxes. */
@@ -56,12 +58,13 @@ export function createFake(): FakeBridge {
   const bench = newBench();
   const uses: CredentialUse[] = [];
   const recorded: RecordRow[] = [];
+  const sentTemplates: ReportTemplate[] = [];
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
-    world, office, bench, uses, recorded, tables, authored, rehearsals, ask,
+    world, office, bench, uses, recorded, sentTemplates, tables, authored, rehearsals, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),

@@ -57,6 +57,7 @@ import type {
   RestrictionKind,
   ReviewState,
   Role,
+  SentFate,
   ServiceResult,
   SetupStep,
   ShiftDeed,
@@ -1243,6 +1244,8 @@ export interface RecordFilter {
   channel?: Channel | '';
   hours?: number[];
   zone?: string;
+  templates?: string[];
+  fate?: SentFate | '';
 }
 
 export interface RecordRange {
@@ -1424,6 +1427,8 @@ export interface Report {
   promised: ReportCount[];
   agents: ReportAgent[];
   moreAgents: number;
+  templates?: ReportTemplate[];
+  moreTemplates?: number;
 }
 
 export interface ReportAgent {
@@ -1444,6 +1449,30 @@ export interface ReportCount {
 export interface ReportDay {
   day: string;
   count: number;
+}
+
+export interface ReportFailure {
+  said: Failure | null;
+  code: number;
+  count: number;
+}
+
+export interface ReportFate {
+  messages: number;
+  conversations: number;
+}
+
+export interface ReportTemplate {
+  templateId: string;
+  name: string;
+  language: string;
+  sent: ReportFate;
+  delivered: ReportFate;
+  read: ReportFate;
+  answered: ReportFate;
+  failed: ReportFate;
+  failures: ReportFailure[];
+  charged: ReportCount[];
 }
 
 export interface ReportWait {

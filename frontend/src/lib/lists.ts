@@ -72,6 +72,17 @@ export const licences = [
 /** One of licences. */
 export type Licence = (typeof licences)[number];
 
+/** What can become of a template that was sent. */
+export const sentFates = [
+  'sent',
+  'delivered',
+  'read',
+  'answered',
+  'failed',
+] as const;
+/** One of sentFates. */
+export type SentFate = (typeof sentFates)[number];
+
 /** What becomes of a row of a list of people. */
 export const personFates = [
   'invited',

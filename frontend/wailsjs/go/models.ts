@@ -882,6 +882,8 @@ export namespace wire {
 	    channel?: string;
 	    hours?: number[];
 	    zone?: string;
+	    templates?: string[];
+	    fate?: string;
 	}
 	
 	export interface RecordsExport {

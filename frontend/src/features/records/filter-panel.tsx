@@ -3,7 +3,8 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
-import { dispositions, endReasons, serviceResults } from '@/lib/lists';
+import { oneOf } from '@/lib/known';
+import { dispositions, endReasons, sentFates, serviceResults } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { noFilter, type PageFilter, type Preset, presets } from './model';
 import classes from './records.module.css';
@@ -81,6 +82,7 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
   const plans = useDesk((desk) => desk.plans);
+  const templates = useDesk((desk) => desk.templates);
   const users = useDesk((desk) => desk.users);
   const people = optionsOf(users);
   return (
@@ -99,6 +101,8 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
       <Several label={t('filter.services')} data={services.map((value) => ({ value, label: value }))} value={filter.services} onChange={(values) => onChange({ services: values })} />
       <Several label={t('filter.sources')} data={sources.map((value) => ({ value, label: value }))} value={filter.sources} onChange={(values) => onChange({ sources: values })} />
       <Several label={t('filter.plans')} data={optionsOf(plans)} value={filter.plans} onChange={(values) => onChange({ plans: values })} />
+      <Several label={t('filter.templates')} data={[...templates.values()].map((each) => ({ value: each.id, label: `${each.name} (${each.language})` })).sort((a, b) => a.label.localeCompare(b.label))} value={filter.templates} onChange={(values) => onChange({ templates: values })} />
+      <Select label={t('filter.fate')} allowDeselect={false} data={[{ value: '', label: t('filter.any') }, ...sentFates.map((value) => ({ value, label: t(`filter.fates.${value}`) }))]} value={filter.fate ?? ''} onChange={(value) => onChange({ fate: value === null || value === '' ? '' : (oneOf(sentFates, value) ?? '') })} />
     </>
   );
 }

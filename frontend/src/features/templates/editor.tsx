@@ -22,7 +22,7 @@ import { cleanName, type Family, faultsOf, type Wording, writable, wordingOf } f
 import { BodyPart, ButtonsPart, ExamplesPart, FooterPart } from './parts';
 import { Preview } from './preview';
 import { StateBox } from './state-box';
-import { StatusChip } from './status-chip';
+import { StatusChip } from '@/ui/template-status';
 import { SubmitDialog } from './submit-dialog';
 import classes from './templates.module.css';
 import { type Edit, type SaveState, useEdit } from './use-edit';

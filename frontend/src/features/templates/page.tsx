@@ -25,7 +25,7 @@ import { TemplateEditor } from './editor';
 import { type Example, examples } from './examples';
 import { blankWording, familiesOf, type Family, freeName, writable } from './model';
 import { categoryWords } from './state-box';
-import { StatusChip } from './status-chip';
+import { StatusChip } from '@/ui/template-status';
 import classes from './templates.module.css';
 
 /** The message templates: those of every account, and one of them being written. */

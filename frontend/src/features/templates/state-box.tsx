@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Template } from '@/bridge/types';
 import { Callout, type CalloutTone } from '@/ui/callout';
 import { rejection } from './model';
-import { knownStatuses, StatusChip } from './status-chip';
+import { knownStatuses, StatusChip } from '@/ui/template-status';
 
 const tones: Readonly<Partial<Record<string, CalloutTone>>> = { REJECTED: 'red', DISABLED: 'red', PAUSED: 'amber', LIMIT_EXCEEDED: 'amber', APPROVED: 'ok' };
 

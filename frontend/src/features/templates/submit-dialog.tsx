@@ -9,7 +9,7 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { languageName } from './language-name';
 import type { Family } from './model';
-import { StatusChip } from './status-chip';
+import { StatusChip } from '@/ui/template-status';
 import classes from './templates.module.css';
 
 /** What became of one language. */

@@ -1,5 +1,5 @@
 /** What a report is asked for, and its figures as rows of a table. */
-import type { RecordFilter, Report } from '@/bridge/types';
+import type { RecordFilter, Report, ReportTemplate } from '@/bridge/types';
 import type { WantedRecords } from '@/stores/records-wanted';
 
 /** The periods that can be chosen by a word. */
@@ -100,4 +100,20 @@ export function shadeOf(value: number, most: number): number {
 /** How many began on each weekday (Monday first), of the hours of a week. */
 export function weekdays(hours: readonly number[]): readonly number[] {
   return Array.from({ length: 7 }, (_, day) => hours.slice(day * 24, day * 24 + 24).reduce((sum, each) => sum + each, 0));
+}
+
+/** What can become of a template, as the report has it. */
+export const fateColumns = ['sent', 'delivered', 'read', 'answered', 'failed'] as const;
+/** One of fateColumns. */
+export type FateColumn = (typeof fateColumns)[number];
+
+/** A template and its language as one name. */
+export function templateLabel({ name, language }: { readonly name: string; readonly language: string }): string {
+  return `${name} (${language})`;
+}
+
+/** How many messages of all templates there are of each fate. */
+export function fateSums(templates: readonly ReportTemplate[]): Readonly<Record<FateColumn, number>> {
+  const sum = (fate: FateColumn): number => templates.reduce((all, each) => all + each[fate].messages, 0);
+  return { sent: sum('sent'), delivered: sum('delivered'), read: sum('read'), answered: sum('answered'), failed: sum('failed') };
 }

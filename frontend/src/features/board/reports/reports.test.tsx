@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { recordRow } from '@/bridge/fake-records';
-import { fakeStart, inboxRow, userRow } from '@/bridge/fake-rows';
-import type { RecordRow } from '@/bridge/types';
+import { fakeStart, inboxRow, templateRow, userRow } from '@/bridge/fake-rows';
+import type { RecordRow, ReportTemplate } from '@/bridge/types';
 import { forgetWantedRecords, wantedRecords } from '@/stores/records-wanted';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
@@ -24,6 +24,13 @@ const three: readonly RecordRow[] = [
   recordRow({ interactionId: 'b', firstSeq: 2, startedAt: fakeStart - 86_400_000, queue: 90_000, first: -1, agents: [span('usr_ben')], service: { first: 'missed', firstDue: 1, nextMet: 0, nextMissed: 0, resolution: '', resolutionDue: 0 }, before: 'waiting', endReason: 'expired' }),
   recordRow({ interactionId: 'c', firstSeq: 3, startedAt: fakeStart - 3_600_000, endedAt: 0, line: 0, disposition: 'waiting', before: '', endReason: '', first: -1 }),
 ];
+
+const fate = (messages: number, conversations = messages): ReportTemplate['sent'] => ({ messages, conversations });
+const offer: ReportTemplate = {
+  templateId: 'tpl_1', name: 'offer', language: 'en', sent: fate(8), delivered: fate(5), read: fate(3), answered: fate(2), failed: fate(2, 1),
+  failures: [{ said: { code: 'conflict', subcode: 'meta', params: { code: '131049', context: 'marketingHeld' } }, code: 131049, count: 2 }],
+  charged: [{ key: 'marketing', count: 5 }, { key: 'free', count: 1 }],
+};
 
 async function open(rows: readonly RecordRow[] = three, prepare: (fake: FakeBridge) => void = () => undefined): Promise<Opened> {
   fake = await openFake((opened) => {
@@ -105,8 +112,29 @@ describe('a report', () => {
     expect(await screen.findByRole('heading', { name: 'Choose the first and the last day' })).toBeInTheDocument();
   });
 
+  it('says what became of templates: shares, why they failed, how they stand by now, and leads to the records', async () => {
+    await open(three, (opened) => {
+      opened.world.put('templates', templateRow({ id: 'tpl_1', name: 'offer', quality: 'RED', status: 'PAUSED' }));
+      opened.sentTemplates.push(offer, { ...offer, templateId: 'tpl_2', name: 'gone_one', sent: fate(1), delivered: fate(0), read: fate(0), answered: fate(0), failed: fate(1), failures: [{ said: null, code: 0, count: 1 }], charged: [] });
+    });
+    const region = await screen.findByRole('region', { name: 'Templates' });
+    expect(region).toHaveTextContent('9 sent: 56 % delivered, 33 % read, 22 % answered, 33 % failed.');
+    const rows = within(within(region).getByRole('table', { name: 'Templates' })).getAllByRole('row').map((each) => each.textContent);
+    expect(rows[1]).toBe('offerenPausedLow qualityMarketing 5Free 185' + '63 %3' + '38 %2' + '25 %2' + '25 %');
+    expect(rows[2]).toBe('gone_oneenDeletedNot told10' + '0 %0' + '0 %0' + '0 %1' + '100 %');
+    const reasons = within(region).getByRole('table', { name: 'Why they failed' });
+    expect(reasons).toHaveTextContent(/Meta held this marketing message back.*Error 131049/);
+    expect(reasons).toHaveTextContent('Its provider gave no reason.');
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.click(within(region).getByRole('button', { name: 'offer (en), Failed: 2 messages; show the record of 1 conversation' }));
+    expect(wantedRecords()?.rest).toMatchObject({ templates: ['tpl_1'], fate: 'failed' });
+    await userEvent.click(within(region).getByText('Chart'));
+    expect(within(region).getByRole('combobox', { name: 'Chart of' })).toHaveValue('Sent');
+    expect(within(region).queryByRole('table', { name: 'Templates' })).not.toBeInTheDocument();
+  });
+
   it('is saved as a table without formulas', async () => {
-    await open();
+    await open(three, (opened) => opened.sentTemplates.push({ ...offer, name: '=offer' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'CSV with commas' }));
     await waitFor(() => expect(fake.office.made).toHaveLength(1));
@@ -116,6 +144,8 @@ describe('a report', () => {
     expect(text.startsWith('\uFEFF"Figure","Of","Value","Unit"\r\n')).toBe(true);
     expect(text).toContain(`"Share per agent","'=Ben","2","conversations"`);
     expect(text).toContain('"First answer","Half within","45","seconds"');
+    expect(text).toContain(`"Templates","'=offer (en) · Answered","2","messages"`);
+    expect(text).toContain('"Charged as",');
     expect(text).toContain('"By weekday and hour","Saturday 11:00","2","conversations"');
   });
 

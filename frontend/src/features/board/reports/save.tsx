@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Report } from '@/bridge/types';
 import { toBridgeError } from '@/bridge/errors';
+import { useSaid } from '@/i18n/said';
 import { isolate } from '@/lib/bidi';
 import { writeCsv } from '@/lib/csv';
 import { showProblem, showToast } from '@/ui/toast';
-import { weekdays } from './model';
-import { type ReportFigures, useReportFigures } from './words';
+import { fateColumns, templateLabel, weekdays } from './model';
+import { type ReportFigures, useChargedWords, useReportFigures } from './words';
 
 interface SaveProps {
   /** Undefined while there is nothing to save. */
@@ -59,6 +60,8 @@ function encode(text: string): string {
 /** The table: what, of what, how many. Lengths are in seconds. */
 function useRows(): (report: Report, figures: ReportFigures) => readonly (readonly string[])[] {
   const { t } = useTranslation('reports');
+  const say = useSaid();
+  const charged = useChargedWords();
   return (report, figures) => {
     const rows: string[][] = [[t('save.part'), t('save.item'), t('save.value'), t('save.unit')]];
     const add = (part: string, item: string, value: number, unit: 'conversations' | 'messages' | 'seconds'): void => void rows.push([part, item, String(value), t(`save.units.${unit}`)]);
@@ -85,6 +88,11 @@ function useRows(): (report: Report, figures: ReportFigures) => readonly (readon
     for (const each of figures.before) add(t('before.title'), each.label, each.value, 'conversations');
     for (const each of figures.endReasons) add(t('ends.title'), each.label, each.value, 'conversations');
     for (const each of figures.promised) add(t('promised.title'), each.label, each.value, 'conversations');
+    for (const each of report.templates ?? []) {
+      for (const fate of fateColumns) add(t('templates.title'), `${templateLabel(each)} · ${t(`templates.${fate}`)}`, each[fate].messages, 'messages');
+      for (const why of each.failures) add(t('templates.reasons'), `${templateLabel(each)} · ${why.said ? say(why.said) : t('templates.reasonUnknown')}${why.code === 0 ? '' : ` (${why.code})`}`, why.count, 'messages');
+      for (const { key, count } of each.charged) add(t('templates.cost'), `${templateLabel(each)} · ${charged(key)}`, count, 'messages');
+    }
     for (const each of figures.agents) add(t('agents.title'), each.label, each.value, 'conversations');
     return rows;
   };

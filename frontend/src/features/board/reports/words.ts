@@ -57,3 +57,13 @@ function daysBetween(days: Report['days']): Report['days'] {
   }
   return out;
 }
+
+/** The function that says for what a message was charged; a category of a newer provider as it came. */
+export function useChargedWords(): (category: string) => string {
+  const { t } = useTranslation(['reports', 'templates']);
+  return (category) => {
+    if (category === 'free') return t('reports:templates.free');
+    const known = oneOf(['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const, category.toUpperCase());
+    return known === undefined ? category : t(`templates:category.${known}`);
+  };
+}

@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Template } from '@/bridge/types';
-import { Chip, type ChipTone } from '@/ui/chip';
+import { Chip, type ChipTone } from './chip';
 
 /** The statuses that there are words for. */
 export const knownStatuses = ['DRAFT', 'APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED', 'DELETED', 'IN_APPEAL', 'PENDING_DELETION', 'LIMIT_EXCEEDED', 'ARCHIVED'] as const;
@@ -11,7 +10,7 @@ const tones: Readonly<Record<(typeof knownStatuses)[number], ChipTone>> = {
 };
 
 /** How a template stands at its provider; a status of a newer one is shown as it came. */
-export function StatusChip({ template, language = false }: { readonly template: Template; readonly language?: boolean }): ReactElement {
+export function StatusChip({ template, language = false }: { readonly template: { readonly status: string; readonly language: string }; readonly language?: boolean }): ReactElement {
   const { t } = useTranslation('templates');
   const known = knownStatuses.find((each) => each === template.status);
   const words = known === undefined ? template.status : t(`status.${known}`);
