@@ -218,7 +218,7 @@ func jump(t *testing.T, step, lasts time.Duration, when string) {
 		o.set(step)
 	case "before a restart":
 		o.set(step)
-		o.boss.Command("p", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true})
+		said[struct{}](o.t, o.boss.Command("p", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: true}))
 		o.restart()
 	case "after a restart":
 		o.stop()
@@ -236,7 +236,7 @@ func jump(t *testing.T, step, lasts time.Duration, when string) {
 		o.start()
 		o.boss = o.desk(o.session, wire.Hello{})
 	}
-	o.boss.Command("q", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: false})
+	said[struct{}](o.t, o.boss.Command("q", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: false}))
 	o.writes(phoneID, meanwhile, 0)
 	if lasts > 0 {
 		o.pass(lasts)

@@ -232,9 +232,13 @@ func TestTwilio_wholeLine(t *testing.T) {
 // picture: what customers see of the number has a picture, which Twilio fetches from here.
 func (s *atTwilio) picture() {
 	s.t.Helper()
-	n, _ := wiretest.Row[wire.Number](s.boss, "number", s.number.NumberID)
-	p, _ := wiretest.Row[wire.BusinessProfile](s.boss, "profile", n.ProfileID)
-	s.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{ID: p.ID, Name: p.Name, Profile: p.Profile, Picture: logoOf(s.t, 640)})
+	var p wire.BusinessProfile
+	s.boss.Until("the number's profile", func() bool {
+		n, _ := wiretest.Row[wire.Number](s.boss, "number", s.number.NumberID)
+		p, _ = wiretest.Row[wire.BusinessProfile](s.boss, "profile", n.ProfileID)
+		return p.ID != ""
+	})
+	said[wire.IDResult](s.t, s.boss.Call(wire.CallProfilePut.Name, wire.ProfilePut{ID: p.ID, Name: p.Name, Profile: p.Profile, Picture: logoOf(s.t, 640)}))
 	s.boss.Until("Twilio has the picture", func() bool {
 		n, _ := wiretest.Row[wire.Number](s.boss, "number", s.number.NumberID)
 		now, _ := wiretest.Row[wire.BusinessProfile](s.boss, "profile", n.ProfileID)

@@ -35,6 +35,7 @@ type Desktop struct {
 	Pushed []wire.Push  // in the order in which they came
 	Heard  bytes.Buffer // every frame, as it came
 	said   int
+	waits  string // what Until waits for, "" = it does not
 }
 
 // Dial opens a socket with a session token and the proof of Key.
@@ -84,7 +85,7 @@ func (d *Desktop) Read() (wire.Frame, int) {
 		return wire.Frame{}, c.Code
 	}
 	if err != nil {
-		d.t.Fatalf("read: %v", err)
+		d.t.Fatalf("read: %v, waiting for %q", err, d.waits)
 	}
 	d.Heard.Write(b)
 	if len(b) > wire.MaxFrame {
@@ -169,6 +170,8 @@ func (d *Desktop) leave(thread string) {
 // Until follows changes until ok, checking that no range is skipped.
 func (d *Desktop) Until(what string, ok func() bool) {
 	d.t.Helper()
+	d.waits = what
+	defer func() { d.waits = "" }()
 	for !ok() {
 		f, code := d.Read()
 		if f.Push != nil {
