@@ -316,8 +316,8 @@ func TestRule2_aNumbersIDNeedsTheKey(t *testing.T) {
 		ID desk.NumberID `json:"id"`
 	}{}
 	ids := map[desk.NumberID]bool{}
-	for range 2 { // two databases
-		r := newRig(t)
+	for range 2 {
+		r := newRigIn(t, t.TempDir()) // no copy, which would have the same key
 		r.link()
 		id := r.berlin()
 		if id == old || ids[id] {

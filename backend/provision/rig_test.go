@@ -26,6 +26,7 @@ import (
 	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/vonage"
 	"github.com/parleydesk/parley/backend/webhook"
@@ -136,8 +137,14 @@ func (l *lockedBuffer) String() string {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
+	return newRigIn(t, filepath.Dir(storetest.Empty(t)))
+}
+
+// newRigIn makes a rig on the database of a folder, or a new one there.
+func newRigIn(t *testing.T, dir string) *rig {
+	t.Helper()
 	r := &rig{
-		t: t, dir: t.TempDir(), clock: &clock{}, log: &lockedBuffer{},
+		t: t, dir: dir, clock: &clock{}, log: &lockedBuffer{},
 		pushes:  make(chan pushed, 1000), // more than any test makes: the service must never wait here
 		devices: map[desk.UserID]*device{},
 	}

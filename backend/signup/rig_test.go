@@ -27,6 +27,7 @@ import (
 	"github.com/parleydesk/parley/backend/secrets"
 	"github.com/parleydesk/parley/backend/signup"
 	"github.com/parleydesk/parley/backend/store"
+	"github.com/parleydesk/parley/backend/store/storetest"
 	"github.com/parleydesk/parley/backend/wire"
 	"github.com/parleydesk/parley/backend/words"
 )
@@ -82,7 +83,7 @@ func (r *rig) pass(d time.Duration) { r.ms.Add(d.Milliseconds()) }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), log: &lockedBuffer{}}
+	r := &rig{t: t, dir: filepath.Dir(storetest.Empty(t)), log: &lockedBuffer{}}
 	r.ms.Store(time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC).UnixMilli())
 	var err error
 	if r.db, err = store.Open(t.Context(), filepath.Join(r.dir, "parley.db"), store.Options{}); err != nil {
