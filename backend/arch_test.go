@@ -19,7 +19,7 @@ var (
 	level0 = []string{"backend/desk"}
 	level1 = []string{
 		"backend/wire", "backend/channel", "backend/view", "backend/routing", "backend/lifecycle", "backend/otp", "backend/phone", "backend/terms",
-		"backend/clock", "backend/filetype", "backend/share", "backend/hours", "backend/templates",
+		"backend/clock", "backend/filetype", "backend/share", "backend/hours", "backend/holidays", "backend/templates",
 	}
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
@@ -59,6 +59,7 @@ var importRules = []importRule{
 	{"backend/routing", level0, "a decision is a pure function and can be replayed"},
 	{"backend/lifecycle", deskAndChannel, "windows and deadlines are functions of stamps"},
 	{"backend/hours", level0, "whether it is open at a moment follows from the hours and a table of time zones"},
+	{"backend/holidays", level0, "on which date a holiday falls follows from tables; which of them count is chosen elsewhere"},
 	{"backend/otp", level0, "the gate decides before anything is stored"},
 	{"backend/templates", level0, "what a provider would refuse of a template follows from the template alone"},
 	{"backend/phone", level0, "one strict reading of E.164 for everybody"},

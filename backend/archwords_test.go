@@ -18,6 +18,7 @@ var wordyDirs = map[string]string{
 	"backend/sandbox":  "it speaks as Meta, carriers and customers do",
 	"backend/practice": "names and texts of a pretend business",
 	"backend/config":   "help on the command line",
+	"backend/holidays": "names of states, as they are called there",
 	"build":            "tools for developers",
 }
 

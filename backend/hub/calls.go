@@ -25,6 +25,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 		Handle(wire.CallSearch, h.search),
 		Handle(wire.CallRawUnhandled, h.rawUnhandled),
 		Handle(wire.CallTryPlan, h.tryPlan),
+		Handle(wire.CallHolidays, publicHolidays),
 	)
 }
 

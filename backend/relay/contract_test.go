@@ -68,6 +68,8 @@ func contractCases() []contractCase {
 		ask("something not understood", "owner", "unhandled.raw", `{"unhandledId":"<unhandled>"}`),
 		ask("a plan that is gone", "owner", "plan.delete", `{"planId":"none_0"}`),
 		ask("a plan to change that is gone", "owner", "plan.put", `{"id":"none_0","name":"N","branches":[],"inboxId":""}`),
+		ask("public holidays of where nobody knows them", "owner", "hours.holidays", `{"region":"XX","year":2026}`),
+		ask("public holidays", "owner", "hours.holidays", `{"region":"DE-BY","year":2026}`),
 		ask("where a plan would lead", "owner", "plan.try", `{"branches":[{"if":[{"kind":"phone","value":"+99"}],"inboxId":""}],"inboxId":"","numberId":"","contactId":"","phone":"","at":0}`, "branch"),
 		ask("an inbox that is gone", "owner", "inbox.delete", `{"id":"none_0","moveTo":""}`),
 		ask("a number to name that is gone", "owner", "number.update", `{"numberId":"none_0","name":"N","description":"","serviceName":"","dataSource":[]}`),

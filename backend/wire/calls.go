@@ -14,6 +14,7 @@ var (
 	CallRehearsal      = call[None, Rehearsal]("rehearse.state", Supervisors)        // how far one's own last one is
 	CallRehearseCancel = call[None, Rehearsal]("rehearse.cancel", Supervisors)
 	CallTryPlan        = call[TryPlan, PlanTried]("plan.try", Supervisors)                   // where a plan would lead
+	CallHolidays       = call[HolidaysAsk, PublicHolidays]("hours.holidays", Supervisors)    // public holidays to choose from
 	CallRecords        = call[RecordsAsk, RecordsPage]("records.list", Supervisors)          // a page of them, newest first
 	CallSetClock       = call[SetClock, ClockState]("clock.set", Supervisors)                // a person says that the relay's clock is right now
 	CallTakers         = call[InteractionRef, Takers]("interaction.takers", Everybody)       // whom it could be given to

@@ -44,3 +44,29 @@ type Overflowed struct {
 	From string `json:"from"` // inbox
 	At   int64  `json:"at"`
 }
+
+// HolidaysAsk asks for the public holidays of a year; without a region, for the regions
+// alone.
+type HolidaysAsk struct {
+	Region string `json:"region"`
+	Year   int    `json:"year"`
+}
+
+// PublicHolidays are days to choose from, as far as they are known here.
+type PublicHolidays struct {
+	Regions []HolidayRegion `json:"regions"`
+	Days    []PublicHoliday `json:"days"` // in their order, each date once
+}
+
+// HolidayRegion is a country or a part of one.
+type HolidayRegion struct {
+	Code string `json:"code"`           // of ISO 3166: DE, or DE-BY
+	Part string `json:"part,omitempty"` // the part's name, as it is called there
+}
+
+// PublicHoliday is a date on which people there do not work.
+type PublicHoliday struct {
+	Date     string `json:"date"`               // 2026-12-25
+	Name     string `json:"name"`               // as it is called there
+	Observed bool   `json:"observed,omitempty"` // the day off for one on another date
+}

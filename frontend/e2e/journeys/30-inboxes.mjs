@@ -16,6 +16,7 @@ export async function run(stage) {
   await offer(page, 'Lena Hoffmann').waitFor({ timeout: 20_000 });
   await accept(page, 'Lena Hoffmann');
   await rehearse(page);
+  await atCapacity(page, control);
   await closed(page);
   await toldOnce(page, control);
   await openAgain(page);
@@ -41,6 +42,33 @@ async function rehearse(page) {
   await pictures(page, '30-rehearsal');
   await box.getByRole('button', { name: 'Close' }).click();
   await panel.getByRole('button', { name: 'Cancel' }).click();
+}
+
+/** One conversation of the inbox at once: who writes then waits, the card says why, and without the limit the queue moves on at once. */
+async function atCapacity(page, control) {
+  const limit = async (to) => {
+    const panel = await editInbox(page);
+    const field = panel.getByLabel('Conversations of this inbox that an agent has at once');
+    await field.fill(to);
+    await field.evaluate((input) => input.scrollIntoView({ block: 'center' }));
+    if (to !== '') await pictures(page, '30-capacity');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Workspace' }).click();
+  };
+  const anyOffer = page.getByRole('region', { name: /^Offer: / });
+  await limit('1');
+  await anyOffer.getByRole('button', { name: 'Decline', exact: true }).click(); // made before there was a limit
+  await anyOffer.waitFor({ state: 'detached' });
+  const id = await control.customer('Emil Novak', '4915228817388', { noAutoRead: true });
+  await control.write(id, 'Is somebody there?');
+  await showList(page, 'All');
+  await open(page, 'Emil Novak');
+  await page.getByText('1 of 1 conversations of this inbox').waitFor();
+  await pictures(page, '30-at-capacity');
+  assert.equal(await anyOffer.count(), 0, 'nobody is asked');
+  await limit('');
+  await anyOffer.waitFor();
 }
 
 /** Opens the only inbox that there is. */
@@ -71,10 +99,28 @@ async function closed(page) {
   await panel.getByRole('heading', { name: 'Business hours' }).evaluate((heading) => heading.scrollIntoView());
   await pictures(page, '30-hours');
   await panel.getByRole('button', { name: 'Remove day 1' }).click();
+  await chooseHolidays(page, panel);
   await panel.getByRole('textbox', { name: 'Message to the customer' }).fill('We are back in three days.');
   await panel.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('table', { name: 'Inboxes' }).getByText(`Closed until ${open}`).waitFor();
   await pictures(page, '30-inboxes');
+}
+
+/** The public holidays of next year, all but one. */
+async function chooseHolidays(page, panel) {
+  await panel.getByRole('button', { name: 'Public holidays…' }).click();
+  await panel.getByRole('combobox', { name: 'Country or region' }).fill('Bayern');
+  await page.getByRole('option', { name: 'Germany · Bayern' }).click();
+  await panel.getByRole('combobox', { name: 'Year' }).click();
+  await page.getByRole('option', { name: String(new Date().getFullYear() + 1) }).click();
+  await panel.getByRole('checkbox', { name: /Neujahrstag/ }).click();
+  const axe = new Axe(page);
+  await axe.look('public holidays');
+  axe.judge();
+  await panel.getByRole('heading', { name: 'Choose public holidays' }).evaluate((heading) => heading.scrollIntoView());
+  await pictures(page, '30-holidays');
+  await panel.getByRole('button', { name: /^Add \d+ days$/ }).click();
+  assert.equal(await panel.getByRole('textbox', { name: 'Name of day 1', exact: true }).inputValue(), 'Heilige Drei Könige');
 }
 
 async function toldOnce(page, control) {

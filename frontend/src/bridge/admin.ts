@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { CheckupProgress, ClockState, Device, ImportOptIns, ImportPeople, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, PeopleImported, PlanTried, Preferences, Pulse, PutInbox, PutPlan, Rehearsal, RehearseAsk, SetPresence, TryPlan, UpdateNumber, UpdateUser } from './types';
+import type { CheckupProgress, ClockState, Device, ImportOptIns, ImportPeople, Invitation, Invite, Licence, OptInRule, OptInsImported, PasswordChange, PeopleImported, PlanTried, Preferences, PublicHolidays, Pulse, PutInbox, PutPlan, Rehearsal, RehearseAsk, SetPresence, TryPlan, UpdateNumber, UpdateUser } from './types';
 
 const go = services.Admin;
 
@@ -30,6 +30,8 @@ export interface AdminApi {
   deletePlan(planId: string): Promise<void>;
   /** Where a plan would lead, saved or not. */
   tryPlan(what: TryPlan): Promise<PlanTried>;
+  /** The public holidays of a year, and the regions of which they are known; with region "" the regions alone. */
+  holidays(region: string, year: number): Promise<PublicHolidays>;
   /** Gives a number a plan that branches. */
   planNumber(numberId: string, planId: string): Promise<void>;
   /** Maps a number to an inbox; "" unmaps it. */
@@ -99,6 +101,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   putPlan: (plan) => ask('plan.put', plan),
   deletePlan: async (planId) => void (await ask('plan.delete', { planId })),
   tryPlan: (what) => ask('plan.try', what),
+  holidays: (region, year) => ask('hours.holidays', { region, year }),
   planNumber: async (numberId, planId) => void (await ask('number.map', { numberId, inboxId: '', planId })),
   mapNumber: async (numberId, inboxId) => void (await ask('number.map', { numberId, inboxId })),
   switchNumber: async (numberId, active) => void (await ask('number.switch', { numberId, active })),

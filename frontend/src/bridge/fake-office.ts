@@ -47,7 +47,7 @@ export function newOffice(): FakeOffice {
 
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
-  | 'inbox.delete' | 'inbox.put' | 'plan.delete' | 'plan.put' | 'plan.try' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
+  | 'hours.holidays' | 'inbox.delete' | 'inbox.put' | 'plan.delete' | 'plan.put' | 'plan.try' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
   | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'presence.reasons' | 'user.preferences' | 'user.update';
 
@@ -77,6 +77,10 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       world.put('inboxes', inboxRow({ ...was, ...rest, type: kind, numberId, id, ...(overflow === undefined ? {} : { overflow }), ...(promises ? { targets } : {}), ...(hours === undefined ? {} : { hours, opening: opening ?? open }) }));
       return { id };
     },
+    'hours.holidays': ({ region, year }) => ({
+      regions: [{ code: 'DE' }, { code: 'DE-BY', part: 'Bayern' }, { code: 'US' }],
+      days: region === '' ? [] : [{ date: `${String(year)}-01-01`, name: 'Neujahrstag' }, { date: `${String(year)}-12-24`, name: 'Heiligabend', observed: true }, { date: `${String(year)}-12-25`, name: 'Erster Weihnachtsfeiertag' }],
+    }),
     'plan.put': (plan) => {
       if (world.all('plans').some((each) => each.name === plan.name && each.id !== plan.id)) throw new BridgeError('conflict', 'There is a plan with this name already.', 'nameTaken');
       if (plan.id !== '') world.need('plans', plan.id);

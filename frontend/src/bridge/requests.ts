@@ -28,6 +28,7 @@ import type {
   Devices,
   DraftTemplate,
   EndShift,
+  HolidaysAsk,
   IDResult,
   ImportOptIns,
   ImportPeople,
@@ -58,6 +59,7 @@ import type {
   ProfileRef,
   ProfileUse,
   ProvingAnswer,
+  PublicHolidays,
   Pulse,
   PutInbox,
   PutPlan,
@@ -198,6 +200,7 @@ export interface Requests {
   'clock.set': { body: SetClock; answer: ClockState };
   'credential.uses': { body: None; answer: CredentialUses };
   'decision.replay': { body: DecisionRef; answer: Replayed };
+  'hours.holidays': { body: HolidaysAsk; answer: PublicHolidays };
   'interaction.takers': { body: InteractionRef; answer: Takers };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };

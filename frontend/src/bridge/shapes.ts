@@ -560,6 +560,16 @@ export interface Holiday {
   to?: number;
 }
 
+export interface HolidayRegion {
+  code: string;
+  part?: string;
+}
+
+export interface HolidaysAsk {
+  region: string;
+  year: number;
+}
+
 export interface Hours {
   zone: string;
   week: OpenSpan[];
@@ -1118,6 +1128,17 @@ export interface Proving {
 export interface ProvingAnswer {
   numberId: string;
   text: string;
+}
+
+export interface PublicHoliday {
+  date: string;
+  name: string;
+  observed?: boolean;
+}
+
+export interface PublicHolidays {
+  regions: HolidayRegion[];
+  days: PublicHoliday[];
 }
 
 export interface Pulse {

@@ -1,6 +1,6 @@
 import { Button, Input, Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { memo, type ReactElement, useMemo } from 'react';
+import { IconCalendarPlus, IconPlus, IconTrash } from '@tabler/icons-react';
+import { memo, type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Holiday, Hours, OpenSpan, PutInbox } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
@@ -10,9 +10,10 @@ import { useDesk } from '@/stores/desk';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { IconButton } from '@/ui/icon-button';
-import { days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withSpan } from './hours-model';
+import { days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withHolidays, withSpan } from './hours-model';
 import { WholeNumber } from './mode-fields';
 import { overflowTime } from './model';
+import { PublicHolidays } from './public-holidays';
 import classes from './hours-fields.module.css';
 
 interface Props {
@@ -173,6 +174,7 @@ function Time({ label, least, most, value, error, onChange, none }: TimeProps): 
 function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): ReactElement {
   const { t } = useTranslation('inboxes');
   const list = hours.holidays ?? [];
+  const [choosing, setChoosing] = useState(false);
   const replace = (at: number, holiday: Holiday): void => change((now) => ({ holidays: (now.holidays ?? []).map((each, other) => (other === at ? holiday : each)) }));
   return (
     <Input.Wrapper label={t('hours.holidays')} description={t('hours.holidaysHint')} labelElement="div">
@@ -206,6 +208,19 @@ function Holidays({ hours, faults, tried, change }: Omit<SetProps, 'draft'>): Re
       <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} onClick={() => change((now) => ({ holidays: [...(now.holidays ?? []), { date: '', name: '' }] }))} disabled={list.length >= hoursLimits.holidays}>
         {t('hours.addHoliday')}
       </Button>
+      <Button variant="subtle" size="compact-sm" leftSection={<IconCalendarPlus size={14} aria-hidden="true" />} onClick={() => setChoosing(!choosing)} aria-expanded={choosing} disabled={list.length >= hoursLimits.holidays}>
+        {t('hours.public.open')}
+      </Button>
+      {choosing && (
+        <PublicHolidays
+          list={list}
+          onAdd={(more) => {
+            change((now) => ({ holidays: withHolidays(now.holidays ?? [], more) }));
+            setChoosing(false);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </Input.Wrapper>
   );
 }

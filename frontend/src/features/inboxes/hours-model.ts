@@ -1,5 +1,5 @@
 /** Business hours as the editor shows and checks them, as functions. */
-import type { Holiday, Hours, Inbox, OpenSpan } from '@/bridge/types';
+import type { Holiday, HolidayRegion, Hours, Inbox, OpenSpan, PublicHoliday } from '@/bridge/types';
 
 /** Minutes of a day; as an end it is the next midnight. */
 export const wholeDay = 24 * 60;
@@ -94,4 +94,41 @@ function messageFault(text: string): 'missing' | 'tooLong' | undefined {
 export function hoursToPut(hours: Hours | undefined, inbox: Inbox | undefined): Hours | undefined {
   if (hours !== undefined) return { ...hours, ...(hours.message === undefined ? {} : { message: hours.message.trim() }) };
   return inbox?.hours === undefined ? undefined : { zone: inbox.hours.zone, week: [], outside: 'queue' };
+}
+
+/** The years of which public holidays are offered: this one and the next two. */
+export function yearsFrom(now: number): readonly string[] {
+  const year = new Date(now).getFullYear();
+  return [year, year + 1, year + 2].map(String);
+}
+
+/** "Germany · Bayern" for DE-BY. */
+export function regionName({ code, part }: HolidayRegion, locale: string): string {
+  const country = code.slice(0, 2);
+  const name = new Intl.DisplayNames([locale], { type: 'region', fallback: 'code' }).of(country) ?? country;
+  return part === undefined || part === '' ? name : `${name} · ${part}`;
+}
+
+/** The country of a language as the system names it ("de-AT"), if its days are known. */
+export function regionHere(regions: readonly HolidayRegion[], language: string): string | undefined {
+  const country = language.split('-').find((each) => /^[A-Z]{2}$/.test(each));
+  return regions.find((each) => each.code === country)?.code;
+}
+
+/** "Fri 25 Dec" for 2026-12-25. */
+export function dayWords(date: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The public holidays that are not over, each with whether the inbox has its date already. */
+export function toChoose(days: readonly PublicHoliday[], list: readonly Holiday[], now: number): readonly (PublicHoliday & { readonly there: boolean })[] {
+  const at = new Date(now);
+  const today = `${String(at.getFullYear())}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+  return days.filter((each) => each.date >= today).map((each) => ({ ...each, there: list.some((other) => other.date === each.date) }));
+}
+
+/** The days of an inbox with some more, in the order of their dates; those without a date stay last. */
+export function withHolidays(list: readonly Holiday[], more: readonly PublicHoliday[]): Holiday[] {
+  const place = (each: Holiday): string => (each.date === '' ? '9' : each.date);
+  return [...list, ...more.map(({ date, name }) => ({ date, name }))].sort((a, b) => place(a).localeCompare(place(b)));
 }
