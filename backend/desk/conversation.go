@@ -245,6 +245,9 @@ const (
 	NoticeCheckup    NoticeKind = "checkup" // a check of a number fails that did not; subject: the number
 	NoticeQuality    NoticeKind = "quality" // customers think worse of a number; subject: the number
 	NoticeLimit      NoticeKind = "limit"   // a number may write to more customers, or to fewer; subject: the number
+	NoticeBetter     NoticeKind = "better"  // customers think better of a number again; subject: the number
+	NoticeSpeed      NoticeKind = "speed"   // a number may send faster, or slower; subject: the number
+	NoticeNumbers    NoticeKind = "numbers" // a business may have more numbers, or fewer; subject: the account
 )
 
 // Notice is a line on one person's Notifications page.
@@ -316,7 +319,7 @@ func (k NoticeKind) Calls() bool {
 // of a kind about the same thing: news of it brings that one up to date.
 func (n *Notice) About() string {
 	switch n.Kind {
-	case NoticePresence, NoticeAccount, NoticeRelay, NoticeSignIn, NoticeCheckup, NoticeQuality, NoticeLimit: // no thread is concerned
+	case NoticePresence, NoticeAccount, NoticeRelay, NoticeSignIn, NoticeCheckup, NoticeQuality, NoticeLimit, NoticeBetter, NoticeSpeed, NoticeNumbers: // no thread is concerned
 		return n.Subject
 	default: // what happened in a thread
 		return string(n.ThreadID)

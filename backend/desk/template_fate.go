@@ -13,6 +13,9 @@ type TemplateFate struct {
 	Name       string     `json:"name"`
 	Language   string     `json:"language"`
 	FirstSeq   int64      `json:"firstSeq"`             // of the interaction that it was sent in
+	NumberID   NumberID   `json:"numberId"`             // from which
+	ContactID  ContactID  `json:"contactId"`            // to whom
+	Shut       bool       `json:"shut,omitempty"`       // their window was shut: it counts against the messaging limit
 	AnsweredAt int64      `json:"answeredAt,omitempty"` // the customer's first message after it, if within AnswerTime
 	Charged    string     `json:"charged,omitempty"`    // the category that the provider charges, ChargedFree, "" = not told
 }
@@ -45,6 +48,9 @@ type TemplateFact struct {
 	Language string
 	Fate     SentFate // but FateAnswered
 	Answered bool
+	Number   NumberID
+	Contact  ContactID
+	Shut     bool
 	Charged  string
 	Said     string // JSON of the Said that tells why it failed, without what differs from message to message
 	Code     int    // the provider's
@@ -84,7 +90,7 @@ func (m *Message) templateFact() string {
 	}
 	parts := []string{
 		TemplateFactFrom(m.At), strconv.FormatInt(f.FirstSeq, 36), string(f.TemplateID), f.Name, f.Language, string(m.fate()),
-		strconv.FormatInt(flag(f.AnsweredAt > 0), 36), f.Charged,
+		strconv.FormatInt(flag(f.AnsweredAt > 0), 36), f.Charged, string(f.NumberID), string(f.ContactID), strconv.FormatInt(flag(f.Shut), 36),
 	}
 	if p := m.Problem; p != nil && m.fate() == FateFailed {
 		parts = append(parts, p.kind(), strconv.FormatInt(int64(p.Code), 36))
@@ -117,18 +123,19 @@ func (p *Problem) kind() string {
 // ReadTemplateFact reads what stands in the column. ok is false for anything else.
 func ReadTemplateFact(s string) (f TemplateFact, ok bool) {
 	parts := strings.Split(s, factSep)
-	if len(parts) != 8 && len(parts) != 10 {
+	if len(parts) != 11 && len(parts) != 13 {
 		return f, false
 	}
 	at, errAt := strconv.ParseInt(parts[0], 36, 64)
 	seq, errSeq := strconv.ParseInt(parts[1], 36, 64)
 	f = TemplateFact{
 		At: at, FirstSeq: seq, Template: TemplateID(parts[2]), Name: parts[3], Language: parts[4], Fate: SentFate(parts[5]), Answered: parts[6] == "1", Charged: parts[7],
+		Number: NumberID(parts[8]), Contact: ContactID(parts[9]), Shut: parts[10] == "1",
 	}
 	ok = errAt == nil && errSeq == nil
-	if len(parts) == 10 {
-		code, err := strconv.ParseInt(parts[9], 36, 64)
-		f.Said, f.Code, ok = parts[8], int(code), ok && err == nil
+	if len(parts) == 13 {
+		code, err := strconv.ParseInt(parts[12], 36, 64)
+		f.Said, f.Code, ok = parts[11], int(code), ok && err == nil
 	}
 	return f, ok
 }

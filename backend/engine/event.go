@@ -167,11 +167,16 @@ func (w *work) maxNumbers(id string, most int64) error {
 	if err != nil {
 		return desk.Wrap("read account", err)
 	}
-	if a.MaxNumbers != most {
-		a.MaxNumbers = most
-		w.put(a)
+	if a.MaxNumbers == most {
+		return nil
 	}
-	return nil
+	first := a.MaxNumbers == 0 // the first word is no news
+	a.MaxNumbers = most
+	w.put(a)
+	if first {
+		return nil
+	}
+	return w.notifySupervisors(desk.NoticeNumbers, "", string(a.ID))
 }
 
 // accountProblem names the sentence of what an event means for an account, nil =

@@ -108,7 +108,10 @@ func TestNumberSeen_isTakenOver(t *testing.T) {
 	see("YELLOW", desk.NumberNews{Limit: 1000, Trouble: desk.TroubleLimited})
 	notices(map[desk.NoticeKind]int{desk.NoticeQuality: 1, desk.NoticeLimit: 1, desk.NoticeAccount: 1})
 	w.is("num1", desk.NumberRestricted, "standing/limited")
-	see("GREEN", desk.NumberNews{Limit: 1000})
+	see("GREEN", desk.NumberNews{Limit: 1000, Throughput: "STANDARD"})
+	notices(map[desk.NoticeKind]int{desk.NoticeQuality: 1, desk.NoticeBetter: 1, desk.NoticeSpeed: 0}) // the first word of its speed is no news
+	see("GREEN", desk.NumberNews{Limit: 1000, Throughput: "HIGH"})
+	notices(map[desk.NoticeKind]int{desk.NoticeBetter: 1, desk.NoticeSpeed: 1, desk.NoticeLimit: 1})
 	w.is("num1", desk.NumberActive, "")
 	w.must(desk.EntryNumberSeen, desk.NumberSeen{NumberID: "num9"})
 	w.must(desk.EntryNumberGone, map[string]string{"id": "num1"})
@@ -211,4 +214,25 @@ func TestAccountNews_numbersAllowed(t *testing.T) {
 		t.Errorf("now it may have %d", got)
 	}
 	w.sameAgain()
+}
+
+// How many numbers a business may have is news when it changes, either way.
+func TestNumbersAllowed_changeIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i, most := range []string{"2", "2", "20", "2"} {
+		w.waba("business_capability_update", `{"max_phone_numbers_per_business":`+most+`}`)
+		if got, want := w.notices("olga", desk.NoticeNumbers), []int{0, 0, 1, 1}[i]; got != want {
+			t.Errorf("%d notices after %s at word %d, want %d", got, most, i, want)
+		}
+		if w.notices("ana", desk.NoticeNumbers) != 0 {
+			t.Error("an agent is told")
+		}
+		if i == 2 {
+			if about := w.notice("olga", desk.NoticeNumbers).Subject; about != "waba1" {
+				t.Errorf("it is about %q", about)
+			}
+		}
+	}
+	w.rebuildsTheSame()
 }

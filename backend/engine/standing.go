@@ -200,6 +200,12 @@ func (w *work) tellOfNumber(n *desk.Number, before desk.NumberNews, quality stri
 	if n.Quality != quality && (n.Quality == desk.QualityRed || n.Quality == desk.QualityYellow && quality == desk.QualityGreen) {
 		kinds = append(kinds, desk.NoticeQuality)
 	}
+	if n.Quality != quality && (quality == desk.QualityRed || quality == desk.QualityYellow && n.Quality == desk.QualityGreen) {
+		kinds = append(kinds, desk.NoticeBetter)
+	}
+	if before.Throughput != "" && n.News.Throughput != "" && before.Throughput != n.News.Throughput {
+		kinds = append(kinds, desk.NoticeSpeed)
+	}
 	if before.Limit != 0 && n.News.Limit != 0 && before.Limit != n.News.Limit {
 		kinds = append(kinds, desk.NoticeLimit)
 	}

@@ -36,8 +36,11 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 	}
 	if ev.Kind == channel.EventTemplateQuality {
 		t.Quality = desk.Rated(ev.Template.Value)
-		if err := w.putTemplate(t, before); err != nil || t.Quality != desk.QualityRed || before.Quality == desk.QualityRed {
+		if err := w.putTemplate(t, before); err != nil || (t.Quality == desk.QualityRed) == (before.Quality == desk.QualityRed) {
 			return err
+		}
+		if t.Quality != desk.QualityRed {
+			return w.notifySupervisors(desk.NoticeBetter, "", string(t.ID))
 		}
 		return w.notifySupervisors(desk.NoticeQuality, "", string(t.ID)) // the provider pauses it next
 	}

@@ -13,7 +13,8 @@ const maxAsked = 10
 // asks begins to follow a template on its way out. One that is sent while the window is
 // shut starts the cycle of its interaction anew.
 func (w *work) asks(t *desk.Thread, it *desk.Interaction, m *desk.Message) error {
-	if !w.windowOpen(t) {
+	shut := !w.windowOpen(t)
+	if shut {
 		it.TemplateAt = w.e.At
 	}
 	// The row has what it is called, also where the content of the command was erased.
@@ -21,7 +22,9 @@ func (w *work) asks(t *desk.Thread, it *desk.Interaction, m *desk.Message) error
 	if err != nil {
 		return desk.Wrap("read template", err)
 	}
-	m.Fate = &desk.TemplateFate{TemplateID: m.Template.TemplateID, Name: tpl.Name, Language: tpl.Language, FirstSeq: it.FirstSeq}
+	m.Fate = &desk.TemplateFate{
+		TemplateID: m.Template.TemplateID, Name: tpl.Name, Language: tpl.Language, FirstSeq: it.FirstSeq, NumberID: t.NumberID, ContactID: t.ContactID, Shut: shut,
+	}
 	t.Asked = append(slices.Clone(t.Asked), m.ID)
 	t.Asked = t.Asked[max(len(t.Asked)-maxAsked, 0):]
 	w.put(t, m)

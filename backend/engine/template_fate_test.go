@@ -34,7 +34,7 @@ func TestTemplateFate_climbsWithTheMessage(t *testing.T) {
 	w := newWorld(t)
 	id := w.startWith("ana", "+"+customer)
 	tpl := every[desk.Template](w.m, desk.RowTemplate, nil)[0]
-	want := desk.TemplateFact{At: w.message(id).At, FirstSeq: w.interaction().FirstSeq, Template: tpl.ID, Name: tpl.Name, Language: tpl.Language, Fate: desk.FateSent}
+	want := desk.TemplateFact{At: w.message(id).At, FirstSeq: w.interaction().FirstSeq, Template: tpl.ID, Name: tpl.Name, Language: tpl.Language, Fate: desk.FateSent, Number: "num1", Contact: w.thread().ContactID, Shut: true}
 	is := func(what string) {
 		t.Helper()
 		if got := fact(t, w.message(id)); got != want {
@@ -115,6 +115,18 @@ func TestTemplateFate_staysWhenContentIsErased(t *testing.T) {
 	w.rebuildsTheSame()
 }
 
+// One that goes out while the customer may be answered freely uses up nothing.
+func TestTemplateFate_openWindowIsNotOnTheLimit(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	c := w.text("")
+	hello := w.hello("").Template
+	c.Content = wire.SendContent{Kind: "template", Template: &hello}
+	if got := fact(t, w.message(w.send("ana", c))); got.Template == "" || got.Shut {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestTemplateFate_nothingElseIsCounted(t *testing.T) {
 	t.Parallel()
 	w := talking(t)
@@ -122,7 +134,7 @@ func TestTemplateFate_nothingElseIsCounted(t *testing.T) {
 	if m.Fate != nil || fact(t, m) != (desk.TemplateFact{}) || len(w.thread().Asked) != 0 {
 		t.Errorf("a text is counted: %+v", m.Fate)
 	}
-	for _, text := range []string{"", "x", strings.Repeat("\x1f", 7), strings.Repeat("1\x1f", 9) + "?"} {
+	for _, text := range []string{"", "x", strings.Repeat("\x1f", 10), strings.Repeat("1\x1f", 12) + "?"} {
 		if f, ok := desk.ReadTemplateFact(text); ok {
 			t.Errorf("%q is read as %+v", text, f)
 		}

@@ -30,6 +30,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallReport, func(ctx context.Context, c hub.Caller, in wire.ReportAsk) (wire.Report, error) {
 			return r.records.Report(ctx, c.Viewer, in)
 		}),
+		reply(wire.CallLimitsUsed, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.LimitsUsed, error) {
+			return r.records.LimitsUsed(ctx, c.Viewer)
+		}),
 		reply(wire.CallInvite, func(ctx context.Context, c hub.Caller, in wire.Invite) (wire.Invitation, error) {
 			return r.people.Invite(ctx, c.Session.Org, c.User, in)
 		}),

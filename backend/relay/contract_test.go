@@ -137,6 +137,7 @@ func contractCases() []contractCase {
 		ask("records of a period that ends before it begins", "owner", "records.list", `{"filter":{"from":2,"to":1},"before":0,"limit":1}`),
 		ask("figures of the records", "owner", "records.report", `{"filter":{"from":1,"zone":"Europe/Berlin","hours":[0,167]}}`),
 		ask("figures in a zone that there is not", "owner", "records.report", `{"filter":{"zone":"Mars/Olympus"}}`),
+		ask("how much of messaging limits is used up", "owner", "limits.used", `{}`),
 		ask("a number to examine", "owner", "checkup.run", `{"numberId":"<number>"}`),
 		ask("a number to examine that is gone", "owner", "checkup.run", `{"numberId":"none_0"}`),
 		ask("how far an examination is of a number that is gone", "owner", "checkup.state", `{"numberId":"none_0"}`),

@@ -101,3 +101,17 @@ type ReportAgent struct {
 	Conversations int64  `json:"conversations"`
 	Ended         int64  `json:"ended"` // they ended them
 }
+
+// LimitsUsed tells how much of its messaging limit each account has used up.
+type LimitsUsed struct {
+	Accounts []LimitUsed `json:"accounts"`
+}
+
+// LimitUsed is how many customers the numbers of an account wrote to first in the last 24
+// hours. The limit itself is its numbers'. The provider counts by the business: what other
+// systems send, and other accounts of it, is not in here.
+type LimitUsed struct {
+	WabaID    string `json:"wabaId"`
+	Customers int64  `json:"customers"`
+	NextAt    int64  `json:"nextAt"` // when the first of them counts no more, Unix ms; 0 = there are none
+}

@@ -4,7 +4,7 @@ import { BridgeError } from './errors';
 import { fakeStart } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { RecordsApi } from './records';
-import type { RecordFilter, RecordRow, Report, ReportTemplate, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { LimitUsed, RecordFilter, RecordRow, Report, ReportTemplate, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** A record, ended an hour after it began, with what a test wants of it. */
 export function recordRow(part: Partial<RecordRow> & { readonly interactionId: string }): RecordRow {
@@ -51,8 +51,9 @@ function reportOf(rows: readonly RecordRow[], zone: string): Report {
 }
 
 /** What the relay answers of records. */
-export function recordsAnswers(rows: readonly RecordRow[], templates: readonly ReportTemplate[] = []): Answers<'records.list' | 'records.report'> {
+export function recordsAnswers(rows: readonly RecordRow[], templates: readonly ReportTemplate[] = [], limits: readonly LimitUsed[] = []): Answers<'limits.used' | 'records.list' | 'records.report'> {
   return {
+    'limits.used': () => ({ accounts: [...limits] }),
     'records.report': ({ filter }) => {
       const zone = filter.zone ?? 'UTC';
       if (zone !== 'UTC' && !Intl.supportedValuesOf('timeZone').includes(zone)) throw new BridgeError('invalid', 'The relay does not know this time zone. Set the time zone of this computer to a usual one.', 'recordZone');
@@ -89,7 +90,7 @@ export interface FakeTables {
 export const newTables = (): FakeTables => ({ asked: undefined, name: '', progress: { state: 'none', rows: 0, all: 0, path: '', problem: null } });
 
 /** The part of the service that this computer does itself. */
-export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list' | 'report'> {
+export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list' | 'report' | 'limitsUsed'> {
   return {
     export: async (asked, name) => {
       world.note('records.export', [asked, name]);

@@ -22,7 +22,7 @@ import { syncOver } from './sync';
 import { fakeSample, newAuthored, templateAnswers, type Authored } from './fake-templates';
 import { templatesOver } from './templates';
 import { threadsOver } from './threads';
-import type { CredentialUse, Message, RecordRow, ReportTemplate } from './types';
+import type { CredentialUse, LimitUsed, Message, RecordRow, ReportTemplate } from './types';
 
 /** The bridge, and what a test does to the world behind it. */
 export interface FakeBridge extends Bridge {
@@ -35,6 +35,8 @@ export interface FakeBridge extends Bridge {
   readonly recorded: RecordRow[];
   /** What became of templates, as every report has it. */
   readonly sentTemplates: ReportTemplate[];
+  /** How much of messaging limits is used up. */
+  readonly limitsUsed: LimitUsed[];
   /** The table of them that is being saved. */
   readonly tables: FakeTables;
   /** The rehearsals of inboxes. */
@@ -59,12 +61,13 @@ export function createFake(): FakeBridge {
   const uses: CredentialUse[] = [];
   const recorded: RecordRow[] = [];
   const sentTemplates: ReportTemplate[] = [];
+  const limitsUsed: LimitUsed[] = [];
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
-    world, office, bench, uses, recorded, sentTemplates, tables, authored, rehearsals, ask,
+    world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),

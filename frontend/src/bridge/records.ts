@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { LimitUsed, Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface RecordsApi {
@@ -10,6 +10,8 @@ export interface RecordsApi {
   list(asked: RecordsAsk): Promise<RecordsPage>;
   /** The figures of the records that match. */
   report(asked: ReportAsk): Promise<Report>;
+  /** How many customers each account's numbers wrote to first in the last 24 hours. */
+  limitsUsed(): Promise<readonly LimitUsed[]>;
   /** Asks where to and begins to save what matches; false = the person cancelled. The name has no ending. */
   export(asked: RecordsExport, name: string): Promise<boolean>;
   /** How far that is. */
@@ -19,7 +21,11 @@ export interface RecordsApi {
 }
 
 /** The part that is asked of the relay. */
-export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report'> => ({ list: (asked) => ask('records.list', asked), report: (asked) => ask('records.report', asked) });
+export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report' | 'limitsUsed'> => ({
+  list: (asked) => ask('records.list', asked),
+  report: (asked) => ask('records.report', asked),
+  limitsUsed: async () => (await ask('limits.used', {})).accounts,
+});
 
 const go = services.Records;
 

@@ -37,6 +37,7 @@ import type {
   InvitationRef,
   Invitations,
   Invite,
+  LimitsUsed,
   MapNumber,
   MessageRef,
   MoveChecked,
@@ -202,6 +203,7 @@ export interface Requests {
   'decision.replay': { body: DecisionRef; answer: Replayed };
   'hours.holidays': { body: HolidaysAsk; answer: PublicHolidays };
   'interaction.takers': { body: InteractionRef; answer: Takers };
+  'limits.used': { body: None; answer: LimitsUsed };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
   'number.move': { body: NumberMove; answer: Setup };

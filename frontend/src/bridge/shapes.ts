@@ -694,6 +694,16 @@ export interface LicenceList {
   list: Licence[];
 }
 
+export interface LimitUsed {
+  wabaId: string;
+  customers: number;
+  nextAt: number;
+}
+
+export interface LimitsUsed {
+  accounts: LimitUsed[];
+}
+
 export interface LinkState {
   state: Link;
   behind: number;

@@ -476,6 +476,9 @@ export const noticeKinds = [
   'checkup',
   'quality',
   'limit',
+  'better',
+  'speed',
+  'numbers',
 ] as const;
 /** One of noticeKinds. */
 export type NoticeKind = (typeof noticeKinds)[number];

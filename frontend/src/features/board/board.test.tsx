@@ -69,6 +69,13 @@ describe('the board', () => {
     expect(rowsOf('Windows lost today')[0]).toHaveTextContent(/Gone.*Ana/);
   });
 
+  it('counts the alerts of today that reached nobody, and leads to them', async () => {
+    await open(({ world }) => (world.unreached = [{ type: 'offer', threadId: 'lena', at: fakeStart, people: [] }]));
+    const link = await screen.findByRole('link', { name: /^Alerts that reached nobody\s*1/ });
+    expect(link).toHaveAttribute('href', '/notifications');
+    expect(link).toHaveTextContent('Today; see which and why');
+  });
+
   it('shows what an inbox promised and is due soon or overdue', async () => {
     await open((opened) => {
       put(opened, 'soon', 'Soon');

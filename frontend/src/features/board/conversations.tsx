@@ -1,9 +1,12 @@
 import { type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';
+import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
+import { useUnreached } from '@/stores/use-unreached';
 import { EmptyState } from '@/ui/states';
 import { Assign } from './assign';
 import classes from './board.module.css';
@@ -26,6 +29,7 @@ export function Conversations({ board, online }: { readonly board: Board; readon
         {lists.map((each) => (
           <Tile key={each} list={each} items={board.lists[each]} pressed={each === shown} controls={region} onPress={() => setShown(each)} />
         ))}
+        <ReachedNobody />
       </div>
       <div id={region} className={classes.shown}>
         <p className={classes.about}>{t(`lists.about.${shown}`)}</p>
@@ -33,6 +37,21 @@ export function Conversations({ board, online }: { readonly board: Board; readon
       </div>
       {given !== undefined && <Assign thread={given} onClose={() => setAssigning('')} />}
     </section>
+  );
+}
+
+/** How many alerts of today reached nobody; it leads to which. Nothing while that is not known. */
+function ReachedNobody(): ReactElement | null {
+  const { t } = useTranslation('board');
+  const locale = useLocale();
+  const { alerts } = useUnreached();
+  if (alerts === undefined) return null;
+  return (
+    <Link href={paths.notifications} className={classes.tile} data-tone={alerts.length > 0 ? 'red' : undefined}>
+      <span className={classes.tileName}>{t('unreached.name')}</span>
+      <strong className={`figures ${classes.tileCount}`}>{formatNumber(alerts.length, locale)}</strong>
+      <span className={classes.tileText}>{alerts.length > 0 ? t('unreached.some') : t('unreached.none')}</span>
+    </Link>
   );
 }
 

@@ -1,13 +1,17 @@
+import { Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BusinessNumber } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { known } from '@/lib/known';
 import { formatNumber } from '@/lib/numbers';
+import { clockTime } from '@/lib/time';
 import { Chip } from '@/ui/chip';
 import { Below, Named } from '@/ui/named';
 import { RelativeTime } from '@/ui/relative-time';
+import classes from './channels.module.css';
 import type { ChannelRow } from './model';
+import { useLimitUsed } from './use-limit-used';
 
 const qualityTones = { GREEN: 'ok', YELLOW: 'amber', RED: 'red', UNKNOWN: 'plain' } as const;
 
@@ -42,13 +46,42 @@ export function useThroughput(): (number: BusinessNumber) => string {
   };
 }
 
+// From this share of a limit on the bar warns.
+const nearly = 0.8;
+
+/** How many customers were written to first in the last 24 hours, of how many; nothing where that is not known. */
+export function LimitUsed({ number }: { readonly number: BusinessNumber }): ReactElement | null {
+  const { t } = useTranslation('channels');
+  const locale = useLocale();
+  const now = useLimitUsed(number);
+  if (now === undefined) return null;
+  const { used, limit } = now;
+  const share = Math.min(1, used.customers / limit);
+  const words = t('limit.used', { count: used.customers, used: formatNumber(used.customers, locale), left: formatNumber(Math.max(0, limit - used.customers), locale) });
+  return (
+    <>
+      <dt>{t('editor.limitUsed')}</dt>
+      <dd>
+        <span className="figures">{words}</span>
+        <Progress value={share * 100} size="sm" color={share >= 1 ? 'red' : share >= nearly ? 'yellow' : undefined} aria-label={t('editor.limitUsed')} className={classes.used} />
+        <Below>
+          {used.nextAt > 0 && t('limit.next', { time: clockTime(used.nextAt, locale) })} {t('limit.counted')}
+        </Below>
+      </dd>
+    </>
+  );
+}
+
 /** The limit of a number with its throughput beneath. */
 export function Limit({ number }: { readonly number: BusinessNumber }): ReactElement {
   const { t } = useTranslation('channels');
   const limit = useLimit();
   const throughput = useThroughput();
+  const locale = useLocale();
+  const now = useLimitUsed(number);
+  const left = now === undefined ? '' : t('limit.left', { left: formatNumber(Math.max(0, now.limit - now.used.customers), locale) });
   return (
-    <Named below={throughput(number)}>
+    <Named below={[left, throughput(number)].filter((each) => each !== '').join(' · ')}>
       <span className="figures" title={t('limit.hint')}>
         {limit(number)}
       </span>

@@ -12,7 +12,7 @@ import { useDesk } from '@/stores/desk';
 import { Chip, type ChipTone } from '@/ui/chip';
 import form from '@/ui/form.module.css';
 import { Phone } from '@/ui/phone';
-import { Quality, useLimit, useProviderName, useThroughput } from './channel-facts';
+import { LimitUsed, Quality, useLimit, useProviderName, useThroughput } from './channel-facts';
 import classes from './channels.module.css';
 import { Fact } from './fact';
 import { isStopped, reasonOf, shownState } from './model';
@@ -57,6 +57,7 @@ export function NumberFacts({ number, onExamine }: { readonly number: BusinessNu
           </>
         )}
         {limit(number) !== '' && <Fact name={t('editor.limit')} value={limit(number)} />}
+        <LimitUsed number={number} />
         <NumbersAllowed wabaId={number.wabaId} />
         {throughput(number) !== '' && <Fact name={t('editor.throughput')} value={throughput(number)} />}
       </dl>

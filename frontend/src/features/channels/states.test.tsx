@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
+import { fakeStart, inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
 import type { BusinessNumber, Failure } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
@@ -153,6 +153,19 @@ describe('list and cards', () => {
     opened.unmount();
     renderPage(<ChannelsPage />);
     expect(await screen.findByRole('listitem', { name: 'Rome' })).toBeInTheDocument();
+  });
+
+  it('says how much of the limit is used and what is left, by account', async () => {
+    await open((bench) => {
+      bench.world.put('numbers', numberRow({ id: 'num_3', name: 'Rome', inboxId: '', wabaId: 'wab_2', news: { trouble: '', limit: 2000, throughput: 'STANDARD', review: '', reviewName: '', reviewReason: '' } }));
+      bench.limitsUsed.push({ wabaId: numberRow({ id: 'num_1' }).wabaId, customers: 213, nextAt: fakeStart });
+    });
+    expect(await within(await line('Madrid')).findByText(/^37 left/)).toBeInTheDocument();
+    expect(within(await line('Rome')).getByText('2,000 left · Standard speed')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Edit Madrid' }));
+    expect(await screen.findByText('213 customers, 37 left')).toBeInTheDocument();
+    expect(screen.getByText(/The next is free at .* Counted from what/)).toBeInTheDocument();
+    expect(screen.getByRole('progressbar', { name: 'Used in 24 hours' })).toHaveAttribute('aria-valuenow', '85.2');
   });
 
   it('filters by type and by status, and shows all again', async () => {

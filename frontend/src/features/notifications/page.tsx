@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBrandMeta, IconClockExclamation, IconClockOff, IconHandStop, IconHourglass, IconPlugConnectedX, IconUserShare, IconGauge, IconHelpCircle, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconUserCheck, IconUserEdit, IconUserQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -53,6 +53,9 @@ const icons = {
   checkup: <IconStethoscope {...look} />,
   quality: <IconThumbDown {...look} />,
   limit: <IconGauge {...look} />,
+  better: <IconThumbUp {...look} />,
+  speed: <IconBolt {...look} />,
+  numbers: <IconHash {...look} />,
   other: <IconBell {...look} />,
 } as const satisfies Readonly<Record<Kind, ReactElement>>;
 
@@ -62,6 +65,8 @@ export function kindOf(type: string): Kind {
 }
 
 const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'other'] as const;
+
+const hasTodo = ['escalation', 'queued', 'unrouted', 'sendFailed', 'window', 'closing', 'due', 'missed', 'unhandled', 'account', 'relay', 'signIn', 'checkup', 'quality', 'limit', 'speed', 'numbers'] as const;
 
 /** The kind as a sentence of its own for a thread whose customer is not held here; the rest name no customer. */
 function namelessOf(kind: Kind): (typeof hasNameless)[number] | undefined {
@@ -112,7 +117,7 @@ export function NotificationsPage(): ReactElement {
 /** Where a notice leads; undefined when there is nothing to open. */
 function target(notice: Notice): string | undefined {
   if (notice.threadId !== '') return threadPath(notice.threadId);
-  return notice.type === 'unhandled' || notice.type === 'account' || notice.type === 'checkup' || notice.type === 'quality' || notice.type === 'limit' ? paths.channels : undefined;
+  return (['unhandled', 'account', 'checkup', 'quality', 'better', 'limit', 'speed', 'numbers'] as const).some((each) => each === notice.type) ? paths.channels : undefined;
 }
 
 function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }): ReactElement {
@@ -130,8 +135,9 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const ask = hasTodo.find((each) => each === kind);
   const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
-  const todo = went !== '' ? went : nameless === undefined && (kind === 'escalation' || kind === 'queued' || kind === 'unrouted' || kind === 'sendFailed' || kind === 'window' || kind === 'closing' || kind === 'due' || kind === 'missed' || kind === 'unhandled' || kind === 'account' || kind === 'relay' || kind === 'signIn' || kind === 'checkup' || kind === 'quality' || kind === 'limit') ? (kind === 'account' && why ? say(why) : t(`todo.${kind}`)) : '';
+  const todo = went !== '' ? went : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${ask}`)) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();
