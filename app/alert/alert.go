@@ -214,6 +214,7 @@ type news struct {
 	offers   []wire.Offer
 	notices  []wire.Notice // of the kinds that spoken has
 	messages []wire.Message
+	notes    map[string]wire.Message // by thread: the newest note with which it was handed over
 }
 
 func (n *news) threads() map[string]bool {
@@ -222,6 +223,28 @@ func (n *news) threads() map[string]bool {
 		set[m.ThreadID] = true
 	}
 	return set
+}
+
+// keepNote remembers the note with which a conversation was handed over: the notice of it
+// comes with the same changes, and so may notes of earlier times.
+func (n *news) keepNote(m wire.Message) {
+	if m.Handover == nil || m.Handover.Draft || m.Seq < n.notes[m.ThreadID].Seq {
+		return
+	}
+	if n.notes == nil {
+		n.notes = map[string]wire.Message{}
+	}
+	n.notes[m.ThreadID] = m
+}
+
+// noteWith gives what was written with the handing over that a notice is about, "" if
+// nothing was.
+func (n *news) noteWith(v wire.Notice) string {
+	m := n.notes[v.ThreadID]
+	if v.Kind != string(desk.NoticeTransfer) || v.At-m.At > alertSlack.Milliseconds() {
+		return ""
+	}
+	return clip(m.Text)
 }
 
 // collect reads what changed and picks the news out of it.
@@ -282,6 +305,7 @@ func (a *Alerts) pick(ctx context.Context, c wire.Change, n *news) error {
 		if err := c.Into(&m); err != nil {
 			return err
 		}
+		n.keepNote(m)
 		if a.isUnseen(m) && a.isOwn(ctx, m.ThreadID) {
 			n.messages = append(n.messages, m)
 			n.count++

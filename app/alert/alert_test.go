@@ -225,6 +225,35 @@ func (e *ear) notice(id string, kind desk.NoticeKind, thread string, at int64) {
 	e.come()
 }
 
+func TestAlerts_aTransferSaysWhatWasWrittenWithIt(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		hour := time.Hour.Milliseconds()
+		note := func(id string, seq, ago int64, text string) {
+			at := time.Now().UnixMilli() - ago
+			e.rows.put(t, desk.RowMessage, id, wire.Message{ID: id, ThreadID: "thr_1", Seq: seq, Kind: string(desk.KindNote), Out: true, At: at, Text: text, Handover: &wire.Handover{To: "usr_me"}})
+		}
+		transfer := func(id string) string {
+			before := len(e.fake.Notes())
+			e.notice(id, desk.NoticeTransfer, "thr_1", time.Now().UnixMilli())
+			notes := e.hears(before)
+			if len(notes) != 1 {
+				t.Fatalf("%d notifications", len(notes))
+			}
+			return notes[0].Body
+		}
+		note("msg_now", 2, 0, "Order *4711*,\nplease.")
+		note("msg_old", 1, hour, "of an earlier time")
+		if got, want := transfer("ntc_1"), "Lena is yours now. Note: Order *4711*, please."; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		note("msg_older", 1, hour, "of an earlier time")
+		if got, want := transfer("ntc_2"), "Lena is yours now."; got != want {
+			t.Errorf("with a note of an earlier time only: %q, want %q", got, want)
+		}
+	})
+}
+
 // Each kind has words of its own, with the customer's name, and leads to the thread.
 func TestAlerts_wordsOfEachNotice(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		}
 		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.notices) == 1 && n.count == 1:
-		return a.wordNotice(ctx, n.notices[0])
+		return a.wordNotice(ctx, n.notices[0], n.noteWith(n.notices[0]))
 	case len(n.messages) == n.count && len(threads) == 1:
 		last := n.messages[n.count-1]
 		body := clip(a.textOf(ctx, last))
@@ -86,14 +86,19 @@ var spoken = map[desk.NoticeKind]string{
 // inView are those that the conversation shows itself to whoever looks at it.
 var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true}
 
-// wordNotice puts a notice into words.
-func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice) bridge.Alert {
+// wordNotice puts a notice into words. note is what a colleague wrote with the
+// conversation that they handed over.
+func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bridge.Alert {
 	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.name(ctx, v.ThreadID)}
+	text := key + "Text"
+	if note != "" {
+		text, params["note"] = "transferNote", note
+	}
 	if v.Kind == string(desk.NoticePresence) {
 		params = desk.Params{"name": a.colleague(ctx, v.Subject), desk.ParamContext: a.chosen(ctx)}
 	}
 	return bridge.Alert{
-		Title: sentence(key, nil), Body: sentence(key+"Text", params),
+		Title: sentence(key, nil), Body: sentence(text, params),
 		ThreadID: v.ThreadID, Kind: v.Kind,
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // How alerts that reached nobody are found.
 const (
-	reachWithin    = 2 * 60 * 1000       // ms in which somebody may still see one
+	reachWithin    = 135 * 1000          // ms in which somebody may still see one: two minutes on their screen, and the time to report it
 	unreachedSince = 31 * 24 * 3_600_000 // ms, as far back as is looked
 	mostUnreached  = 200
 	mostLookedAt   = 20_000 // notices

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, field, open, reply, row, showList } from '../lib/screens.mjs';
-import { live, settle } from '../lib/team.mjs';
+import { accepts, settle } from '../lib/team.mjs';
 
 export const title = 'two desktops, one conversation: a stale reply is stopped, a transfer moves it, the board follows and assigns';
 
@@ -31,16 +31,8 @@ export async function run(stage) {
 
 /** A colleague comes by invitation, into the inbox. */
 async function joins(stage, owner, inbox) {
-  const invitation = await owner.request('people.invite', { name: 'Nils Agent', email: 'nils@harbour-pine.example', role: 'agent' });
   const agent = await stage.desktop({ profile: 'nils' });
-  const { page } = agent;
-  await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
-  await page.getByRole('textbox', { name: 'Invitation link or code' }).fill(invitation.link);
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Nils Agent');
-  await page.getByRole('textbox', { name: 'E-mail address' }).fill('nils@harbour-pine.example');
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Join', exact: true }).click();
-  const { userId } = await live(agent);
+  const userId = await accepts(agent, owner, { name: 'Nils Agent', email: 'nils@harbour-pine.example', password });
   const { userId: me } = await owner.call('Session', 'State');
   await owner.request('inbox.put', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [me, userId] });
   return agent;

@@ -1,8 +1,9 @@
 /** The app as it ships, in its own window: by keys alone to the verification code, which C puts on the clipboard. */
 import assert from 'node:assert/strict';
+import { asksAttention } from '../lib/attention.mjs';
 import { until } from '../lib/wait.mjs';
 
-export const title = 'the real window: a number by keyboard, and its code on the clipboard';
+export const title = 'the real window: an offer that nobody sees, a number by keyboard, and its code on the clipboard';
 export const long = true;
 
 /** The app is built as it ships, too. */
@@ -15,6 +16,9 @@ export async function run(stage) {
   await window.press('Start practice');
   await window.shows('Conversations', 40_000);
   const control = await window.control();
+  // Practice offers a conversation, and nobody touches the window.
+  assert.equal(await asksAttention(stage, window.app), false, 'nothing calls at once');
+  await until(() => asksAttention(stage, window.app), 'the window asks for attention in the task bar', 40_000);
 
   await window.press('Channels');
   await window.press('Add a channel');

@@ -1,5 +1,6 @@
 /** An offer is shown by the system's notification service, and a click on it opens the conversation. */
 import assert from 'node:assert/strict';
+import { serve, shown } from '../lib/notifications.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, opened, startPractice } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
@@ -82,18 +83,4 @@ async function testAlerts(page, service) {
   await pictures(page, 'test-my-alerts');
   service.process.stdin.write(`${id} default\n`);
   await link('Seen by you').getByText(/You saw it \d+ s after it was sent/).waitFor();
-}
-
-/** The desktop's notification service, on the journey's own bus. */
-async function serve(stage) {
-  const service = stage.child('notifications', stage.built.world, ['notifications'], {
-    env: { PATH: process.env.PATH, DBUS_SESSION_BUS_ADDRESS: stage.bus },
-    stdin: 'pipe',
-  });
-  await until(() => service.lines.includes('{"ready":true}'), () => `the notification service is there: ${service.lines.join(' | ')}`);
-  return service;
-}
-
-function shown(service, fits, what) {
-  return until(() => service.lines.map((line) => JSON.parse(line)).find((each) => each.title !== undefined && fits(each)), () => `${what}: ${service.lines.join(' | ')}`, 25_000);
 }

@@ -14,6 +14,7 @@ const programs = {
   Xvfb: 'xvfb',
   openbox: 'openbox',
   xdotool: 'xdotool',
+  xprop: 'x11-utils',
   xclip: 'xclip',
   import: 'imagemagick',
   'dbus-daemon': 'dbus',

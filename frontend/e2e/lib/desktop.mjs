@@ -8,11 +8,12 @@ import { until, within } from './wait.mjs';
 
 /** A profile of the app: start, page, kill, start again. */
 export class Desktop {
-  constructor(stage, { profile = 'default', data, args = [] }) {
+  constructor(stage, { profile = 'default', data, args = [], bin }) {
     this.stage = stage;
     this.profile = profile;
     this.data = data;
     this.args = args;
+    this.bin = bin;
     this.faults = [];
   }
 
@@ -25,6 +26,7 @@ export class Desktop {
       assetdir: this.stage.built.page,
       loglevel: 'error',
     };
+    if (this.bin !== undefined) env.PATH = `${this.bin}:${env.PATH}`;
     const log = join(this.stage.dir, `app-${this.profile}.log`);
     this.app = this.stage.child(`app ${this.profile}`, this.stage.built.app, ['--data', this.data, '--profile', this.profile, '--relay-in-clear', `http://127.0.0.1:${await this.stage.teamPort()}`, ...this.args], { env, cwd: this.stage.dir, log });
     const url = `http://127.0.0.1:${this.port}/`;

@@ -44,9 +44,9 @@ export class Stage {
     return child;
   }
 
-  /** Starts a desktop. Desktops of one journey share their folder, as profiles of one computer do. */
-  async desktop({ profile = 'default', args = [], data = join(this.dir, 'data') } = {}) {
-    const desktop = new Desktop(this, { profile, args, data });
+  /** Starts a desktop. Desktops of one journey share their folder, as profiles of one computer do. Programs in `bin` come before the machine's. */
+  async desktop({ profile = 'default', args = [], data = join(this.dir, 'data'), bin } = {}) {
+    const desktop = new Desktop(this, { profile, args, data, bin });
     this.#desktops.push(desktop);
     return desktop.start();
   }

@@ -150,6 +150,19 @@ export async function claim(desktop, relay, { name, email, password }) {
   await live(desktop);
 }
 
+/** Somebody comes by invitation, on a desktop that has nothing chosen yet; gives their id. */
+export async function accepts(desktop, owner, { name, email, password }) {
+  const invitation = await owner.request('people.invite', { name, email, role: 'agent' });
+  const { page } = desktop;
+  await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
+  await page.getByRole('textbox', { name: 'Invitation link or code' }).fill(invitation.link);
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  return (await live(desktop)).userId;
+}
+
 /** Waits until a desktop is signed in and in step with its relay. */
 export function live(desktop) {
   return until(async () => {

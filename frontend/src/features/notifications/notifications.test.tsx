@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { contactRow, fakeStart, inboxRow, interactionRow, noticeRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { contactRow, fakeStart, inboxRow, interactionRow, messageRow, noticeRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { newer } from '@/test/newer';
@@ -114,5 +114,18 @@ describe('notifications', () => {
     expect(kindOf('escalation')).toBe('escalation');
     expect(kindOf('somethingNew')).toBe('other');
     expect(kindOf('toString')).toBe('other');
+  });
+
+  it('says what a colleague wrote with a conversation that they handed over', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
+      world.put('threads', threadRow({ id: 't1', contactId: 'con_t1' }));
+      const handed = { threadId: 't1', out: true, kind: 'note', handover: { to: world.state.userId, inboxId: '', draft: false, shiftEnd: false } } as const;
+      world.put('messages', messageRow({ ...handed, id: 'msg_1', seq: 1, at: fakeStart - 3_600_000, text: 'of an earlier time' }), messageRow({ ...handed, id: 'msg_2', seq: 2, at: fakeStart, text: 'Order 4711, please.' }));
+      world.put('notices', noticeRow({ id: 'not_1', type: 'transfer', threadId: 't1', at: fakeStart + 400 }), noticeRow({ id: 'not_2', type: 'transfer', threadId: 't1', at: fakeStart + 60_000 }));
+    });
+    renderPage(<NotificationsPage />);
+    expect(await screen.findByText(/^Note: .*Order 4711, please\./)).toBeInTheDocument();
+    expect(screen.getAllByText(/^Note: /)).toHaveLength(1);
   });
 });

@@ -25,6 +25,7 @@ import classes from './notifications.module.css';
 import { AlertTest } from './alert-test';
 import { Unreached } from './unreached';
 import { useAlertTest } from './use-alert-test';
+import { useTransferNote } from './use-transfer-note';
 
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
@@ -136,8 +137,9 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
   const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const ask = hasTodo.find((each) => each === kind);
+  const note = useTransferNote(notice);
   const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
-  const todo = went !== '' ? went : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${ask}`)) : '';
+  const todo = went !== '' ? went : note !== '' ? t('todo.note', { note: isolate(note) }) : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${ask}`)) : '';
   const to = target(notice);
   const open = (): void => {
     if (!notice.read) onRead();

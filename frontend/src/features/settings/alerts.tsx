@@ -34,7 +34,7 @@ export function Alerts({ settings, onChange }: PartProps): ReactElement {
       <Switch label={t('alerts.muted')} checked={settings.muted} onChange={(event) => onChange({ muted: event.currentTarget.checked })} />
       <Switch label={t('alerts.notifications')} description={t('alerts.notificationsHint')} checked={settings.notifications} onChange={(event) => onChange({ notifications: event.currentTarget.checked })} />
       <div>
-        <Link href={paths.notifications}>{t('alerts.test')}</Link>
+        <Link href={paths.notifications} className={classes.link}>{t('alerts.test')}</Link>
       </div>
       {abilities.data !== undefined && <Ability title={t('alerts.abilities')} abilities={abilities.data} />}
     </Section>
