@@ -70,19 +70,25 @@ export class RealWindow {
   /** Goes to something by Tab alone, as who has no mouse does; back with "shift+Tab". */
   async tabTo(name, key = 'Tab') {
     await this.shows(name);
+    // To read the screen takes longest of all, so each reading serves for both questions.
+    let items = await this.items();
     for (let stops = 0; stops < mostStops; stops++) {
-      if (await this.#isOn(name)) return;
-      const before = await this.#focused();
+      if (isOn(items, name)) return;
+      const before = focusOf(items);
       await this.key(key);
+      const moved = async () => {
+        items = await this.items();
+        return focusOf(items) !== before;
+      };
       // The focus has moved, or there was nothing to move it to.
-      await until(async () => (await this.#focused()) !== before, 'Tab moves the focus', 1_500).catch(() => undefined);
+      await until(moved, 'Tab moves the focus', 1_500).catch(() => undefined);
     }
-    throw new Error(`Tab does not lead to "${name}"; the focus is on "${await this.#focused()}"`);
+    throw new Error(`Tab does not lead to "${name}"; the focus is on "${focusOf(items)}"`);
   }
 
   /** Waits until something by that name has the focus. */
   isOn(name) {
-    return until(() => this.#isOn(name), () => `the focus is on "${name}"`);
+    return until(async () => isOn(await this.items(), name), () => `the focus is on "${name}"`);
   }
 
   /** Goes to a button or link and presses it. */
@@ -118,17 +124,6 @@ export class RealWindow {
     await endRelays(this.data);
   }
 
-  async #isOn(name) {
-    return (await this.items()).some((each) => each.focused && matches(each.name, name));
-  }
-
-  // Things may share a name; their place tells them apart.
-  async #focused() {
-    const items = await this.items();
-    const at = items.findLastIndex((each) => each.focused);
-    return at < 0 ? '' : `${at} ${items[at].name}`;
-  }
-
   async #xdotool(...args) {
     const { stdout } = await run(this.stage.programs.xdotool, args, { env: this.env, timeout: 30_000 }).catch((error) => {
       if (args[0] === 'search') return { stdout: '' }; // it finds nothing yet
@@ -140,4 +135,12 @@ export class RealWindow {
 
 function matches(text, name) {
   return name instanceof RegExp ? name.test(text) : text === name;
+}
+
+const isOn = (items, name) => items.some((each) => each.focused && matches(each.name, name));
+
+/** Where the focus is. Things may share a name; their place tells them apart. */
+function focusOf(items) {
+  const at = items.findLastIndex((each) => each.focused);
+  return at < 0 ? '' : `${at} ${items[at].name}`;
 }
