@@ -75,6 +75,8 @@ type shift struct {
 	read int // events that the book has
 	in   int // messages by customers
 	most int // conversations that one agent has at once
+
+	closes bool // the inbox has hours, or hands on to another one
 }
 
 // limit draws how many conversations the inbox lets one agent have, as a setting. The only
@@ -188,7 +190,7 @@ func (s *shift) look(what string) {
 // not asked about it in this round.
 func (s *shift) nobodyIsLeftOut(what string) {
 	s.t.Helper()
-	if s.mode == desk.ModeManual {
+	if s.mode == desk.ModeManual || s.closes {
 		return
 	}
 	holds, asked := map[desk.UserID]int{}, map[desk.UserID]int{}

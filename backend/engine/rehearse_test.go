@@ -72,11 +72,12 @@ func rehearseShift(t *testing.T, seed uint64) int {
 	})
 	s.book = newBook()
 	s.book.most = s.most
+	s.closing()
 	for range 10 + s.rnd.IntN(60) {
 		s.pass(int64(5 + s.rnd.IntN(20_000)))
 		s.move()
 	}
-	box := every(s.m, desk.RowInbox, func(b *desk.Inbox) bool { return b.ID == s.box() })[0]
+	box := s.named("Support")
 	trace, err := rehearse.Gather(t.Context(), recorded{s.m}, orgID, box, box.Members, start0, s.now)
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +93,42 @@ func rehearseShift(t *testing.T, seed uint64) int {
 		t.Errorf("seed %d: nothing was changed, and %d chats went elsewhere", seed, report.All)
 	}
 	return len(trace.Offers)
+}
+
+// closing gives the inbox hours, and another inbox that is asked when nobody takes what
+// waits, or neither.
+func (s *shift) closing() {
+	s.t.Helper()
+	with := s.rnd.IntN(4)
+	if s.closes = with > 0; !s.closes {
+		return
+	}
+	s.book.most = 2
+	s.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Others", Mode: string(desk.ModeRoundRobin), ReassignSeconds: 30, Members: []string{"olga"}})
+	support, other := s.named("Support"), s.named("Others")
+	c := wire.PutInbox{ID: string(support.ID), Name: "Support", Mode: string(s.mode), ReassignSeconds: 30, Members: []string{"ana", "ben"}}
+	if with&1 > 0 {
+		c.Overflow = &wire.Overflow{InboxID: string(other.ID), Minutes: 1 + s.rnd.IntN(3)}
+	}
+	if with&2 > 0 {
+		c.Hours = &wire.Hours{Zone: "UTC", Outside: string(desk.OutsideQueue)}
+		for day := range 7 { // open and closed for some minutes each
+			for n := range 6 {
+				from := n*240 + s.rnd.IntN(100)
+				c.Hours.Week = append(c.Hours.Week, wire.OpenSpan{Day: day, From: from, To: from + 10 + s.rnd.IntN(120)})
+			}
+		}
+	}
+	s.ok("olga", wire.CmdPutInbox.Name, c)
+}
+
+func (s *shift) named(name string) *desk.Inbox {
+	s.t.Helper()
+	list := every(s.m, desk.RowInbox, func(b *desk.Inbox) bool { return b.Name == name })
+	if len(list) != 1 {
+		s.t.Fatalf("%d inboxes are called %s", len(list), name)
+	}
+	return list[0]
 }
 
 // said gives what the record says of the time until a moment, in short.

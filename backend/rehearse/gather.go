@@ -39,6 +39,7 @@ type gathering struct {
 	offers   map[desk.InteractionID][]*desk.Offer
 	ended    map[desk.InteractionID]*desk.Interaction
 	had      map[desk.ThreadID]*desk.Span // who had the customer last, before
+	unasked  []*desk.Interaction          // that wait in the inbox, and nobody was asked about since it closed
 	chats    map[desk.InteractionID]int
 	begins   []int64 // by chat: when it came to the inbox first
 	t        *Trace
@@ -80,6 +81,7 @@ func asOfNow(u *desk.User, from int64) *person {
 // rows reads who had what, and what became of offers.
 func (g *gathering) rows(ctx context.Context) error {
 	g.spans, g.offers = map[desk.InteractionID][]*desk.Span{}, map[desk.InteractionID][]*desk.Offer{}
+	g.unasked = nil
 	g.ended, g.had = map[desk.InteractionID]*desk.Interaction{}, map[desk.ThreadID]*desk.Span{}
 	threads := map[desk.ThreadID]bool{}
 	for _, list := range g.scan.list {
@@ -105,8 +107,11 @@ func (g *gathering) rows(ctx context.Context) error {
 			return ctx.Err()
 		})),
 		desk.Wrap("read interactions", g.src.EachRow(ctx, g.org, desk.RowInteraction, func(id string, r desk.Row) error {
-			if it, is := r.(*desk.Interaction); is && g.scan.list[it.ID] != nil {
+			switch it, is := r.(*desk.Interaction); {
+			case is && g.scan.list[it.ID] != nil:
 				g.ended[it.ID] = it
+			case is && it.InboxID == g.box.ID && it.State == desk.InteractionWaiting && it.WaitingSince >= g.from && it.WaitingSince <= g.to:
+				g.unasked = append(g.unasked, it)
 			}
 			return ctx.Err()
 		})),
@@ -115,11 +120,8 @@ func (g *gathering) rows(ctx context.Context) error {
 
 func (g *gathering) trace() *Trace {
 	g.t = &Trace{
-		Inbox: g.box.ID, From: g.from, To: g.to, Hours: g.box.Hours, Windowed: g.box.Channel.Named() == desk.WhatsApp,
+		Inbox: g.box.ID, From: g.from, To: g.to, Hours: g.box.Hours, Overflow: g.box.Overflow, Windowed: g.box.Channel.Named() == desk.WhatsApp,
 		Events: g.scan.events,
-	}
-	if g.box.Overflow.InboxID != "" {
-		g.t.OverflowMinutes = g.box.Overflow.Minutes
 	}
 	if g.scan.cursor != nil {
 		g.t.Cursor = *g.scan.cursor
@@ -128,6 +130,13 @@ func (g *gathering) trace() *Trace {
 	for _, id := range g.scan.order {
 		slices.SortFunc(g.spans[id], func(a, b *desk.Span) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(order(a), order(b))) })
 		g.chat(id)
+	}
+	slices.SortFunc(g.unasked, func(a, b *desk.Interaction) int { return cmp.Compare(a.FirstSeq, b.FirstSeq) })
+	for _, it := range g.unasked {
+		g.t.Chats = append(g.t.Chats, Chat{ID: it.ID, ThreadID: it.ThreadID, Customer: string(it.ContactID)})
+		g.event(Event{At: it.WaitingSince, Kind: Entered, Chat: len(g.t.Chats) - 1, Asked: routing.Interaction{
+			ID: it.ID, Trigger: routing.TriggerArrived, WaitingSince: it.WaitingSince, Seq: it.FirstSeq, Rank: it.Priority.Rank(),
+		}})
 	}
 	agents := map[desk.UserID]*Agent{}
 	for _, id := range sorted(g.scan.people) {
@@ -161,7 +170,7 @@ func (g *gathering) chat(id desk.InteractionID) {
 	for n, d := range list {
 		if d.inbox != g.box.ID {
 			if seen {
-				g.event(Event{At: d.at, Seq: d.seq, Kind: Gone, Chat: index})
+				g.event(Event{At: d.at, Seq: d.seq, Kind: Gone, Chat: index, Away: true, Overflow: g.overflown(id, d.at)})
 			}
 			seen = false
 			continue
@@ -171,8 +180,10 @@ func (g *gathering) chat(id desk.InteractionID) {
 		}
 		e := Event{At: d.at, Seq: d.seq, Kind: Entered, Chat: index, Asked: d.asked}
 		switch {
-		case !seen && d.asked.Trigger == routing.TriggerDrain:
+		case !seen && (d.asked.Trigger == routing.TriggerDrain || d.opening): // it came while nobody could be asked
 			e.At, e.Seq = min(max(g.from, d.asked.WaitingSince), d.at), 0
+		case d.opening && d.asked.WaitingSince != since && d.asked.Trigger == routing.TriggerReturned: // it was returned meanwhile
+			e.At, e.Seq = d.asked.WaitingSince, g.scan.acts[act{string(id), d.asked.WaitingSince}]
 		case !seen, d.asked.Trigger == routing.TriggerArrived, d.asked.Trigger == routing.TriggerTransferred, d.asked.Trigger == routing.TriggerReopened:
 		case d.asked.Trigger == routing.TriggerReturned && d.asked.WaitingSince == d.at && since != d.at:
 		case d.asked.Trigger == routing.TriggerReturned:
@@ -205,6 +216,13 @@ func (g *gathering) withdrawn(id desk.InteractionID, d decided) *desk.Offer {
 	return nil
 }
 
+// overflown says whether a chat went to another inbox at a moment because nobody had
+// taken it. Only the last time is known of each.
+func (g *gathering) overflown(id desk.InteractionID, at int64) bool {
+	it := g.ended[id]
+	return it != nil && it.Overflowed.From == g.box.ID && it.Overflowed.At == at
+}
+
 func (g *gathering) add(id desk.InteractionID, d decided) int {
 	index := len(g.t.Chats)
 	g.chats[id] = index
@@ -214,6 +232,9 @@ func (g *gathering) add(id desk.InteractionID, d decided) int {
 	}
 	if it := g.ended[id]; it != nil {
 		c.Customer = string(it.ContactID)
+		if it.Overflowed.From != "" && it.Overflowed.From != g.box.ID {
+			c.CameAt = it.Overflowed.At
+		}
 		if it.LostAt >= g.from && slices.ContainsFunc(g.spans[id], func(s *desk.Span) bool { return s.From <= it.LostAt && (s.To == 0 || s.To >= it.LostAt) }) {
 			c.LostAt = it.LostAt
 		}
@@ -233,7 +254,7 @@ func (g *gathering) holds(id desk.InteractionID, index int) {
 		}
 		h := Hold{User: s.UserID, From: s.From, To: cmp.Or(s.To, g.to+1), ToSeq: g.scan.acts[act{string(id), s.To}], Passed: passes(s.Ended)}
 		c.Held = append(c.Held, h)
-		e := Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Taken, Chat: index, User: s.UserID, Hold: h}
+		e := Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Taken, Chat: index, User: s.UserID, Hold: h, Away: s.InboxID != g.box.ID}
 		switch {
 		case s.Began == desk.SpanAccepted && g.asked(id, s):
 			continue

@@ -31,6 +31,7 @@ type Differs struct {
 type Side struct {
 	Taken    int   // chats that came to somebody
 	P50, P95 int64 // of the waits until then, ms
+	Away     int   // chats that went to another inbox
 	Waiting  int   // chats that still wait when the period ends
 	Lost     int   // whose window closed on a customer who waited
 	Shares   []Share
@@ -48,6 +49,7 @@ type Moved struct {
 	ThreadID        desk.ThreadID
 	At              int64
 	Was, Is         desk.UserID // "" = nobody
+	WasAway, IsAway bool        // it went to another inbox
 	WaitWas, WaitIs int64       // ms, -1 = for ever
 }
 
@@ -128,6 +130,9 @@ func sideOf(p Played) Side {
 		if p.lost[i] {
 			s.Lost++
 		}
+		if p.Away[i] {
+			s.Away++
+		}
 		if p.Left[i] > 0 {
 			s.Waiting++
 		}
@@ -158,13 +163,13 @@ func at(sorted []int64, percent int) int64 {
 func (out *Report) moved(t *Trace, was, is Played) {
 	for i := range t.Chats {
 		a, b := firstGot(was.Chats[i]), firstGot(is.Chats[i])
-		if a.User == b.User {
+		if a.User == b.User && was.Away[i] == is.Away[i] {
 			continue
 		}
 		out.All++
 		out.Moved = append(out.Moved, Moved{
 			Chat: t.Chats[i].ID, ThreadID: t.Chats[i].ThreadID, At: cmp.Or(min(cmp.Or(a.At, b.At), cmp.Or(b.At, a.At)), t.From),
-			Was: a.User, Is: b.User, WaitWas: a.Waited, WaitIs: b.Waited,
+			Was: a.User, Is: b.User, WasAway: was.Away[i], IsAway: is.Away[i], WaitWas: a.Waited, WaitIs: b.Waited,
 		})
 	}
 	slices.SortStableFunc(out.Moved, func(a, b Moved) int { return cmp.Compare(a.At, b.At) })

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
-	"github.com/parleydesk/parley/backend/hours"
 	"github.com/parleydesk/parley/backend/routing"
 )
 
@@ -40,6 +39,8 @@ type chat struct {
 	entered int64
 	tries   map[desk.UserID]int // offers of the whole run, by person
 	got     []Got
+	kept    bool // it went to another inbox then, and does not by these settings
+	away    bool // it went to another inbox
 }
 
 // Got is that somebody came to have a chat.
@@ -62,6 +63,7 @@ type Played struct {
 	Offers  []Made
 	Chats   [][]Got // by chat
 	Left    []int64 // by chat: since when it has been waiting at the end, 0 = it is not
+	Away    []bool  // by chat: it went to another inbox
 	Assumed int     // offers of which nobody knows how they would have been answered
 	lost    []bool
 }
@@ -83,6 +85,10 @@ type run struct {
 	manners manners
 	out     Played
 	auto    bool
+
+	asHours, asOverflow bool // the settings of these are those of then
+	closed              bool
+	turned              int64 // when it opened or closed last, 0 = never
 }
 
 // Run plays a trace by settings. tell hears how many of the trace's events are done, and
@@ -128,6 +134,8 @@ func newRun(t *Trace, s Settings) *run {
 	if !slices.Contains(s.Members, r.cursor) {
 		r.cursor = ""
 	}
+	r.asHours, r.asOverflow = sameTimes(t.Hours, s.Hours), t.Overflow == s.Overflow
+	r.setHours()
 	return r
 }
 
@@ -157,6 +165,10 @@ func (r *run) happen(e *Event) {
 		r.step.freed[e.User] = r.step.freed[e.User] || e.Open != 0 || e.Pending < 0
 	case Opened:
 		r.step.opened = true
+	case Turned:
+		if r.asHours {
+			r.turn(e.Open > 0)
+		}
 	default:
 		r.happenTo(r.chats[e.Chat], e)
 	}
@@ -165,6 +177,7 @@ func (r *run) happen(e *Event) {
 func (r *run) happenTo(c *chat, e *Event) {
 	switch e.Kind {
 	case Entered:
+		first := c.state == unseen && e.Asked.Trigger != routing.TriggerTransferred && e.Asked.Trigger != routing.TriggerReopened
 		r.letGo(c)
 		c.epoch++
 		c.asked, c.entered = e.Asked, r.now
@@ -173,6 +186,10 @@ func (r *run) happenTo(c *chat, e *Event) {
 			r.last[c.of.Customer] = e.Asked.LastAgent
 		}
 		r.wait(c)
+		if first && r.goesElsewhere() {
+			r.leave(c)
+			return
+		}
 		r.overflowLater(c)
 		r.ask(c, e.Asked.Trigger)
 	case Looked:
@@ -180,12 +197,22 @@ func (r *run) happenTo(c *chat, e *Event) {
 			r.ask(c, e.Asked.Trigger)
 		}
 	case Gone:
+		if e.Overflow && !r.asOverflow {
+			c.kept = true
+		}
+		if c.kept || e.Overflow && c.state == offered { // whoever is asked may still answer; then it goes by itself
+			return
+		}
+		c.away = e.Away
 		if c.state == waiting || c.state == offered {
 			r.letGo(c)
 			c.state = over
 			c.epoch++
 		}
 	case Taken:
+		if c.kept && e.Away {
+			return
+		}
 		if c.state == waiting || c.state == offered {
 			r.hold(c, e.User, e.Hold, true, false)
 		}
@@ -225,11 +252,6 @@ func (r *run) know(e *Event) {
 	if e.Kind == Known && was.Presence != desk.PresenceOffline && a.known.Presence == desk.PresenceOffline && a.asked != nil {
 		r.answer(a.asked, a.known.UserID, Missed, nil)
 	}
-}
-
-func (r *run) closed() bool {
-	s, err := hours.At(r.t.Hours, r.now)
-	return err == nil && !s.Open
 }
 
 // candidates gives what is known of the members at this moment.
@@ -284,7 +306,7 @@ func (r *run) question(c *chat, why routing.Trigger) routing.Interaction {
 
 // ask has routing decide about a chat that waits.
 func (r *run) ask(c *chat, why routing.Trigger) {
-	if c.state != waiting || r.step.decided[c] || r.closed() {
+	if c.state != waiting || r.step.decided[c] || r.closed {
 		return
 	}
 	if at := r.overflowAt(c); at > 0 && at <= r.now {
@@ -362,11 +384,13 @@ func (r *run) hold(c *chat, to desk.UserID, h Hold, exact, asked bool) {
 	})
 }
 
+// overflowAt is when a chat leaves for another inbox, 0 = it does not. That one is taken
+// to be open.
 func (r *run) overflowAt(c *chat) int64 {
-	if r.t.OverflowMinutes == 0 || r.t.Hours != nil {
+	if r.s.Overflow.InboxID == "" || r.closed {
 		return 0
 	}
-	return c.asked.WaitingSince + int64(r.t.OverflowMinutes)*60_000
+	return max(c.asked.WaitingSince, c.of.CameAt, r.turned) + int64(r.s.Overflow.Minutes)*60_000
 }
 
 // overflowLater has a chat leave for another inbox when it has waited for long.
@@ -375,9 +399,8 @@ func (r *run) overflowLater(c *chat) {
 	if at == 0 {
 		return
 	}
-	epoch := c.asked.WaitingSince
 	r.later(at, 0, func(r *run) {
-		if c.state == waiting && c.asked.WaitingSince == epoch {
+		if due := r.overflowAt(c); c.state == waiting && due > 0 && due <= r.now {
 			r.leave(c)
 		}
 	})
@@ -385,7 +408,7 @@ func (r *run) overflowLater(c *chat) {
 
 func (r *run) leave(c *chat) {
 	r.leaveQueue(c)
-	c.state = over
+	c.state, c.away = over, true
 	c.epoch++
 }
 
@@ -395,8 +418,9 @@ func (r *run) end() Played {
 	r.out.Chats = make([][]Got, len(r.chats))
 	r.out.Left = make([]int64, len(r.chats))
 	r.out.lost = make([]bool, len(r.chats))
+	r.out.Away = make([]bool, len(r.chats))
 	for i, c := range r.chats {
-		r.out.Chats[i] = c.got
+		r.out.Chats[i], r.out.Away[i] = c.got, c.away && len(c.got) == 0
 		since := c.asked.WaitingSince
 		still := c.state == waiting || c.state == offered
 		if still {

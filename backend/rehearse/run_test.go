@@ -251,16 +251,17 @@ func TestRehearse_lostWaitingClosedAndOverflown(t *testing.T) {
 	if r, _ := rehearse.Rehearse(t.Context(), &s.Trace, inTurn("ana"), inTurn("ana"), nil); r.Old.Lost != 0 {
 		t.Errorf("without a window %d are lost", r.Old.Lost)
 	}
-	s.OverflowMinutes = 60
-	if r, _ := rehearse.Rehearse(t.Context(), &s.Trace, inTurn("ana"), inTurn("ana"), nil); r.Old.Waiting != 1 {
-		t.Errorf("%d wait, want the one that has waited for an hour only", r.Old.Waiting)
+	to := inTurn("ana")
+	to.Overflow = desk.Overflow{InboxID: "inb_other", Minutes: 60}
+	if r, _ := rehearse.Rehearse(t.Context(), &s.Trace, to, to, nil); r.Old.Waiting != 1 || r.Old.Away != 1 || r.All != 0 {
+		t.Errorf("%d wait, want the one that has waited for an hour only: %+v", r.Old.Waiting, r)
 	}
-	open := usual()
-	open.Hours = &desk.Hours{Zone: "UTC"}
-	if state, err := hours.At(open.Hours, start); err != nil || state.Open {
+	closed := inTurn("ana", "ben")
+	closed.Hours = &desk.Hours{Zone: "UTC"}
+	if state, err := hours.At(closed.Hours, start); err != nil || state.Open {
 		t.Fatalf("the hours are to be none: %+v, %v", state, err)
 	}
-	same(t, "closed", open.offers(t, inTurn("ana", "ben")))
+	same(t, "closed", usual().offers(t, closed))
 }
 
 func TestRehearse_endsWhenItIsToldTo(t *testing.T) {

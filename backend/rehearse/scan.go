@@ -30,6 +30,7 @@ type act struct {
 type decided struct {
 	place         // of the entry that it follows
 	made    int64 // its own entry
+	opening bool  // the inbox had opened
 	id      desk.DecisionID
 	inbox   desk.InboxID
 	thread  desk.ThreadID
@@ -49,8 +50,10 @@ type scan struct {
 	events  []Event
 	people  map[desk.UserID]*person
 	cursor  *desk.UserID
+	put     int64 // when it was saved last
 	changed int64 // when the inbox was last set up otherwise
 	cause   place
+	opened  bool // the cause is that the inbox opened
 }
 
 // person is what is known of somebody as the record is read.
@@ -124,7 +127,7 @@ func firstSince(ctx context.Context, src Source, org desk.OrgID, at int64) (int6
 
 func (s *scan) entry(e desk.Entry) {
 	if e.Kind != desk.EntryDecision {
-		s.cause = place{e.At, e.Seq}
+		s.cause, s.opened = place{e.At, e.Seq}, false
 	}
 	switch e.Kind {
 	case desk.EntryDecision:
@@ -138,6 +141,8 @@ func (s *scan) entry(e desk.Entry) {
 		for _, id := range sorted(s.people) {
 			s.presence(id, func(x *person) { x.connected = false }, false, Left)
 		}
+	case desk.EntryHours:
+		s.hours(e)
 	case desk.EntryTimer:
 		var t desk.Timer
 		if json.Unmarshal(e.Payload, &t) == nil {
@@ -147,6 +152,24 @@ func (s *scan) entry(e desk.Entry) {
 		s.command(e)
 	default: // tells nothing of who is asked
 	}
+}
+
+// hours follows the inbox's opening and closing. Right after it was saved they were found
+// because they are new.
+func (s *scan) hours(e desk.Entry) {
+	var h desk.HoursEntry
+	if json.Unmarshal(e.Payload, &h) != nil || h.InboxID != s.box.ID {
+		return
+	}
+	if e.At == s.put {
+		s.changed = e.At
+	}
+	s.opened = h.Open
+	turn := Event{At: e.At, Seq: e.Seq, Kind: Turned}
+	if h.Open {
+		turn.Open = 1
+	}
+	s.events = append(s.events, turn)
 }
 
 func (s *scan) timer(t desk.Timer, e desk.Entry) {
@@ -190,7 +213,9 @@ func (s *scan) command(e desk.Entry) {
 		s.chose(id, c.UserID, desk.PresenceState(named.State), named.Reason)
 	case wire.CmdPutInbox.Name:
 		if desk.InboxID(named.ID) == s.box.ID {
+			s.put = e.At
 			s.events = append(s.events, Event{At: e.At, Seq: e.Seq, Kind: Opened})
+			s.overflow(c.Body, e.At)
 		}
 	default:
 		if named.OfferID != "" {
@@ -199,6 +224,19 @@ func (s *scan) command(e desk.Entry) {
 		if named.InteractionID != "" {
 			s.acts[act{named.InteractionID, e.At}] = e.Seq
 		}
+	}
+}
+
+// overflow looks for another overflow than the inbox has now.
+func (s *scan) overflow(body json.RawMessage, at int64) {
+	var said struct {
+		Overflow *wire.Overflow `json:"overflow"`
+	}
+	if json.Unmarshal(body, &said) != nil || said.Overflow == nil {
+		return
+	}
+	if o := *said.Overflow; desk.InboxID(o.InboxID) != s.box.Overflow.InboxID || o.InboxID != "" && o.Minutes != s.box.Overflow.Minutes {
+		s.changed = at
 	}
 }
 
@@ -280,7 +318,7 @@ func (s *scan) decision(e desk.Entry) {
 	}
 	in.Interaction.Attempts = slices.Clone(in.Interaction.Attempts)
 	s.list[d.InteractionID] = append(s.list[d.InteractionID], decided{
-		place: place{d.At, s.cause.seq}, made: e.Seq, id: d.ID, inbox: in.Inbox.ID, thread: d.ThreadID, asked: in.Interaction, outcome: out.Outcome,
+		place: place{d.At, s.cause.seq}, made: e.Seq, opening: s.opened, id: d.ID, inbox: in.Inbox.ID, thread: d.ThreadID, asked: in.Interaction, outcome: out.Outcome,
 	})
 }
 

@@ -77,12 +77,9 @@ func (s *Service) Stop() {
 // inbox, CodeInvalid for settings that no inbox can have, and for a manual queue: there
 // people choose, and nothing follows from the settings.
 func (s *Service) Start(ctx context.Context, org desk.OrgID, user desk.UserID, ask wire.RehearseAsk) (wire.Rehearsal, error) {
-	box, err := desk.Get[*desk.Inbox](ctx, s.cfg.Rows, org, desk.RowInbox, ask.InboxID)
-	if err != nil || box.Deleted {
-		if err == nil || desk.CodeOf(err) == desk.CodeNotFound {
-			return wire.Rehearsal{}, wire.AskInbox.Refusal()
-		}
-		return wire.Rehearsal{}, desk.Wrap("read inbox", err)
+	box, err := s.inbox(ctx, org, ask.InboxID)
+	if err != nil {
+		return wire.Rehearsal{}, err
 	}
 	to, err := s.settings(ctx, org, box, ask)
 	if err != nil {
@@ -113,6 +110,40 @@ func (s *Service) Start(ctx context.Context, org desk.OrgID, user desk.UserID, a
 	return g.said, nil
 }
 
+// inbox gives one that there is.
+func (s *Service) inbox(ctx context.Context, org desk.OrgID, id string) (*desk.Inbox, error) {
+	box, err := desk.Get[*desk.Inbox](ctx, s.cfg.Rows, org, desk.RowInbox, id)
+	switch {
+	case err == nil && box.Deleted, desk.CodeOf(err) == desk.CodeNotFound:
+		return nil, wire.AskInbox.Refusal()
+	case err != nil:
+		return nil, desk.Wrap("read inbox", err)
+	}
+	return box, nil
+}
+
+// closing reads when an inbox is to be open and who is asked instead of it.
+func (s *Service) closing(ctx context.Context, org desk.OrgID, out *Settings, ask wire.RehearseAsk) error {
+	var others []string
+	if ask.Hours != nil {
+		out.Hours = hoursOf(ask.Hours)
+		others = append(others, ask.Hours.InboxID)
+	}
+	if ask.Overflow != nil {
+		out.Overflow = desk.Overflow{Minutes: ask.Overflow.Minutes, InboxID: desk.InboxID(ask.Overflow.InboxID)}
+		others = append(others, ask.Overflow.InboxID)
+	}
+	for _, id := range others {
+		if id == "" {
+			continue
+		}
+		if _, err := s.inbox(ctx, org, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // settings reads and judges what is asked for.
 func (s *Service) settings(ctx context.Context, org desk.OrgID, box *desk.Inbox, ask wire.RehearseAsk) (Settings, error) {
 	out := Settings{
@@ -121,9 +152,12 @@ func (s *Service) settings(ctx context.Context, org desk.OrgID, box *desk.Inbox,
 	if out.Dials == 0 {
 		out.Dials = max(box.Dials, desk.MinDials)
 	}
-	out.Capacity = box.Capacity
+	out.Capacity, out.Hours, out.Overflow = box.Capacity, box.Hours, box.Overflow
 	if ask.Capacity != nil {
 		out.Capacity = *ask.Capacity
+	}
+	if err := s.closing(ctx, org, &out, ask); err != nil {
+		return out, err
 	}
 	if ask.Levels != nil {
 		out.Levels = map[desk.UserID]int{}
@@ -164,6 +198,14 @@ func judge(to Settings, box *desk.Inbox, ask wire.RehearseAsk) error {
 		return desk.Refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
 	case to.Capacity < 0 || to.Capacity > desk.MaxInboxCapacity:
 		return desk.Refuse(desk.CodeInvalid, "badInboxCapacity", desk.Params{"most": desk.MaxInboxCapacity})
+	case forwards(box) && !sameTimes(box.Hours, to.Hours):
+		return desk.Refuse(desk.CodeInvalid, "rehearseElsewhere")
+	case !isKnown(to.Hours):
+		return desk.Refuse(desk.CodeInvalid, "badHours", desk.Params{desk.ParamContext: "span"})
+	case to.Overflow.InboxID != "" && (to.Overflow.Minutes < desk.MinOverflowMinutes || to.Overflow.Minutes > desk.MaxOverflowMinutes):
+		return desk.Refuse(desk.CodeInvalid, "badOverflow", desk.Params{
+			desk.ParamContext: "minutes", "least": desk.MinOverflowMinutes, "most": desk.MaxOverflowMinutes,
+		})
 	case ask.From == 0 && (ask.Days < 1 || ask.Days > maxDays), ask.From < 0:
 		return desk.Refuse(desk.CodeInvalid, "badDays", desk.Params{"least": 1, "most": maxDays})
 	}
@@ -278,12 +320,13 @@ func said(out *wire.Rehearsal, r Report, since int64) {
 	for _, m := range r.Moved {
 		out.Moved = append(out.Moved, wire.RehearsalMoved{
 			ThreadID: string(m.ThreadID), At: m.At, Was: string(m.Was), Is: string(m.Is), WaitWas: m.WaitWas, WaitIs: m.WaitIs,
+			WasAway: m.WasAway, IsAway: m.IsAway,
 		})
 	}
 }
 
 func sideSaid(s Side) wire.RehearsalSide {
-	out := wire.RehearsalSide{Taken: s.Taken, P50: s.P50, P95: s.P95, Waiting: s.Waiting, Lost: s.Lost, Shares: []wire.RehearsalShare{}}
+	out := wire.RehearsalSide{Taken: s.Taken, P50: s.P50, P95: s.P95, Away: s.Away, Waiting: s.Waiting, Lost: s.Lost, Shares: []wire.RehearsalShare{}}
 	for _, each := range s.Shares {
 		out.Shares = append(out.Shares, wire.RehearsalShare{UserID: string(each.User), Chats: each.Chats})
 	}

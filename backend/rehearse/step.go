@@ -52,7 +52,7 @@ func (r *run) decide(c *chat, d routing.Decision) {
 // drain decides about what waits for those whom the step has freed.
 func (r *run) drain() {
 	s := r.step
-	if len(s.freed)+len(s.spared) == 0 && !s.opened || !r.auto || len(r.waiting) == 0 || r.closed() {
+	if len(s.freed)+len(s.spared) == 0 && !s.opened || !r.auto || len(r.waiting) == 0 || r.closed {
 		return
 	}
 	has := func(of map[desk.UserID]bool) bool {

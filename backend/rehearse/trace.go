@@ -1,41 +1,45 @@
 package rehearse
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/routing"
 )
 
-// Settings are what of an inbox can be rehearsed. Its hours, its overflow and how long
-// agents may be offline stay as they are.
+// Settings are what of an inbox can be rehearsed. How long agents may be offline stays as
+// it is: what follows from that depends on every message.
 type Settings struct {
 	Mode            desk.Mode
 	ReassignSeconds int
 	Members         []desk.UserID
 	Levels          map[desk.UserID]int
 	Dials           int
-	Capacity        int // threads of the inbox that one agent has at once; 0 = no limit
+	Hours           *desk.Hours   // nil = always open
+	Overflow        desk.Overflow // without an inbox nobody else is asked
+	Capacity        int           // threads of the inbox that one agent has at once; 0 = no limit
 }
 
 // SettingsOf gives an inbox's settings.
 func SettingsOf(box *desk.Inbox) Settings {
 	return Settings{
 		Mode: box.Mode, ReassignSeconds: box.ReassignSeconds, Members: box.Members, Levels: box.LevelOf(), Dials: max(box.Dials, desk.MinDials),
-		Capacity: box.Capacity,
+		Capacity: box.Capacity, Hours: box.Hours, Overflow: box.Overflow,
 	}
 }
 
 // Trace is what was recorded of an inbox in a period.
 type Trace struct {
-	Inbox           desk.InboxID
-	From, To        int64 // Unix ms
-	Cursor          desk.UserID
-	Hours           *desk.Hours
-	OverflowMinutes int // 0 = no other inbox is asked
-	Agents          []Agent
-	Chats           []Chat
-	Events          []Event // by At and Seq
-	Offers          []Offer // of this inbox, in the order in which they were made
-	Windowed        bool    // a customer who waits for a day is lost
+	Inbox    desk.InboxID
+	From, To int64 // Unix ms
+	Cursor   desk.UserID
+	Hours    *desk.Hours   // by which the inbox opened and closed
+	Overflow desk.Overflow // by which chats went to another inbox
+	Agents   []Agent
+	Chats    []Chat
+	Events   []Event // by At and Seq
+	Offers   []Offer // of this inbox, in the order in which they were made
+	Windowed bool    // a customer who waits for a day is lost
 }
 
 // Agent is what is known of a person when the period begins.
@@ -49,6 +53,7 @@ type Chat struct {
 	ThreadID desk.ThreadID
 	Customer string      // one for each customer
 	Last     desk.UserID // who had the customer last, before the period
+	CameAt   int64       // it came because nobody had taken it in another inbox; 0 = it did not
 	LostAt   int64       // its window closed on somebody's watch; 0 = it did not
 	Held     []Hold
 }
@@ -76,6 +81,7 @@ const (
 	Passed                   // the chat goes from whoever has it to the person
 	Back                     // the offer to the person is withdrawn
 	Opened                   // the whole queue is looked at
+	Turned                   // the inbox opens (Open 1) or closes (Open 0)
 )
 
 // Event is one of them.
@@ -88,6 +94,8 @@ type Event struct {
 	Chat          int
 	Open, Pending int
 	Here          int
+	Away          bool // of Gone: it went to another inbox; of Taken and Passed: it was in another one
+	Overflow      bool // of Gone: because nobody had taken it for long
 	Idle          bool // of Busy: since then they have had nothing to do, or have been busy
 	Asked         routing.Interaction
 	Hold          Hold // of Taken and Passed
@@ -116,3 +124,13 @@ type Offer struct {
 
 // after is how long it took until it was answered.
 func (o Offer) after() int64 { return max(o.SettledAt-o.At, 0) }
+
+// sameTimes says whether an inbox is open at the same times by both hours, and does the
+// same with what comes outside of them. What customers are told then changes nothing.
+func sameTimes(a, b *desk.Hours) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Zone == b.Zone && (a.Outside == desk.OutsideInbox) == (b.Outside == desk.OutsideInbox) &&
+		slices.Equal(a.Week, b.Week) && slices.Equal(a.Holidays, b.Holidays)
+}

@@ -2,6 +2,7 @@ package relay_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -39,14 +40,23 @@ func TestRehearse_whatTheRelayRecorded(t *testing.T) {
 	if got = o.rehearsed(d); got.All != 1 || len(got.Moved) != 1 || got.Moved[0].ThreadID != have[wire.AskThread] || got.Moved[0].Was == "" || got.Moved[0].Is != "" || got.New.Taken != 0 {
 		t.Errorf("without agents: %+v", got)
 	}
+	ask.Hours = &wire.Hours{Zone: "UTC", Week: []wire.OpenSpan{{Day: int(time.UnixMilli(got.To).UTC().AddDate(0, 0, 3).Weekday()), To: 60}}, Outside: string(desk.OutsideInbox), InboxID: string(box.ID)}
+	said[wire.Rehearsal](t, d.Call(wire.CallRehearse.Name, ask))
+	if got = o.rehearsed(d); got.New == nil || got.New.Away != 1 || len(got.Moved) != 1 || !got.Moved[0].IsAway {
+		t.Errorf("at hours that leave today out: %+v, %+v", got, got.New)
+	}
+	ask.Hours = nil
 	for subcode, change := range map[string]func(*wire.RehearseAsk){
-		"badReassign":    func(a *wire.RehearseAsk) { a.ReassignSeconds = 901 },
-		"badLevel":       func(a *wire.RehearseAsk) { a.Levels = []wire.Level{{UserID: o.ana.UserID, Level: 101}} },
-		"badDials":       func(a *wire.RehearseAsk) { a.Dials = 101 },
-		"badMode":        func(a *wire.RehearseAsk) { a.Mode = "lottery" },
-		"badDays":        func(a *wire.RehearseAsk) { a.Days = 31 },
-		"rehearseManual": func(a *wire.RehearseAsk) { a.Mode = string(desk.ModeManual) },
-		"notYours":       func(a *wire.RehearseAsk) { a.InboxID = "inb_none" },
+		"badReassign":      func(a *wire.RehearseAsk) { a.ReassignSeconds = 901 },
+		"badLevel":         func(a *wire.RehearseAsk) { a.Levels = []wire.Level{{UserID: o.ana.UserID, Level: 101}} },
+		"badDials":         func(a *wire.RehearseAsk) { a.Dials = 101 },
+		"badMode":          func(a *wire.RehearseAsk) { a.Mode = "lottery" },
+		"badDays":          func(a *wire.RehearseAsk) { a.Days = 31 },
+		"badInboxCapacity": func(a *wire.RehearseAsk) { a.Capacity = new(101) },
+		"badHours":         func(a *wire.RehearseAsk) { a.Hours = &wire.Hours{Zone: "Mars/Base", Week: []wire.OpenSpan{{To: 60}}} },
+		"badOverflow":      func(a *wire.RehearseAsk) { a.Overflow = &wire.Overflow{InboxID: a.InboxID} },
+		"rehearseManual":   func(a *wire.RehearseAsk) { a.Mode = string(desk.ModeManual) },
+		"notYours":         func(a *wire.RehearseAsk) { a.InboxID = "inb_none" },
 	} {
 		bad := ask
 		change(&bad)

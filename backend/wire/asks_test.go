@@ -30,6 +30,7 @@ var free = []string{
 	"Transfer.Note", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "AlertsTold.Items.Fault", "UndoShift.State", "UndoShift.Reason",
 	"OfferRef.Reason", "OfferRef.Note", "SetPriority.Priority", "SetAwayReasons.Reasons",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel", "RehearseAsk.Mode", "HolidaysAsk.Region",
+	"RehearseAsk.Hours.Zone", "RehearseAsk.Hours.Holidays.Date", "RehearseAsk.Hours.Holidays.Name", "RehearseAsk.Hours.Outside", "RehearseAsk.Hours.Message",
 	"StartThread.Text", "ProvingAnswer.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",
 	"ImportOptIns.Rows.Phone", "ImportOptIns.Rows.Name", "ImportOptIns.Rows.OptIn.Method", "ImportOptIns.Rows.OptIn.Purposes",
 	"ImportOptIns.Rows.OptIn.Proof", "SetOptInRule.Rule", "Send.OptIn.Method", "Send.OptIn.Purposes", "Send.OptIn.Proof",

@@ -3,15 +3,17 @@ package wire
 // RehearseAsk asks for what would have come of an inbox's recorded time by other
 // settings.
 type RehearseAsk struct {
-	InboxID         string   `json:"inboxId" ask:"inbox"`
-	Mode            string   `json:"mode" of:"desk.Mode"`
-	ReassignSeconds int      `json:"reassignSeconds"`
-	Members         []string `json:"members" ask:"user"`
-	Levels          []Level  `json:"levels,omitempty"`   // nil = as they are
-	Dials           int      `json:"dials,omitempty"`    // 0 = as it is
-	Capacity        *int     `json:"capacity,omitempty"` // nil = as it is
-	Days            int      `json:"days"`               // 1–30, until now
-	From            int64    `json:"from,omitempty"`     // instead of Days: since then, Unix ms
+	InboxID         string    `json:"inboxId" ask:"inbox"`
+	Mode            string    `json:"mode" of:"desk.Mode"`
+	ReassignSeconds int       `json:"reassignSeconds"`
+	Members         []string  `json:"members" ask:"user"`
+	Levels          []Level   `json:"levels,omitempty"`   // nil = as they are
+	Dials           int       `json:"dials,omitempty"`    // 0 = as it is
+	Hours           *Hours    `json:"hours,omitempty"`    // nil = as they are; without a week = always open
+	Overflow        *Overflow `json:"overflow,omitempty"` // nil = as it is; without an inbox = nobody else is asked
+	Capacity        *int      `json:"capacity,omitempty"` // nil = as it is
+	Days            int       `json:"days"`               // 1–30, until now
+	From            int64     `json:"from,omitempty"`     // instead of Days: since then, Unix ms
 }
 
 // Rehearsal is how far the person's last rehearsal is, and what came of it.
@@ -48,8 +50,9 @@ type RehearsalSide struct {
 	Taken   int              `json:"taken"`
 	P50     int64            `json:"p50"`
 	P95     int64            `json:"p95"`
-	Waiting int              `json:"waiting"` // that still wait at the end
-	Lost    int              `json:"lost"`    // whose window closed on a customer who waited
+	Away    int              `json:"away,omitempty"` // that go to another inbox
+	Waiting int              `json:"waiting"`        // that still wait at the end
+	Lost    int              `json:"lost"`           // whose window closed on a customer who waited
 	Shares  []RehearsalShare `json:"shares"`
 }
 
@@ -67,4 +70,6 @@ type RehearsalMoved struct {
 	Is       string `json:"is"`      // "" = nobody
 	WaitWas  int64  `json:"waitWas"` // ms, -1 = nobody had it
 	WaitIs   int64  `json:"waitIs"`
+	WasAway  bool   `json:"wasAway,omitempty"` // it went to another inbox
+	IsAway   bool   `json:"isAway,omitempty"`
 }

@@ -1399,6 +1399,8 @@ export interface RehearsalMoved {
   is: string;
   waitWas: number;
   waitIs: number;
+  wasAway?: boolean;
+  isAway?: boolean;
 }
 
 export interface RehearsalShare {
@@ -1410,6 +1412,7 @@ export interface RehearsalSide {
   taken: number;
   p50: number;
   p95: number;
+  away?: number;
   waiting: number;
   lost: number;
   shares: RehearsalShare[];
@@ -1422,6 +1425,8 @@ export interface RehearseAsk {
   members: string[];
   levels?: Level[];
   dials?: number;
+  hours?: Hours;
+  overflow?: Overflow;
   capacity?: number;
   days: number;
   from?: number;

@@ -48,6 +48,7 @@ function Both({ all, old, now }: { readonly all: number; readonly old: Rehearsal
     [t('rehearse.p95'), time(old, old.p95), time(now, now.p95)],
     [t('rehearse.lost'), count(old.lost), count(now.lost)],
     [t('rehearse.waiting'), count(old.waiting), count(now.waiting)],
+    ...((old.away ?? 0) + (now.away ?? 0) === 0 ? [] : [[t('rehearse.away'), count(old.away ?? 0), count(now.away ?? 0)] as const]),
   ];
   return (
     <table className={classes.both}>
@@ -120,13 +121,13 @@ function Moved({ rows, all }: { readonly rows: readonly RehearsalMoved[]; readon
   const contacts = useDesk((desk) => desk.contacts);
   const columns = useMemo((): readonly Column<RehearsalMoved>[] => {
     const customer = (row: RehearsalMoved): string => contacts.get(threads.get(row.threadId)?.contactId ?? '')?.label ?? t('rehearse.unknown');
-    const wait = (ms: number): string => (ms < 0 ? t('rehearse.never') : duration(ms, locale));
+    const wait = (ms: number, away?: boolean): string => (away === true ? '–' : ms < 0 ? t('rehearse.never') : duration(ms, locale));
     return [
       { key: 'at', title: t('rehearse.came'), width: '140px', cell: (row) => <span className="figures">{dayAndTime(row.at, relayNow(), locale)}</span> },
       { key: 'customer', title: t('rehearse.customer'), width: 'minmax(110px, 1.2fr)', cell: (row) => <Named><bdi>{customer(row)}</bdi></Named> },
-      { key: 'was', title: t('rehearse.was'), width: 'minmax(90px, 1fr)', cell: (row) => <Named><bdi>{nameOf(row.was)}</bdi></Named> },
-      { key: 'is', title: t('rehearse.is'), width: 'minmax(90px, 1fr)', cell: (row) => <Named><bdi>{nameOf(row.is)}</bdi></Named> },
-      { key: 'wait', title: t('rehearse.wait'), width: 'minmax(120px, 1fr)', cell: (row) => <span className="figures">{t('rehearse.waits', { was: wait(row.waitWas), is: wait(row.waitIs) })}</span> },
+      { key: 'was', title: t('rehearse.was'), width: 'minmax(90px, 1fr)', cell: (row) => <Named><bdi>{row.wasAway === true ? t('rehearse.otherInbox') : nameOf(row.was)}</bdi></Named> },
+      { key: 'is', title: t('rehearse.is'), width: 'minmax(90px, 1fr)', cell: (row) => <Named><bdi>{row.isAway === true ? t('rehearse.otherInbox') : nameOf(row.is)}</bdi></Named> },
+      { key: 'wait', title: t('rehearse.wait'), width: 'minmax(120px, 1fr)', cell: (row) => <span className="figures">{t('rehearse.waits', { was: wait(row.waitWas, row.wasAway), is: wait(row.waitIs, row.isAway) })}</span> },
       { key: 'open', title: t('table.actions'), width: '76px', end: true, cell: (row) => <IconButton label={t('rehearse.open', { name: customer(row) })} icon={<IconExternalLink size={16} stroke={1.6} />} onClick={() => go(threadPath(row.threadId))} /> },
     ];
   }, [t, locale, nameOf, go, threads, contacts]);

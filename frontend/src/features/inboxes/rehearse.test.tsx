@@ -49,7 +49,7 @@ const asked = (name: string): readonly unknown[] => fake.world.calls.filter((eac
 it('plays the settings in the form before they are saved, and shows what came of both', async () => {
   const page = await open({
     state: 'done', percent: 100, chats: 41, old: side, all: 3, assumed: 2,
-    new: { taken: 41, p50: 8000, p95: 61_000, waiting: 0, lost: 0, shares: [{ userId: 'usr_ana', chats: 38 }, { userId: 'usr_ben', chats: 3 }] },
+    new: { taken: 41, p50: 8000, p95: 61_000, away: 2, waiting: 0, lost: 0, shares: [{ userId: 'usr_ana', chats: 38 }, { userId: 'usr_ben', chats: 3 }] },
     moved: [{ threadId: 'thr_1', at: fakeStart - 60_000, was: '', is: 'usr_ben', waitWas: -1, waitIs: 8000 }],
   });
   const box = await begin('14 days');
@@ -60,6 +60,7 @@ it('plays the settings in the form before they are saved, and shows what came of
   expect(row('Half wait at most')).toEqual(['12 s', '8 s']);
   expect(row('95 of 100 wait at most')).toEqual(['1 min 35 s', '1 min 1 s']);
   expect(row('Windows lost')).toEqual(['1', '0']);
+  expect(row('Gone to another inbox')).toEqual(['0', '2']);
   const shares = within(box.getByRole('table', { name: 'Share of each agent' }));
   expect(shares.getAllByRole('row').map((each) => each.textContent)).toEqual(['AgentNowWith the changes', 'Ana4038', 'Ben03']);
   expect(box.getByText(/2 answers are assumed\./)).toBeInTheDocument();

@@ -32,8 +32,8 @@ export function useRehearsal(draft: PutInbox, inbox: Inbox): Rehearsing {
   });
   const told = (said: Promise<Rehearsal>): Promise<Rehearsal> => said.then((now) => (queries.setQueryData(watched, now), now));
   const begin: Rehearsing['begin'] = ({ days, from }) => {
-    const { mode, reassignSeconds, members, levels, dials, capacity } = putOf(draft, inbox);
-    const asking = { inboxId: inbox.id, mode, reassignSeconds, members, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity }), days, ...(from === undefined ? {} : { from }) };
+    const { mode, reassignSeconds, members, levels, dials, capacity, hours, overflow } = putOf(draft, inbox);
+    const asking = { inboxId: inbox.id, mode, reassignSeconds, members, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), days, ...(from === undefined ? {} : { from }) };
     void act.run(() => told(bridge().admin.rehearse(asking))).then((said) => setBegun(said !== undefined));
   };
   const cancel = (): void => void act.run(() => told(bridge().admin.cancelRehearsal()));
