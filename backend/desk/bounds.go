@@ -38,6 +38,7 @@ var longID = Bound{Bytes: 6 * maxID}
 // be cut nowhere, so its bound here is never below what a command may bring.
 var bounds = map[string]Bound{
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
+	"SavedFilter.Filter":      {Bytes: 3 * LargestSavedFilter}, // JSON in JSON: each quote takes two
 	"Message.Contacts":        {Bytes: 12 << 10, Items: 50},
 	"Message.ProviderID":      longID,
 	"Contact.WaID":            longID,

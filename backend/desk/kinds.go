@@ -30,6 +30,7 @@ const (
 	RowReservation Kind = "reservation"
 	RowCheckup     Kind = "checkup"
 	RowProfile     Kind = "profile"
+	RowSavedFilter Kind = "savedFilter"
 	RowUpload      Kind = "upload"
 	RowRecord      Kind = "record"
 	RowRecordHead  Kind = "recordHead"
@@ -131,6 +132,11 @@ var Kinds = []*RowKind{
 	kindOf[Reservation](RowReservation, "reservation", ScopeOrg, resident),
 	kindOf[Checkup](RowCheckup, "checkup", ScopeOrg, resident),
 	kindOf[Profile](RowProfile, "profile", ScopeOrg, resident),
+	kindOf[SavedFilter](RowSavedFilter, "saved_filter", ScopePerson,
+		text("user_id", func(f *SavedFilter) UserID { return f.UserID }),
+		text("name", func(f *SavedFilter) string { return f.Name }),
+		of(func(f *SavedFilter) UserID { return f.UserID }),
+	),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),
 		text("message_id", func(u *Upload) MessageID { return u.MessageID }),

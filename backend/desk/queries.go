@@ -74,6 +74,8 @@ var (
 
 	ReadMarksOf = query("ReadMarksOf", RowReadMark, by("thread_id"), given("user_id", OpIs))
 
+	SavedFiltersOf = query("SavedFiltersOf", RowSavedFilter, by("name"), given("user_id", OpIs))
+
 	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
 	NoticesUnread = query("NoticesUnread", RowNotice, by("at"), given("user_id", OpIs), isZero("is_read"))
 	// NoticesUnreadAbout finds one without looking at the person's others: thousands
@@ -103,7 +105,7 @@ var Queries = []*Query{
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter, MessagesAfterSeq,
-	ReadMarksOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+	ReadMarksOf, SavedFiltersOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 	RecordHeads, RecordsAfter, ContactsBehind,
 }
 
@@ -120,7 +122,7 @@ type Sent struct {
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
 	{Query: Reservations}, {Query: Checkups}, {Query: Profiles},
-	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: UnhandledNewest, Most: 500},
+	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: SavedFiltersOf, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 
 // SentWithThread are the lists by thread that come with a thread, beside its

@@ -71,6 +71,8 @@ var commands = wire.ByName(
 	handle(wire.CmdPreferences, (*work).cmdPreferences),
 	handle(wire.CmdReadNotices, (*work).cmdReadNotices),
 	handle(wire.CmdAlertsTold, (*work).cmdAlertsTold),
+	handle(wire.CmdPutSavedFilter, (*work).cmdPutSavedFilter),
+	handle(wire.CmdDropSavedFilter, (*work).cmdDeleteSavedFilter),
 	handle(wire.CmdReplayUnhandled, (*work).cmdReplay),
 )
 

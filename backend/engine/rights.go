@@ -51,6 +51,9 @@ func (w *work) may(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskNotice:
 		n, err := orZero(stored[desk.Notice](w, desk.RowNotice, a.ID))
 		return n.ID != "" && n.UserID == by.ID, err
+	case wire.AskSavedFilter:
+		f, err := orZero(stored[desk.SavedFilter](w, desk.RowSavedFilter, a.ID))
+		return f.ID != "" && f.UserID == by.ID, err
 	default:
 		return w.mayOfAll(by, a)
 	}

@@ -179,6 +179,8 @@ func contractCases() []contractCase {
 		ask("a conversation to come back to", "agent", "thread.unread", `{"threadId":"<thread>"}`),
 		ask("a mode of presence", "agent", "presence.set", `{"userId":"","state":"away","reason":""}`),
 		ask("reasons for being away", "owner", "presence.reasons", `{"reasons":["Lunch","Training"]}`),
+		ask("a filter to keep", "owner", "savedFilter.put", `{"id":"","name":"Late ones","filter":{"promised":["missed"]},"period":"week","firstDay":"","lastDay":"","default":true}`),
+		ask("a filter to delete that is gone", "owner", "savedFilter.delete", `{"id":"none_0"}`),
 		ask("a conversation that ends", "agent", "interaction.close", `{"interactionId":"<interaction>","epoch":1}`),
 		ask("a conversation that goes on", "agent", "interaction.reopen", `{"threadId":"<thread>"}`),
 	}

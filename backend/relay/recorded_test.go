@@ -40,7 +40,7 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil,
+	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil, desk.RowSavedFilter: nil,
 	desk.RowMessage: {"heldIn", "copies", "authorKind"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched"}, desk.RowUnhandled: {"tries"},
 	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed"}, desk.RowWaba: {"restrictions"},
 	desk.RowContact: {"lastAgent"}, desk.RowUser: {"idleSince", "dayEnds"},

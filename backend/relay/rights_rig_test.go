@@ -187,12 +187,20 @@ func (o *parties) ofAll(have things) {
 	have[wire.AskApp], have[wire.AskWaba] = string(apps[0].ID), string(wabas[0].ID)
 	have[wire.AskSetup], have[wire.AskInvitation] = set.ID, inv.ID
 	have[wire.AskSignUp] = o.signUp(o.boss)
+	have[wire.AskSavedFilter] = o.savedFilter(o.boss)
 }
 
 // signUp begins a sign-up of somebody's own.
 func (o *parties) signUp(d *wiretest.Desktop) string {
 	o.t.Helper()
 	return said[wire.SignUp](o.t, d.Call(wire.CallSignUpBegin.Name, wire.SignUpBegin{AppID: appID, Way: wire.WayCloud})).ID
+}
+
+// savedFilter keeps a filter of somebody's records.
+func (o *parties) savedFilter(d *wiretest.Desktop) string {
+	o.t.Helper()
+	o.said++
+	return said[wire.IDResult](o.t, d.Command(fmt.Sprintf("filter-%d", o.said), wire.CmdPutSavedFilter.Name, wire.PutSavedFilter{Name: "Late", Period: wire.PeriodWeek})).ID
 }
 
 // elsewhere makes another organization in the same database.
@@ -205,6 +213,7 @@ func (o *parties) elsewhere() things {
 		&desk.User{ID: "usr_theirs", Role: desk.RoleOwner, Active: true},
 		&desk.App{ID: "app_theirs"}, &desk.Waba{ID: "waba_theirs", AppID: "app_theirs"},
 		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs"}, &desk.Profile{ID: "pro_theirs", Name: "Theirs"},
+		&desk.SavedFilter{ID: "flt_theirs", UserID: "usr_theirs", Name: "Late"},
 		&desk.Template{ID: "tpl_theirs"}, &desk.Contact{ID: "con_theirs"},
 		&desk.Thread{ID: "thr_theirs", NumberID: "num_theirs", ContactID: "con_theirs", InteractionID: "int_theirs", Open: true},
 		&desk.Interaction{ID: "int_theirs", ThreadID: "thr_theirs", State: desk.InteractionOpen, Owner: "usr_theirs"},
@@ -232,6 +241,6 @@ func (o *parties) elsewhere() things {
 		wire.AskContact:  "con_theirs", wire.AskFile: "med_theirs", wire.AskNumber: "num_theirs", wire.AskInbox: "inb_theirs",
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
 		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
-		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs", wire.AskPlan: "pln_theirs",
+		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs", wire.AskPlan: "pln_theirs", wire.AskSavedFilter: "flt_theirs",
 	}
 }

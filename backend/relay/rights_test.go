@@ -52,7 +52,7 @@ func everyAsk() []wire.Ask {
 	return []wire.Ask{
 		wire.AskThread, wire.AskInteraction, wire.AskMessage, wire.AskDecision, wire.AskOffer, wire.AskContact, wire.AskFile, wire.AskNumber,
 		wire.AskInbox, wire.AskTemplate, wire.AskUser, wire.AskNotice, wire.AskUnhandled, wire.AskApp, wire.AskWaba,
-		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile, wire.AskPlan,
+		wire.AskSetup, wire.AskSignUp, wire.AskInvitation, wire.AskDevice, wire.AskProfile, wire.AskPlan, wire.AskSavedFilter,
 	}
 }
 
@@ -123,7 +123,7 @@ var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskPlan, wire.
 // undoes says which requests are not made for real, because the test would lose
 // what it goes on with, or because they ask for what is typed first.
 func undoes(name string) bool {
-	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CmdDeletePlan.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name ||
+	return name == wire.CmdLicences.Name || name == wire.CallRevokeDevice.Name || name == wire.CallUninvite.Name || name == wire.CmdDeletePlan.Name || name == wire.CmdDropSavedFilter.Name || name == wire.CallResetPassword.Name || name == wire.CallSignUpCancel.Name ||
 		strings.HasPrefix(name, "setup.") || strings.HasSuffix(name, ".unlink") || name == wire.CallSMSAdd.Name || name == wire.CallWebhooksSend.Name || inBackground(name)
 }
 
@@ -159,6 +159,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 	o.personal(admins, o.adam)
 	o.admin, o.outsider = o.desk(o.adam, wire.Hello{}), o.desk(o.mal, wire.Hello{})
 	admins[wire.AskSignUp] = o.signUp(o.admin)
+	admins[wire.AskSavedFilter] = o.savedFilter(o.admin)
 	admins[wire.AskNotice] = wiretest.All[wire.Notice](o.admin, "notice")[0].ID
 
 	for _, who := range []struct {
@@ -169,7 +170,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 	}{{"agent", o.outsider, own, desk.RoleAgent}, {"admin", o.admin, admins, desk.RoleAdmin}} {
 		for _, q := range questions() {
 			variants := map[string]string{"other organization": theirs[q.what], "gone": "thr_0000000000000000", "malformed": "../../etc/passwd'--"}
-			privately := q.what == wire.AskNotice || q.what == wire.AskFile || q.what == wire.AskSignUp
+			privately := q.what == wire.AskNotice || q.what == wire.AskFile || q.what == wire.AskSignUp || q.what == wire.AskSavedFilter
 			mayAll := who.role.Supervisor() && !privately || slices.Contains(visibleToAll, q.what)
 			if !mayAll || !q.Who.May(who.role) {
 				variants["a colleague's"] = foreign[q.what]

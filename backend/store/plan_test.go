@@ -83,6 +83,7 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"MessagesUpTo":           "message USING INDEX message_of_thread (thread=? AND at<?)",
 		"MessagesAfterSeq":       "message USING INDEX message_by_seq (org=? AND seq>?)",
 		"ReadMarksOf":            "read_mark USING INDEX read_mark_of (org=? AND user_id=?)",
+		"SavedFiltersOf":         "saved_filter USING INDEX saved_filter_of (org=? AND user_id=?)",
 		"NoticesOf":              "notice USING INDEX notice_of (org=? AND user_id=?)",
 		"NoticesUnreadAbout":     "notice USING INDEX notice_unread_about (org=? AND user_id=? AND kind=? AND about=?)",
 		"NoticesUnread":          "notice USING INDEX notice_unread (org=? AND user_id=?)",

@@ -27,6 +27,7 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 
 	desk.RowReservation: alone(Viewer.Reservation),
 	desk.RowCheckup:     alone(Viewer.Checkup),
+	desk.RowSavedFilter: alone(Viewer.SavedFilter),
 	desk.RowProfile:     alone(Viewer.Profile),
 }
 

@@ -30,6 +30,7 @@ const (
 	AskTemplate    Ask = "template"    // of the organization
 	AskUser        Ask = "user"        // of the organization
 	AskNotice      Ask = "notice"      // one's own
+	AskSavedFilter Ask = "savedFilter" // one's own
 	AskUnhandled   Ask = "unhandled"   // of the organization, for supervisors
 	AskApp         Ask = "app"         // of the organization, for supervisors
 	AskWaba        Ask = "waba"        // of the organization, for supervisors

@@ -48,6 +48,8 @@ var (
 	CmdPreferences     = command[Preferences, None]("user.preferences", Everybody) // of oneself
 	CmdReadNotices     = command[ReadNotices, None]("notice.read", Everybody)
 	CmdAlertsTold      = command[AlertsTold, None]("alert.told", Everybody) // what became of one's own alerts
+	CmdPutSavedFilter  = command[PutSavedFilter, IDResult]("savedFilter.put", Supervisors)
+	CmdDropSavedFilter = command[SavedFilterRef, None]("savedFilter.delete", Supervisors)
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)
 )
 

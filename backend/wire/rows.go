@@ -33,6 +33,7 @@ type Rows struct {
 	Reservations []Reservation     `json:"reservations" kind:"reservation"`
 	Profiles     []BusinessProfile `json:"profiles" kind:"profile"`
 	Checkups     []Checkup         `json:"checkups" kind:"checkup"`
+	SavedFilters []SavedFilter     `json:"savedFilters" kind:"savedFilter"`
 }
 
 // Span is a time in which one person owned an interaction.

@@ -55,6 +55,7 @@ var unions = []union{
 	{"desk.OptInMethod", "backend/desk", "OptInMethod", "optInMethods", "How a customer agreed to be written to."},
 	{"desk.Purpose", "backend/desk", "Purpose", "purposes", "What they agreed to be written about."},
 	{"desk.OptInRule", "backend/desk", "OptInRule", "optInRules", "What happens to a template for who has not agreed to it."},
+	{"wire.Period*", "backend/wire", "Period", "periods", "Periods of a filter of the records."},
 	{"wire.Queued*", "backend/wire", "QueuedState", "queuedStates", "Where a reply stands that has not reached the relay."},
 	{"desk.MediaState", "backend/desk", "MediaState", "mediaStates", "How far a file has come."},
 	{"desk.NoticeKind", "backend/desk", "NoticeKind", "noticeKinds", "What a notice is about."},

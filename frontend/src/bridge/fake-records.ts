@@ -90,7 +90,7 @@ export interface FakeTables {
 export const newTables = (): FakeTables => ({ asked: undefined, name: '', progress: { state: 'none', rows: 0, all: 0, path: '', problem: null } });
 
 /** The part of the service that this computer does itself. */
-export function ownRecords(world: FakeWorld, tables: FakeTables): Omit<RecordsApi, 'list' | 'report' | 'limitsUsed'> {
+export function ownRecords(world: FakeWorld, tables: FakeTables): Pick<RecordsApi, 'export' | 'progress' | 'cancel'> {
   return {
     export: async (asked, name) => {
       world.note('records.export', [asked, name]);

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { LimitUsed, Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { LimitUsed, PutSavedFilter, Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface RecordsApi {
@@ -12,6 +12,10 @@ export interface RecordsApi {
   report(asked: ReportAsk): Promise<Report>;
   /** How many customers each account's numbers wrote to first in the last 24 hours. */
   limitsUsed(): Promise<readonly LimitUsed[]>;
+  /** Keeps a filter under a name (id '' makes one) and gives its id. */
+  keepFilter(filter: PutSavedFilter): Promise<string>;
+  /** Deletes one; keeping the same again brings it back. */
+  dropFilter(id: string): Promise<void>;
   /** Asks where to and begins to save what matches; false = the person cancelled. The name has no ending. */
   export(asked: RecordsExport, name: string): Promise<boolean>;
   /** How far that is. */
@@ -21,10 +25,12 @@ export interface RecordsApi {
 }
 
 /** The part that is asked of the relay. */
-export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report' | 'limitsUsed'> => ({
+export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report' | 'limitsUsed' | 'keepFilter' | 'dropFilter'> => ({
   list: (asked) => ask('records.list', asked),
   report: (asked) => ask('records.report', asked),
   limitsUsed: async () => (await ask('limits.used', {})).accounts,
+  keepFilter: async (filter) => (await ask('savedFilter.put', filter)).id,
+  dropFilter: async (id) => void (await ask('savedFilter.delete', { id })),
 });
 
 const go = services.Records;

@@ -64,6 +64,7 @@ import type {
   Pulse,
   PutInbox,
   PutPlan,
+  PutSavedFilter,
   RawUnhandled,
   ReadNotices,
   ReadUpTo,
@@ -78,6 +79,7 @@ import type {
   SMSNumber,
   SMSRoute,
   SaveContact,
+  SavedFilterRef,
   SealedCode,
   SealedSound,
   SearchRequest,
@@ -176,6 +178,8 @@ export interface Requests {
   'proving.answer': { body: ProvingAnswer; answer: SendResult };
   'proving.begin': { body: NumberRef; answer: None };
   'proving.cancel': { body: NumberRef; answer: None };
+  'savedFilter.delete': { body: SavedFilterRef; answer: None };
+  'savedFilter.put': { body: PutSavedFilter; answer: IDResult };
   'shift.end': { body: EndShift; answer: ShiftFates };
   'shift.undo': { body: UndoShift; answer: ShiftFates };
   'template.discard': { body: TemplateRef; answer: None };

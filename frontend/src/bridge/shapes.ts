@@ -44,6 +44,7 @@ import type {
   OptInRule,
   Outcome,
   Outside,
+  Period,
   Phase,
   PhoneFault,
   PhoneNote,
@@ -1187,6 +1188,16 @@ export interface PutPlan {
   inboxId: string;
 }
 
+export interface PutSavedFilter {
+  id: string;
+  name: string;
+  filter: RecordFilter;
+  period: Period;
+  firstDay: string;
+  lastDay: string;
+  default: boolean;
+}
+
 export interface Queued {
   clientId: string;
   threadId: string;
@@ -1552,6 +1563,7 @@ export interface Rows {
   reservations: Reservation[];
   profiles: BusinessProfile[];
   checkups: Checkup[];
+  savedFilters: SavedFilter[];
 }
 
 export interface SMSAdd {
@@ -1715,6 +1727,20 @@ export interface SaveContact {
   name: string;
   accountId: string;
   known?: ContactFacts;
+}
+
+export interface SavedFilter {
+  id: string;
+  name: string;
+  filter: RecordFilter;
+  period: Period;
+  firstDay: string;
+  lastDay: string;
+  default: boolean;
+}
+
+export interface SavedFilterRef {
+  id: string;
 }
 
 export interface SealedCode {

@@ -26,6 +26,7 @@ export const listOf = {
   reservation: 'reservations',
   profile: 'profiles',
   checkup: 'checkups',
+  savedFilter: 'savedFilters',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
@@ -433,6 +434,17 @@ export const optInRules = [
 ] as const;
 /** One of optInRules. */
 export type OptInRule = (typeof optInRules)[number];
+
+/** Periods of a filter of the records. */
+export const periods = [
+  'all',
+  'today',
+  'week',
+  'month',
+  'own',
+] as const;
+/** One of periods. */
+export type Period = (typeof periods)[number];
 
 /** Where a reply stands that has not reached the relay. */
 export const queuedStates = [

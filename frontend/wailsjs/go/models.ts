@@ -904,6 +904,15 @@ export namespace wire {
 	    word: string;
 	    until: number;
 	}
+	export interface SavedFilter {
+	    id: string;
+	    name: string;
+	    filter: RecordFilter;
+	    period: string;
+	    firstDay: string;
+	    lastDay: string;
+	    default: boolean;
+	}
 	export interface Unhandled {
 	    id: string;
 	    provider: string;
@@ -1051,7 +1060,9 @@ export namespace wire {
 	    reservations: Reservation[];
 	    profiles: BusinessProfile[];
 	    checkups: Checkup[];
+	    savedFilters: SavedFilter[];
 	}
+	
 	
 	
 	

@@ -1,5 +1,5 @@
 /** What the records page asks for: its filter, its columns, and how both are remembered on this computer. */
-import type { RecordFilter, RecordRange } from '@/bridge/types';
+import type { PutSavedFilter, RecordFilter, RecordRange } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import type { WantedRecords } from '@/stores/records-wanted';
 
@@ -36,6 +36,39 @@ const anything: RecordRange = {};
 
 /** The filter that everything meets. */
 export const noFilter: PageFilter = { preset: 'all', firstDay: '', lastDay: '', rest: { queue: anything, first: anything, handling: anything, messages: anything } };
+
+/** What is kept of a filter and the searched words. */
+export type KeptFilter = Pick<PutSavedFilter, 'filter' | 'period' | 'firstDay' | 'lastDay'>;
+
+/** A filter on the page, with the words that are searched for. */
+export interface OpenedFilter {
+  readonly filter: PageFilter;
+  readonly text: string;
+}
+
+/** A filter and the searched words, as they are kept. */
+export function keptFilter({ preset, firstDay, lastDay, rest }: PageFilter, text: string): KeptFilter {
+  const words = text.trim();
+  const own = preset === 'own';
+  return { filter: words === '' ? rest : { ...rest, text: words }, period: preset, firstDay: own ? firstDay : '', lastDay: own ? lastDay : '' };
+}
+
+/** The filter and the words of one that was kept. */
+export function openedFilter({ filter, period, firstDay, lastDay }: KeptFilter): OpenedFilter {
+  const { text = '', ...rest } = filter;
+  return { filter: { preset: period, firstDay, lastDay, rest: { ...noFilter.rest, ...rest } }, text };
+}
+
+/** Whether two filters ask for the same. */
+export function sameFilter(a: KeptFilter, b: KeptFilter): boolean {
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
+
+// Without what says nothing, in one order: the relay leaves it out.
+function plain({ filter, period, firstDay, lastDay }: KeptFilter): unknown {
+  const said = Object.entries(filter).filter(([, part]: [string, unknown]) => part !== undefined && part !== '' && part !== false && !(Array.isArray(part) && part.length === 0) && JSON.stringify(part) !== '{}');
+  return [period, firstDay, lastDay, said.toSorted(([x], [y]) => (x < y ? -1 : 1))];
+}
 
 /** The filter with which another screen leads here; every record where none does. */
 export function wantedFilter(wanted: WantedRecords | undefined): PageFilter {

@@ -8,6 +8,7 @@ import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { readStored, writeStored } from '@/lib/storage';
+import { useDesk } from '@/stores/desk';
 import { forgetWantedRecords, wantedRecords } from '@/stores/records-wanted';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
@@ -20,7 +21,8 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { ColumnMenu } from './column-menu';
 import { ExportMenu, ExportProgress } from './export';
 import { FilterPanel } from './filter-panel';
-import { asked, type ColumnKey, isColumns, noFilter, wantedFilter, type PageFilter, partsSet, usualColumns } from './model';
+import { asked, type ColumnKey, isColumns, keptFilter, noFilter, type OpenedFilter, openedFilter, wantedFilter, type PageFilter, partsSet, usualColumns } from './model';
+import { SavedFilters } from './saved-filters';
 import classes from './records.module.css';
 import { useColumns, widthOf } from './use-columns';
 import { useExport } from './use-export';
@@ -40,8 +42,13 @@ export function RecordsPage(): ReactElement {
   return <Recorded />;
 }
 
-// What another screen led here for, such as a figure of a report.
-const firstFilter = (): PageFilter => wantedFilter(wantedRecords());
+// What another screen led here for, such as a figure of a report; else what the person begins with.
+function firstFilter(): OpenedFilter {
+  const wanted = wantedRecords();
+  if (wanted !== undefined) return { filter: wantedFilter(wanted), text: '' };
+  const usual = [...useDesk.getState().savedFilters.values()].find((each) => each.default);
+  return usual === undefined ? { filter: noFilter, text: '' } : openedFilter(usual);
+}
 
 const storedColumns = 'records.columns';
 
@@ -49,9 +56,10 @@ function Recorded(): ReactElement {
   const { t } = useTranslation('records');
   const locale = useLocale();
   const online = useOnline();
-  const [filter, setFilter] = useState<PageFilter>(firstFilter);
+  const [first] = useState(firstFilter);
+  const [filter, setFilter] = useState<PageFilter>(first.filter);
   useEffect(forgetWantedRecords, []);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(first.text);
   const [settled] = useDebouncedValue(text, 250);
   const [filtering, setFiltering] = useState(false);
   const [columns, setColumns] = useState(() => readStored(storedColumns, usualColumns, isColumns));
@@ -64,6 +72,10 @@ function Recorded(): ReactElement {
     setFilter(noFilter);
     setText('');
   };
+  const open = (opened: OpenedFilter): void => {
+    setFilter(opened.filter);
+    setText(opened.text);
+  };
   const choose = (next: readonly ColumnKey[]): void => {
     setColumns(next);
     writeStored(storedColumns, next);
@@ -75,6 +87,7 @@ function Recorded(): ReactElement {
       <Button variant={parts > 0 ? 'light' : 'default'} leftSection={<IconFilter size={16} aria-hidden="true" />} onClick={() => setFiltering(true)}>
         {parts > 0 ? t('filter.count', { count: parts }) : t('filter.button')}
       </Button>
+      <SavedFilters asked={keptFilter(filter, text)} narrowed={parts > 0 || text.trim() !== ''} online={online} onOpen={open} />
       <ColumnMenu chosen={columns} onChange={choose} />
       <ExportMenu disabled={!online || table.busy || about === undefined || about.matching === 0} onExport={(separator) => table.begin(wanted, columns, separator)} />
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={records.refresh} disabled={!online} />
