@@ -382,6 +382,8 @@ const (
 	TemplatePaused   = "PAUSED"
 	TemplateDisabled = "DISABLED"
 	TemplateDeleted  = "DELETED"
+	// TemplateUnsubmitted is at the provider, and nobody asked for its review.
+	TemplateUnsubmitted = "UNSUBMITTED"
 )
 
 // TemplateButton is one button of a template.

@@ -88,6 +88,10 @@ type TemplateRemoved struct {
 // templates of an account, and what it said is here.
 type TemplatesLooked struct {
 	WabaID WabaID `json:"wabaId"`
+	// Done says that the job which asks is done with; Again is after how long it is to ask
+	// once more (ms), because the provider does not tell by itself what becomes of a review.
+	Done  bool  `json:"done,omitempty"`
+	Again int64 `json:"again,omitempty"`
 }
 
 // Meta's times.

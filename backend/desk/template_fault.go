@@ -49,6 +49,10 @@ const (
 	RuleURLVariable      TemplateRule = "urlVariable"
 	RulePhone            TemplateRule = "phone"
 	RuleLoginCode        TemplateRule = "loginCode" // a login code has a text of the provider's
+	RuleFinal            TemplateRule = "final"     // its provider takes no change of what was submitted
+	RuleNumbered         TemplateRule = "numbered"  // its provider takes variables with numbers only
+	RuleOneLink          TemplateRule = "oneLink"   // its provider takes one link with a variable
+	RuleElsewhere        TemplateRule = "elsewhere" // its provider cannot be given this from here
 )
 
 // TemplateFault is one thing for which a provider would refuse a template.

@@ -36,13 +36,16 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 	}
 	if ev.Kind == channel.EventTemplateQuality {
 		t.Quality = desk.Rated(ev.Template.Value)
-		if err := w.putTemplate(t, before); err != nil || (t.Quality == desk.QualityRed) == (before.Quality == desk.QualityRed) {
+		if err := w.putTemplate(t, before); err != nil {
 			return err
 		}
-		if t.Quality != desk.QualityRed {
+		switch was := before.Quality == desk.QualityRed; {
+		case t.Quality == desk.QualityRed && !was:
+			return w.notifySupervisors(desk.NoticeQuality, "", string(t.ID)) // the provider pauses it next
+		case was && (t.Quality == desk.QualityGreen || t.Quality == desk.QualityYellow):
 			return w.notifySupervisors(desk.NoticeBetter, "", string(t.ID))
 		}
-		return w.notifySupervisors(desk.NoticeQuality, "", string(t.ID)) // the provider pauses it next
+		return nil
 	}
 	status := ev.Template.Status
 	if status == "" {

@@ -85,5 +85,11 @@ func (w *work) foldTemplatesLooked() error {
 	}
 	a.TemplatesAt = w.e.At
 	w.put(a)
+	if e.Done || e.Again > 0 {
+		w.unjob(desk.JobTemplates, string(e.WabaID))
+	}
+	if e.Again > 0 {
+		w.job(desk.JobTemplates, string(e.WabaID), "", w.e.At+e.Again)
+	}
 	return nil
 }

@@ -9,10 +9,12 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// written is a template of which something is written here, and all that are known.
+// written is a template of which something is written here, all that are known, and what
+// its provider cannot be given.
 type written struct {
-	row *desk.Template
-	all []*desk.Template
+	row    *desk.Template
+	all    []*desk.Template
+	limits channel.TemplateLimits
 }
 
 func (s *Service) writtenTemplate(ctx context.Context, org desk.OrgID, id string) (written, error) {
@@ -22,17 +24,32 @@ func (s *Service) writtenTemplate(ctx context.Context, org desk.OrgID, id string
 	}
 	for _, t := range all {
 		if string(t.ID) == id {
-			return written{t, all}, nil
+			limits, err := s.templateLimits(ctx, org, t.WabaID)
+			return written{t, all, limits}, err
 		}
 	}
 	return written{}, wire.AskTemplate.Refusal()
+}
+
+// templateLimits gives what the provider of an account cannot be given of a template. Of
+// one that is gone nothing is known, and nothing can be submitted to it.
+func (s *Service) templateLimits(ctx context.Context, org desk.OrgID, id desk.WabaID) (channel.TemplateLimits, error) {
+	account, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return channel.TemplateLimits{}, nil
+	}
+	if err != nil {
+		return channel.TemplateLimits{}, desk.Wrap("read account", err)
+	}
+	p, _ := s.provider(account.Provider)
+	return p.Templates, nil
 }
 
 // faults lists what the provider would refuse of the draft.
 func (s *Service) faults(w written) []desk.TemplateFault {
 	return templates.Lint(templates.Subject{
 		ID: w.row.ID, Account: w.row.WabaID, Name: w.row.Name, Language: w.row.Language, Status: w.row.Status, Category: w.row.Category,
-		Content: w.row.Draft.Content(),
+		Content: w.row.Draft.Content(), Limits: w.limits,
 	}, w.all, s.cfg.Clock())
 }
 
@@ -91,6 +108,9 @@ func (s *Service) submitTemplate(ctx context.Context, org desk.OrgID, user *desk
 		return out, err
 	}
 	asked := content.Category
+	if made.Content != nil {
+		content = *made.Content
+	}
 	content.Category, content.HeaderHandle = made.Category, ""
 	err = s.record(ctx, org, desk.EntryTemplateSubmitted, desk.TemplateSubmitted{
 		ID: w.row.ID, MetaID: made.ID, Status: made.Status, Version: w.row.Draft.Version, Content: content, Asked: asked, Fills: w.row.Draft.Fills, By: user.ID,
@@ -100,8 +120,13 @@ func (s *Service) submitTemplate(ctx context.Context, org desk.OrgID, user *desk
 
 // give makes the template at its provider, or changes it there.
 func give(ctx context.Context, writer channel.TemplateWriter, t *desk.Template, content desk.TemplateContent) (channel.MadeTemplate, error) {
-	if t.MetaID == "" || t.Status == desk.TemplateDeleted {
-		return writer.CreateTemplate(ctx, t.WabaID, t.Name, t.Language, content)
+	if t.MetaID == "" || t.Status == desk.TemplateDeleted || t.Status == desk.TemplateUnsubmitted {
+		made, err := writer.CreateTemplate(ctx, t.WabaID, t.Name, t.Language, content)
+		if err == nil && t.Status == desk.TemplateUnsubmitted && t.MetaID != made.ID {
+			// What it was made anew from. If it stays, it is listed as another one.
+			_ = writer.DeleteTemplate(ctx, t.WabaID, t.Name, t.MetaID)
+		}
+		return made, err
 	}
 	made := channel.MadeTemplate{ID: t.MetaID, Status: desk.TemplatePending, Category: content.Category}
 	if t.Status == desk.TemplateApproved { // its category cannot be changed
@@ -185,7 +210,11 @@ func (s *Service) samplesOf(ctx context.Context, org desk.OrgID, id string) (*de
 		return nil, nil, err
 	}
 	samples, can := c.(channel.SampleClient)
-	if _, writes := c.(channel.TemplateWriter); !can || !writes || s.cfg.Files == nil {
+	limits, err := s.templateLimits(ctx, org, account.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, writes := c.(channel.TemplateWriter); !can || !writes || limits.NoFile || s.cfg.Files == nil {
 		return nil, nil, desk.Refuse(desk.CodeInvalid, "templateWriting")
 	}
 	return account, samples, nil

@@ -37,6 +37,63 @@ func (s *Service) looked(ctx context.Context, org desk.OrgID, id desk.WabaID) er
 	return s.record(ctx, org, desk.EntryTemplatesLooked, desk.TemplatesLooked{WabaID: id})
 }
 
+// How often a provider that does not tell how a review ended is asked: soon at first, since
+// most take minutes, and no more once one takes longer than any should.
+const (
+	askSoon    = time.Minute
+	askLater   = 15 * time.Minute
+	soonWithin = 15 * time.Minute
+	askWithin  = 72 * time.Hour
+)
+
+// followTemplates is the job that asks for an account's templates. Where the provider does
+// not tell how a review ended, it is asked again while one goes on.
+func (s *Service) followTemplates(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	known, err := desk.Find[*desk.Template](ctx, s.cfg.Rows, org, desk.Templates.With())
+	if err != nil {
+		return desk.Wrap("list templates", err)
+	}
+	limits, err := s.templateLimits(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	there, err := s.templatesAt(ctx, org, id)
+	if err != nil {
+		return err
+	}
+	if !sameTemplates(known, there, id) {
+		if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there}); err != nil {
+			return err
+		}
+	}
+	again := time.Duration(0)
+	if limits.Silent {
+		again = askAgain(known, there, id, s.cfg.Clock())
+	}
+	return s.record(ctx, org, desk.EntryTemplatesLooked, desk.TemplatesLooked{WabaID: id, Done: true, Again: again.Milliseconds()})
+}
+
+// askAgain says after how long an account's templates are to be looked at again; 0 = no
+// review goes on that was asked for here lately.
+func askAgain(known []*desk.Template, there []desk.Template, id desk.WabaID, now time.Time) (again time.Duration) {
+	for _, t := range known {
+		if t.WabaID != id || t.SubmittedAt == 0 {
+			continue
+		}
+		since := now.Sub(time.UnixMilli(t.SubmittedAt))
+		at := slices.IndexFunc(there, func(l desk.Template) bool { return l.MetaID == t.MetaID })
+		goesOn := at >= 0 && there[at].Status == desk.TemplatePending || at < 0 && since < desk.TemplateSettles
+		switch {
+		case !goesOn || since > askWithin:
+		case since < soonWithin:
+			return askSoon
+		default:
+			again = askLater
+		}
+	}
+	return again
+}
+
 func (s *Service) templatesAt(ctx context.Context, org desk.OrgID, id desk.WabaID) ([]desk.Template, error) {
 	c, err := s.Client(ctx, org, id)
 	if err != nil {
@@ -115,7 +172,7 @@ func (s *Service) Work() []desk.JobWork {
 		Kind: desk.JobTemplates, AtOnce: 1, Lane: func(j desk.OrgJob) string { return j.Subject },
 		LongestPause: 15 * time.Minute,
 		Run: func(ctx context.Context, j desk.OrgJob, _ int) error {
-			return s.PullTemplates(ctx, j.Org, desk.WabaID(j.Subject))
+			return s.followTemplates(ctx, j.Org, desk.WabaID(j.Subject))
 		},
 	}}
 }
@@ -159,8 +216,12 @@ func (s *Service) putTemplateBack(ctx context.Context, org desk.OrgID, in wire.T
 	if err != nil {
 		return wire.None{}, err
 	}
+	limits, err := s.templateLimits(ctx, org, t.WabaID)
+	if err != nil {
+		return wire.None{}, err
+	}
 	writer, can := c.(channel.TemplateWriter)
-	if !can {
+	if !can || limits.Final {
 		return wire.None{}, drifted("none")
 	}
 	if err := putBack(ctx, writer, t); err != nil {

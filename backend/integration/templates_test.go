@@ -195,7 +195,7 @@ func TestLookAtTemplates_recordsWhatIsNew(t *testing.T) {
 	}
 }
 
-// A job records the list even when nothing in it is new: its end is in the record.
+// A job records the list where something in it is new, and its end in any case.
 func TestWork_asksForTheTemplatesOfAnAccount(t *testing.T) {
 	t.Parallel()
 	r := writing(t, desk.TemplateApproved, nil)

@@ -58,7 +58,7 @@ func (r *Relay) providers() []Provider {
 		{
 			integration.Provider{
 				Name: twilio.Provider, Channel: desk.WhatsApp, IDs: twilio.IDs,
-				Open: func(token desk.Secret) channel.Client { return r.twilioClient(token) },
+				Open: func(token desk.Secret) channel.Client { return r.twilioClient(token) }, Templates: twilio.TemplateLimits,
 			}, twilio.Reader{}, twilio.Webhooks{},
 		},
 	}, r.opts.Providers...)

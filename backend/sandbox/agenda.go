@@ -166,6 +166,7 @@ func (s *Sandbox) perform(st *step) {
 		if t := s.templateByID(st.Ref); t != nil && t.Status == "PENDING" { // somebody may have ended it
 			s.review(st.Ref, "APPROVED", "")
 		}
+		s.approveContent(st.Ref)
 	case stepVonageReceipt:
 		s.vonageReceipt(st.Ref, st.Text, 0)
 	case stepTwilioSender:

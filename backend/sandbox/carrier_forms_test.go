@@ -67,6 +67,13 @@ var answersOfCarriers = []struct {
 		"sid!", "account_sid", "friendly_name!", "language!", "types.*", "variables.*", "date_created", "date_updated",
 		"approval_requests.name", "approval_requests.category", "approval_requests.content_type", "approval_requests.status", "approval_requests.rejection_reason", "approval_requests.allow_category_change",
 	}, "meta.*")}},
+	{regexp.MustCompile(`^POST /twilio/v1/Content$`), told{"", []string{
+		"sid!", "account_sid", "friendly_name!", "language!", "types.*", "variables.*", "date_created", "date_updated", "url", "links.*",
+	}}},
+	{regexp.MustCompile(`^POST /twilio/v1/Content/\w+/ApprovalRequests/whatsapp$`), told{"", []string{"name!", "category!", "content_type", "status!", "rejection_reason", "allow_category_change"}}},
+	{regexp.MustCompile(`^GET /twilio/v1/Content/\w+/ApprovalRequests$`), told{"", []string{
+		"sid!", "account_sid", "url", "whatsapp.type", "whatsapp.name", "whatsapp.category", "whatsapp.content_type", "whatsapp.status", "whatsapp.rejection_reason", "whatsapp.allow_category_change",
+	}}},
 	{regexp.MustCompile(`^POST /twilio/v2/Indicators/Typing\.json$`), told{"", []string{"success!"}}},
 	{regexp.MustCompile(`^GET /vonage/account/numbers$`), told{"", under("numbers", []string{
 		"country!", "msisdn!", "type!", "features!", "moHttpUrl", "app_id", "messagesCallbackType", "messagesCallbackValue", "voiceCallbackType", "voiceCallbackValue",

@@ -129,7 +129,7 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 		Reason string `json:"reason"`
 	}
 	mux.HandleFunc("POST /control/review", order(func(o reviewOrder) (any, error) {
-		return success, s.Review(cmp.Or(o.ID, s.templateNamed(o.Name)), o.Status, o.Reason)
+		return success, s.Review(cmp.Or(o.ID, s.templateNamed(o.Name), o.Name), o.Status, o.Reason)
 	}))
 	mux.HandleFunc("POST /control/targets", order(func(t Targets) (any, error) {
 		s.SetTargets(t)

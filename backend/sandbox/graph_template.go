@@ -51,7 +51,7 @@ func oneOf(wanted, have string) bool { return wanted == "" || wanted == have }
 func (s *Sandbox) Review(templateID, status, reason string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.review(templateID, status, reason) {
+	if !s.review(templateID, status, reason) && !s.reviewContent(templateID, status, reason) {
 		return fmt.Errorf("%w: no such template", ErrNotFound)
 	}
 	return nil

@@ -93,6 +93,10 @@ func (s *Sandbox) Twilio() http.Handler {
 	on("DELETE /v2/Channels/Senders/{sid}", s.twilioDeleteSender)
 	on("POST /v2/Indicators/Typing.json", s.twilioTyping)
 	on("GET /v1/ContentAndApprovals", s.twilioContents)
+	on("POST /v1/Content", s.twilioCreateContent)
+	on("DELETE /v1/Content/{sid}", s.twilioDeleteContent)
+	on("GET /v1/Content/{sid}/ApprovalRequests", s.twilioApproval)
+	on("POST /v1/Content/{sid}/ApprovalRequests/whatsapp", s.twilioAskApproval)
 	mux.HandleFunc("GET /store/{media}", s.twilioStore) // where files lie, for whoever has the address
 	return mux
 }

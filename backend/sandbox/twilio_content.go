@@ -16,7 +16,13 @@ type twilioContent struct {
 	Status   string         `json:"status"` // of WhatsApp's approval, "" = never asked
 	Category string         `json:"category"`
 	Reason   string         `json:"reason"`
+
+	Samples   map[string]string `json:"samples,omitempty"`
+	Submitted string            `json:"submitted,omitempty"` // the name under which WhatsApp was asked; "" = Name
 }
+
+// Approved is the name that WhatsApp knows it by.
+func (t *twilioContent) Approved() string { return first(t.Submitted, t.Name) }
 
 func seedContents() []*twilioContent {
 	return []*twilioContent{
@@ -41,14 +47,23 @@ func seedContents() []*twilioContent {
 func (t *twilioContent) json() map[string]any {
 	out := map[string]any{
 		"sid": t.SID, "account_sid": DefaultTwilioAccount, "friendly_name": t.Name, "language": t.Language, "types": t.Types,
-		"variables": map[string]any{}, "approval_requests": nil,
+		"variables": t.variablesOf(), "approval_requests": nil,
 	}
 	if t.Status != "" {
-		out["approval_requests"] = map[string]any{
-			"name": t.Name, "category": t.Category, "content_type": "twilio/text", "status": t.Status, "rejection_reason": t.Reason, "allow_category_change": true,
-		}
+		out["approval_requests"] = t.approval()
 	}
 	return out
+}
+
+// approval is what WhatsApp says of it.
+func (t *twilioContent) approval() map[string]any {
+	kind := ""
+	for kind = range t.Types {
+		break
+	}
+	return map[string]any{
+		"name": t.Approved(), "category": t.Category, "content_type": kind, "status": first(t.Status, "unsubmitted"), "rejection_reason": t.Reason, "allow_category_change": true,
+	}
 }
 
 func (s *Sandbox) twilioContents(c *twilioCall) *twilioError {
@@ -94,6 +109,9 @@ func (s *Sandbox) filledIn(id, variables string) (body string, code int, fail *t
 		if part, ok := kind.(map[string]any); ok {
 			text, _ := part["body"].(string)
 			body = fill(text)
+			if head, _ := part["header_text"].(string); head != "" {
+				body = fill(head) + "\n" + body
+			}
 			actions, _ := part["actions"].([]any)
 			for _, each := range actions {
 				if action, ok := each.(map[string]any); ok {

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -32,6 +33,7 @@ type Subject struct {
 	Status   string // what the provider says of it now
 	Category string // that it has at the provider
 	Content  desk.TemplateContent
+	Limits   channel.TemplateLimits // of its provider
 }
 
 // Lint lists what the provider would refuse, in the order of the parts; none = it may be
@@ -39,6 +41,7 @@ type Subject struct {
 func Lint(s Subject, all []*desk.Template, now time.Time) []desk.TemplateFault {
 	l := lint{content: s.Content}
 	l.identity(s, all, now)
+	l.limits(s)
 	if s.Content.Category == authentication {
 		l.loginCode()
 		return l.faults
@@ -53,6 +56,7 @@ func Lint(s Subject, all []*desk.Template, now time.Time) []desk.TemplateFault {
 // lint collects faults.
 type lint struct {
 	content desk.TemplateContent
+	noFile  bool // the provider takes none: no example is asked for
 	faults  []desk.TemplateFault
 }
 
@@ -73,7 +77,7 @@ func (l *lint) identity(s Subject, all []*desk.Template, now time.Time) {
 			break
 		}
 	}
-	fresh := s.Status == desk.TemplateDrafted || s.Status == desk.TemplateDeleted
+	fresh := s.fresh()
 	if until := HeldUntil(s.Account, s.Name, all); fresh && now.UnixMilli() < until {
 		l.addFault(desk.TemplateFault{Field: desk.TemplateFieldName, Rule: desk.RuleNameHeld, Until: until})
 	}
@@ -86,7 +90,7 @@ func (l *lint) identity(s Subject, all []*desk.Template, now time.Time) {
 	case s.Status == desk.TemplateApproved && s.Content.Category != s.Category:
 		l.add(desk.TemplateFieldCategory, desk.RuleCategoryFixed)
 	}
-	if !fresh && s.Status != desk.TemplateApproved && s.Status != desk.TemplateRejected && s.Status != desk.TemplatePaused {
+	if !fresh && !s.Limits.Final && s.Status != desk.TemplateApproved && s.Status != desk.TemplateRejected && s.Status != desk.TemplatePaused {
 		l.add(desk.TemplateFieldName, desk.RuleStatus)
 	}
 }
@@ -121,7 +125,7 @@ func (l *lint) header() {
 	case "TEXT":
 		l.headerText()
 	case "IMAGE", "VIDEO", "DOCUMENT":
-		if c.HeaderHandle == "" {
+		if c.HeaderHandle == "" && !l.noFile {
 			l.add(field, desk.RuleExampleFile)
 		}
 	default:

@@ -21,6 +21,7 @@ type contentJSON struct {
 	Name     string                     `json:"friendly_name"`
 	Language string                     `json:"language"`
 	Types    map[string]json.RawMessage `json:"types"`
+	Samples  map[string]string          `json:"variables"`
 	Approval *struct {
 		Name     string `json:"name"`
 		Category string `json:"category"`
@@ -52,11 +53,25 @@ const contentPath = "/v1/ContentAndApprovals"
 // Templates gives all templates of the account in our words, those that WhatsApp was
 // never asked about too.
 func (c *Client) Templates(ctx context.Context, account desk.WabaID) ([]desk.Template, error) {
+	list, err := c.contents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []desk.Template{}
+	for _, j := range list {
+		if t, ok := j.template(account); ok {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// contents lists all content of the account.
+func (c *Client) contents(ctx context.Context) (out []contentJSON, err error) {
 	r := request{
 		op: "list templates", method: http.MethodGet, base: c.Hosts.content(), path: contentPath,
 		query: url.Values{"PageSize": {strconv.Itoa(contentPage)}},
 	}
-	out := []desk.Template{}
 	for range maxPages {
 		var page struct {
 			Contents *[]contentJSON `json:"contents"`
@@ -68,11 +83,7 @@ func (c *Client) Templates(ctx context.Context, account desk.WabaID) ([]desk.Tem
 		if page.Contents == nil {
 			return nil, r.unreadable(http.StatusOK, errNotOurShape)
 		}
-		for _, j := range *page.Contents {
-			if t, ok := j.template(account); ok {
-				out = append(out, t)
-			}
-		}
+		out = append(out, *page.Contents...)
 		more, err := page.Meta.next(&r)
 		if err != nil {
 			return nil, err
@@ -104,13 +115,37 @@ func (j contentJSON) template(account desk.WabaID) (desk.Template, bool) {
 		}
 	}
 	if a := j.Approval; a != nil {
-		t.Name, t.Category, t.Status = first(a.Name, j.Name), strings.ToUpper(a.Category), statusOf(a.Status)
+		t.Name, t.Category, t.Status = j.name(), strings.ToUpper(a.Category), statusOf(a.Status)
 		t.RejectedReason = a.Reason
 	}
 	for _, a := range part.Actions {
-		t.Buttons = append(t.Buttons, desk.TemplateButton{Kind: buttonKind(a.Type), Text: a.Title, URL: a.URL})
+		t.Buttons = append(t.Buttons, desk.TemplateButton{Kind: buttonKind(a.Type), Text: a.Title, URL: a.URL, Phone: a.Phone})
+	}
+	t.Samples = j.samplesOf(t.Body)
+	if of := j.samplesOf(t.HeaderText); len(of) == 1 {
+		t.HeaderSample = of[0]
 	}
 	return t, true
+}
+
+// name is that of the approval, where there is one.
+func (j contentJSON) name() string {
+	if j.Approval == nil {
+		return j.Name
+	}
+	return first(j.Approval.Name, j.Name)
+}
+
+// samplesOf gives the samples of a text's variables, nil if one has none.
+func (j contentJSON) samplesOf(text string) (out []string) {
+	for _, name := range desk.VariablesIn(text) {
+		sample, has := j.Samples[name]
+		if !has {
+			return nil
+		}
+		out = append(out, sample)
+	}
+	return out
 }
 
 // fillable says whether every variable of the content is where an agent can fill it in: in
@@ -152,8 +187,8 @@ func (j contentJSON) shown() (part contentType, kind string, ok bool) {
 // inside the window only, so it is no approved one.
 func statusOf(word string) string {
 	switch s := strings.ToUpper(word); s {
-	case "", "UNSUBMITTED":
-		return "UNSUBMITTED"
+	case "", desk.TemplateUnsubmitted:
+		return desk.TemplateUnsubmitted
 	case "RECEIVED":
 		return desk.TemplatePending
 	default:

@@ -38,7 +38,7 @@ func TestTemplates_inOurWords(t *testing.T) {
 		}},
 		"buttons": {content(`"twilio/text":{"body":"plain"},"twilio/call-to-action":{"body":"See it","actions":[{"type":"URL","title":"Open","url":"https://x.example/{{2}}"},{"type":"PHONE_NUMBER","title":"Call","phone":"+49"}]}`, approved), desk.Template{
 			Name: "boat_ready_v2", Category: "UTILITY", Status: desk.TemplateApproved, Body: "See it", Buttons: []desk.TemplateButton{
-				{Kind: "URL", Text: "Open", URL: "https://x.example/{{2}}"}, {Kind: "PHONE_NUMBER", Text: "Call"},
+				{Kind: "URL", Text: "Open", URL: "https://x.example/{{2}}"}, {Kind: "PHONE_NUMBER", Text: "Call", Phone: "+49"},
 			},
 		}},
 		"a card": {content(`"whatsapp/card":{"body":"Body","header_text":"Head {{1}}","footer":"Foot","actions":[{"type":"QUICK_REPLY","title":"Yes","id":"y"}]}`, approved), desk.Template{

@@ -46,6 +46,9 @@ var forms = []documented{
 	{route: "DELETE " + underAccount + "/Recordings/{sid}.json"},
 	{route: "DELETE " + underAccount + "/Transcriptions/{sid}.json"},
 	{route: "GET /v1/ContentAndApprovals", query: paged},
+	{route: "POST /v1/Content", body: contentNames},
+	{route: "DELETE /v1/Content/{sid}"},
+	{route: "POST /v1/Content/{sid}/ApprovalRequests/whatsapp", body: []string{"name", "category", "allow_category_change"}},
 	{route: "POST /v2/Indicators/Typing.json", form: []string{"channel!", "messageId!"}},
 	{route: "GET /v2/Channels/Senders", query: append(slices.Clone(paged), "Channel!")},
 	{route: "POST /v2/Channels/Senders", body: senderNames},
@@ -60,6 +63,24 @@ var senderNames = []string{
 	"profile.name", "profile.about", "profile.address", "profile.description", "profile.logo_url", "profile.vertical", "profile.emails.email", "profile.emails.label",
 	"profile.websites.website", "profile.websites.label",
 }
+
+// contentNames are those of content to be made; the names of variables are their numbers.
+var contentNames = func() []string {
+	out := []string{"friendly_name", "language"}
+	for n := 1; n <= 9; n++ {
+		out = append(out, "variables."+strconv.Itoa(n))
+	}
+	for kind, fields := range map[string][]string{
+		"twilio/text": {"body"}, "twilio/quick-reply": {"body", "actions.type", "actions.title", "actions.id"},
+		"twilio/call-to-action": {"body", "actions.type", "actions.title", "actions.url", "actions.phone"},
+		"whatsapp/card":         {"body", "header_text", "footer", "media", "actions.type", "actions.title", "actions.id", "actions.url", "actions.phone", "actions.code"},
+	} {
+		for _, field := range fields {
+			out = append(out, "types."+kind+"."+field)
+		}
+	}
+	return out
+}()
 
 // idForm is an id of Twilio's, and what stands for one in older tests.
 var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)

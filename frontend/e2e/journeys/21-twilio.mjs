@@ -1,7 +1,7 @@
 /** Twilio from the start: its account linked, a number of it connected, a message in and an answer out. */
 import assert from 'node:assert/strict';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, addWhatsApp, bubble, reply } from '../lib/screens.mjs';
+import { accept, addWhatsApp, bubble, open, reply } from '../lib/screens.mjs';
 import { again, claim, dies } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -24,7 +24,9 @@ export async function run(stage) {
   await killed();
   await connect(page, world, killed);
   await finish(page, relay, owner, killed);
-  await talk(page, world);
+  const lena = await talk(page, world);
+  await template(page, world);
+  await sends(page, world, lena);
 }
 
 /** Integrations: a login that is none is refused beside the field, then the account is linked. */
@@ -107,4 +109,47 @@ async function talk(page, world) {
   await reply(page, 'Es kommt morgen.');
   await pictures(page, '21-twilio-thread');
   await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.' && !message.fromCustomer, 'Lena has the answer');
+  return lena;
+}
+
+/** A template of the account at Twilio: written, submitted and approved; then nothing of it is changed any more. */
+async function template(page, world) {
+  await page.getByRole('link', { name: 'Templates' }).click();
+  await page.getByRole('button', { name: 'New template' }).click();
+  await page.getByRole('menuitem', { name: 'Shipping update' }).click();
+  await page.getByRole('figure', { name: 'Preview' }).waitFor();
+  await page.getByText(/file at their head are written in Twilio's console/).waitFor();
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('on_its_way');
+  await name.press('Enter');
+  await page.getByRole('heading', { name: 'on_its_way' }).waitFor();
+  await page.getByText('Draft saved').waitFor();
+  await pictures(page, '21-twilio-template');
+  await page.getByRole('button', { name: 'Submit for review' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Submit 1 language' }).click();
+  await dialog.getByText('In review').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await world.control.post('review', { name: 'on_its_way', status: 'APPROVED', reason: '' });
+  await page.getByRole('button', { name: 'All templates' }).click();
+  await page.getByRole('button', { name: /^Sync now/ }).click();
+  await page.getByRole('row').filter({ hasText: 'on_its_way' }).getByText(/Approved/).waitFor();
+  await page.getByRole('button', { name: 'Edit on_its_way' }).click();
+  await page.getByText(/Twilio can't change a template that was submitted/).waitFor();
+  await pictures(page, '21-twilio-template-approved');
+}
+
+/** It reaches the customer, filled in as its preview says. */
+async function sends(page, world, lena) {
+  await page.getByRole('link', { name: 'Workspace' }).click();
+  await open(page, 'Lena Hoffmann');
+  await page.getByRole('button', { name: 'Send a template' }).click();
+  await page.getByRole('list', { name: 'Templates' }).getByRole('button', { name: /on_its_way/ }).click();
+  for (const [label, value] of [['Value 2', '48213'], ['Value 3', 'Friday']]) await page.getByRole('textbox', { name: label }).fill(value);
+  await page.getByRole('textbox', { name: /^Last part of/ }).fill('48213');
+  const read = await page.getByRole('figure', { name: 'Preview' }).innerText();
+  await page.getByRole('button', { name: 'Send template' }).click();
+  const sent = await world.control.onPhone(lena, (message) => /order 48213 has left our warehouse/.test(message.text ?? ''), 'the template is on the phone');
+  assert.match(sent.text, /^Hello Lena Hoffmann, your order 48213 .* by Friday at the latest\.\nhttps:\/\/example\.com\/track\/48213$/s);
+  assert.ok(read.includes('by Friday at the latest'), 'the preview said what the customer reads');
 }

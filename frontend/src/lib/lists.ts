@@ -712,6 +712,10 @@ export const templateRules = [
   'urlVariable',
   'phone',
   'loginCode',
+  'final',
+  'numbered',
+  'oneLink',
+  'elsewhere',
 ] as const;
 /** One of templateRules. */
 export type TemplateRule = (typeof templateRules)[number];

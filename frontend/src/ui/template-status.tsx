@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Chip, type ChipTone } from './chip';
 
 /** The statuses that there are words for. */
-export const knownStatuses = ['DRAFT', 'APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED', 'DELETED', 'IN_APPEAL', 'PENDING_DELETION', 'LIMIT_EXCEEDED', 'ARCHIVED'] as const;
+export const knownStatuses = ['DRAFT', 'APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED', 'DELETED', 'IN_APPEAL', 'PENDING_DELETION', 'LIMIT_EXCEEDED', 'ARCHIVED', 'UNSUBMITTED'] as const;
 
 const tones: Readonly<Record<(typeof knownStatuses)[number], ChipTone>> = {
-  DRAFT: 'plain', APPROVED: 'ok', PENDING: 'accent', REJECTED: 'red', PAUSED: 'amber', DISABLED: 'red', DELETED: 'plain', IN_APPEAL: 'accent', PENDING_DELETION: 'plain', LIMIT_EXCEEDED: 'red', ARCHIVED: 'plain',
+  DRAFT: 'plain', APPROVED: 'ok', PENDING: 'accent', REJECTED: 'red', PAUSED: 'amber', DISABLED: 'red', DELETED: 'plain', IN_APPEAL: 'accent', PENDING_DELETION: 'plain', LIMIT_EXCEEDED: 'red', ARCHIVED: 'plain', UNSUBMITTED: 'plain',
 };
 
 /** How a template stands at its provider; a status of a newer one is shown as it came. */

@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Template } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { languageName } from './language-name';
-import type { Family } from './model';
+import { type Family, limited } from './model';
 
 interface DeleteProps {
   readonly template: Template;
@@ -52,6 +53,7 @@ function Delete({ template, family, onClose, onGone }: DeleteProps): ReactElemen
   const { t } = useTranslation('templates');
   const locale = useLocale();
   const act = useAct();
+  const provider = useDesk((desk) => (limited(desk.wabas.get(template.wabaId)) ? 'Twilio' : 'Meta'));
   const there = family.all.filter((each) => each.status !== 'DRAFT' && each.status !== 'DELETED');
   const [all, setAll] = useState(false);
   const held = (all ? there : [template]).some((each) => each.status === 'APPROVED' || each.status === 'PAUSED');
@@ -64,7 +66,7 @@ function Delete({ template, family, onClose, onGone }: DeleteProps): ReactElemen
   return (
     <Modal opened onClose={onClose} title={t('delete.title', { name: template.name })} closeButtonProps={{ 'aria-label': t('delete.keep') }} centered>
       <Stack gap="md">
-        <Text>{t('delete.text')}</Text>
+        <Text>{t('delete.text', { provider })}</Text>
         {there.length > 1 && (
           <Radio.Group label={t('delete.which')} value={all ? 'all' : 'one'} onChange={(value) => setAll(value === 'all')}>
             <Stack gap="xs" mt="xs">
@@ -77,7 +79,7 @@ function Delete({ template, family, onClose, onGone }: DeleteProps): ReactElemen
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button color="red" loading={act.busy} onClick={() => void remove()}>
-            {t('delete.confirm')}
+            {t('delete.confirm', { provider })}
           </Button>
           {template.draft !== null && (
             <Button variant="default" disabled={act.busy} onClick={() => void discard()}>

@@ -18,7 +18,7 @@ import { DeleteTemplate } from './delete-template';
 import { FaultNotes } from './fault-notes';
 import { HeaderPart } from './header-part';
 import { languageName } from './language-name';
-import { cleanName, type Family, faultsOf, type Wording, writable, wordingOf } from './model';
+import { cleanName, type Family, faultsOf, isFinal, limited, type Wording, writable, wordingOf } from './model';
 import { BodyPart, ButtonsPart, ExamplesPart, FooterPart } from './parts';
 import { Preview } from './preview';
 import { StateBox } from './state-box';
@@ -40,10 +40,12 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
   const account = useDesk((desk) => desk.wabas.get(template.wabaId));
   const [dialog, setDialog] = useState<'submit' | 'delete'>();
   const edit = useEdit(template);
-  const disabled = account !== undefined && !writable(account);
+  const final = isFinal(template, account);
+  const elsewhere = account !== undefined && !writable(account);
+  const disabled = final || elsewhere;
   const drafts = family.all.filter((each) => each.draft !== null);
   const put = (change: Partial<Wording>): void => edit.change({ ...edit.wording, ...change });
-  const part = { wording: edit.wording, faults: edit.faults, disabled, put };
+  const part = { wording: edit.wording, faults: edit.faults, disabled, put, limited: limited(account) && !final };
   const code = edit.wording.category === 'AUTHENTICATION';
   const actions = (
     <>
@@ -66,7 +68,8 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
           {t('editor.back')}
         </Button>
       </div>
-      {disabled && <Callout>{t('elsewhere', { name: account.name })}</Callout>}
+      {final && <Callout>{t('twilio.final')}</Callout>}
+      {elsewhere && <Callout>{t('elsewhere', { name: account.name })}</Callout>}
       {edit.state === 'offline' && <Callout tone="amber">{t('editor.offline')}</Callout>}
       <Refusal
         error={edit.error}
@@ -77,8 +80,8 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
           </Button>
         }
       />
-      <StateBox template={template} />
-      <Languages template={template} family={family} disabled={disabled || !online} wording={edit.wording} />
+      <StateBox template={template} final={final} />
+      <Languages template={template} family={family} disabled={elsewhere || !online} wording={edit.wording} />
       <div className={classes.columns}>
         <div className={classes.main}>
           <Section title={t('editor.about')}>
@@ -87,13 +90,14 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
               <Select
                 label={t('editor.category')}
                 description={t(`categoryHint.${knownCategory(edit.wording.category)}`)}
-                data={categories.map((each) => ({ value: each, label: t(`category.${each}`) }))}
+                data={categories.map((each) => ({ value: each, label: t(`category.${each}`), disabled: part.limited && each === 'AUTHENTICATION' }))}
                 value={edit.wording.category}
                 disabled={disabled || template.status === 'APPROVED'}
                 allowDeselect={false}
                 onChange={(value) => put(value === 'AUTHENTICATION' ? { ...loginCode, buttons: [{ type: 'OTP', text: t('editor.codeButton'), url: '' }] } : { category: value ?? 'UTILITY', ...(code && { buttons: [] }) })}
               />
             </div>
+            {part.limited && <p className={classes.dim}>{t('twilio.loginCode')}</p>}
             <FaultNotes faults={[...faultsOf(edit.faults, 'name'), ...faultsOf(edit.faults, 'language'), ...faultsOf(edit.faults, 'category')]} />
           </Section>
           {code ? <LoginCode edit={edit} disabled={disabled} put={put} /> : <Parts part={part} wabaId={template.wabaId} />}

@@ -19,7 +19,7 @@ const kinds = ['', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT'] as const;
 const accepted: Readonly<Record<string, string>> = { IMAGE: 'image/jpeg,image/png', VIDEO: 'video/mp4', DOCUMENT: 'application/pdf' };
 
 /** What stands at a template's head: nothing, a line of text, or a file. */
-export function HeaderPart({ wording, faults, disabled, put, wabaId }: PartProps & { readonly wabaId: string }): ReactElement {
+export function HeaderPart({ wording, faults, disabled, put, limited, wabaId }: PartProps & { readonly wabaId: string }): ReactElement {
   const { t } = useTranslation('templates');
   const places = placesOf(wording.headerText);
   return (
@@ -29,8 +29,9 @@ export function HeaderPart({ wording, faults, disabled, put, wabaId }: PartProps
         disabled={disabled}
         value={wording.headerKind}
         onChange={(headerKind) => put({ headerKind, headerHandle: '', headerFile: '', ...(headerKind !== 'TEXT' && { headerText: '', headerSample: '' }) })}
-        data={kinds.map((each) => ({ value: each, label: t(`header.${each === '' ? 'NONE' : each}`) }))}
+        data={kinds.map((each) => ({ value: each, label: t(`header.${each === '' ? 'NONE' : each}`), disabled: limited && each in accepted && each !== wording.headerKind }))}
       />
+      {limited && <p className={classes.dim}>{t('twilio.file')}</p>}
       {wording.headerKind === 'TEXT' && (
         <>
           <Counted text={wording.headerText} most={most.edge}>
@@ -39,7 +40,7 @@ export function HeaderPart({ wording, faults, disabled, put, wabaId }: PartProps
           {places.length > 0 && <TextInput label={t('editor.headerSample')} value={wording.headerSample} disabled={disabled} maxLength={most.edge} dir="auto" onChange={(event) => put({ headerSample: event.currentTarget.value })} />}
         </>
       )}
-      {wording.headerKind in accepted && <SampleFile wording={wording} disabled={disabled} faults={faults} put={put} wabaId={wabaId} />}
+      {wording.headerKind in accepted && !limited && <SampleFile wording={wording} disabled={disabled} faults={faults} put={put} limited={limited} wabaId={wabaId} />}
       <FaultNotes faults={faultsOf(faults, 'header')} />
     </>
   );

@@ -103,7 +103,17 @@ export function cleanName(typed: string): string {
 
 /** Whether an account's templates can be written from here. */
 export function writable({ provider = '' }: Pick<Waba, 'provider'>): boolean {
-  return provider === '' || provider === 'meta';
+  return provider === '' || provider === 'meta' || provider === 'twilio';
+}
+
+/** What an account's provider cannot be given of a template: Twilio's content never changes and has no file at its head, no login code and no code to copy. The relay refuses it too. */
+export function limited(account: Pick<Waba, 'provider'> | undefined): boolean {
+  return account?.provider === 'twilio';
+}
+
+/** Whether nothing of a template can be changed any more: its provider has it, and takes no changes. */
+export function isFinal({ status }: Pick<Template, 'status'>, account: Pick<Waba, 'provider'> | undefined): boolean {
+  return limited(account) && status !== 'DRAFT' && status !== 'DELETED' && status !== 'UNSUBMITTED';
 }
 
 /** The faults of one field; of a button, by its place. */

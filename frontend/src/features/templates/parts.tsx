@@ -18,6 +18,8 @@ export interface PartProps {
   readonly wording: Wording;
   readonly faults: readonly TemplateFault[];
   readonly disabled: boolean;
+  /** Its provider cannot be given everything: see limited in the model. */
+  readonly limited: boolean;
   readonly put: (change: Partial<Wording>) => void;
 }
 
@@ -107,7 +109,7 @@ const kinds = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE'] as const;
 const look = { size: 16, stroke: 1.6 } as const;
 
 /** What the customer can tap. */
-export function ButtonsPart({ wording, faults, disabled, put }: PartProps): ReactElement {
+export function ButtonsPart({ wording, faults, disabled, put, limited }: PartProps): ReactElement {
   const { t } = useTranslation('templates');
   const { buttons } = wording;
   const move = (at: number, by: number): void => {
@@ -140,12 +142,13 @@ export function ButtonsPart({ wording, faults, disabled, put }: PartProps): Reac
         </Menu.Target>
         <Menu.Dropdown>
           {kinds.map((each) => (
-            <Menu.Item key={each} onClick={() => put({ buttons: [...buttons, newButton(each)] })}>
+            <Menu.Item key={each} disabled={limited && each === 'COPY_CODE'} onClick={() => put({ buttons: [...buttons, newButton(each)] })}>
               {t(`button.${each}`)}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
+      {limited && <p className={classes.dim}>{t('twilio.code')}</p>}
       {buttons.length > 3 && <p className={classes.dim}>{t('editor.buttonsMany')}</p>}
     </>
   );

@@ -8,7 +8,7 @@ import { knownStatuses, StatusChip } from '@/ui/template-status';
 const tones: Readonly<Partial<Record<string, CalloutTone>>> = { REJECTED: 'red', DISABLED: 'red', PAUSED: 'amber', LIMIT_EXCEEDED: 'amber', APPROVED: 'ok' };
 
 /** How a template stands, why, and what to do. */
-export function StateBox({ template }: { readonly template: Template }): ReactElement {
+export function StateBox({ template, final }: { readonly template: Template; readonly final: boolean }): ReactElement {
   const { t } = useTranslation('templates');
   const { status, rejectedReason, quality = '', category, asked = '' } = template;
   const known = knownStatuses.find((each) => each === status);
@@ -16,7 +16,7 @@ export function StateBox({ template }: { readonly template: Template }): ReactEl
   return (
     <>
       <Callout tone={tones[status] ?? 'plain'} code={reason === undefined ? '' : reason}>
-        <StatusChip template={template} /> {known === undefined ? '' : t(`state.${known}`)} {reason === undefined ? '' : t(`reason.${reason}`)} {detail}
+        <StatusChip template={template} /> {known === undefined ? '' : final && (known === 'REJECTED' || known === 'PAUSED') ? t(`twilio.${known}`) : t(`state.${known}`)} {reason === undefined ? '' : t(`reason.${reason}`)} {detail}
         {status === 'APPROVED' && template.draft !== null && ` ${t('state.changing')}`}
       </Callout>
       {asked !== '' && asked !== category && <Callout tone="amber">{t('recategorized', { asked: categoryWords(t, asked), category: categoryWords(t, category) })}</Callout>}

@@ -67,7 +67,7 @@ describe('the list of templates', () => {
   });
 
   it('says where the templates of another provider are written', async () => {
-    await open('/templates', ({ world }) => world.put('wabas', { ...account, provider: 'twilio', name: 'Twilio shop' }));
+    await open('/templates', ({ world }) => world.put('wabas', { ...account, provider: 'heron', name: 'Heron shop' }));
     expect(await screen.findByText(/are written in its provider's console/)).toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'New template' })).toBeDisabled();
   });
@@ -75,6 +75,35 @@ describe('the list of templates', () => {
 
 describe('the editor', () => {
   const one = (row: Partial<Template> = {}) => ({ world }: FakeBridge): void => world.put('templates', templateRow({ id: 'tpl_1', name: 'order', language: 'en_US', status: 'DRAFT', body: '', draft: draftOf('Your order is here.'), ...row }));
+
+  it('writes for a number at Twilio, and says beside each field what Twilio cannot be given', async () => {
+    await open('/templates/tpl_1', (bench) => {
+      bench.world.put('wabas', { ...account, provider: 'twilio', name: 'Twilio shop' });
+      one()(bench);
+    });
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Body' }), ' Soon.');
+    await waitFor(() => expect(written().draft?.body).toBe('Your order is here. Soon.'));
+    expect(screen.getByRole('radio', { name: 'Picture' })).toBeDisabled();
+    expect(screen.getByRole('radio', { name: 'Text' })).toBeEnabled();
+    for (const text of [/file at their head are written in Twilio's console/, /Login codes of Twilio/, /Codes to copy are the same/]) expect(screen.getByText(text)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Add a button' }));
+    expect(await screen.findByRole('menuitem', { name: 'Copy a code' })).toHaveAttribute('data-disabled', 'true');
+    expect(screen.getByRole('button', { name: 'Submit for review' })).toBeEnabled();
+  });
+
+  it('changes nothing of what was submitted to Twilio, and deletes it there', async () => {
+    await open('/templates/tpl_1', (bench) => {
+      bench.world.put('wabas', { ...account, provider: 'twilio', name: 'Twilio shop' });
+      one({ status: 'REJECTED', draft: null, body: 'Your order is here.' })(bench);
+    });
+    expect(await screen.findByText(/Twilio can't change a template that was submitted/)).toBeInTheDocument();
+    expect(screen.getByText(/Meta did not accept it\./)).not.toHaveTextContent('submit it again');
+    expect(screen.getByRole('textbox', { name: 'Body' })).toBeDisabled();
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Delete at Twilio' }));
+    await waitFor(() => expect(last('template.delete')).toEqual([{ templateId: 'tpl_1', all: false }]));
+  });
 
   it('saves what is typed, and says beside the field what would be refused', async () => {
     await open('/templates/tpl_1', one());
