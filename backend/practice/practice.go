@@ -43,6 +43,7 @@ var seeded = []desk.User{
 type Config struct {
 	DataDir string
 	Clock   func() time.Time
+	Forward func(time.Duration) error // puts Clock forward; nil = it cannot be
 	Log     *slog.Logger
 }
 
@@ -88,7 +89,7 @@ func Open(ctx context.Context, cfg Config) (*Practice, error) {
 	}
 	url := "http://" + ln.Addr().String()
 	world := sandbox.New(sandbox.Config{
-		Clock: cfg.Clock, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: cfg.Log,
+		Clock: cfg.Clock, Forward: cfg.Forward, GraphURL: url + "/graph", StatePath: filepath.Join(cfg.DataDir, "sandbox.json"), Logger: cfg.Log,
 	})
 	p := &Practice{
 		URL: url, Password: password, now: cfg.Clock, world: world,

@@ -107,6 +107,7 @@ type Relay struct {
 	heads      *datadir.Heads
 	web        *httpd.Server
 	practice   *practice.Practice // nil unless the sandbox is on
+	lead       *clock.Lead        // as practice
 	registry   *prometheus.Registry
 	local      *local.Life // nil unless Options.Local
 	// told hears of sessions that changed. The store is open before it exists.
@@ -177,7 +178,7 @@ func (r *Relay) openPractice(ctx context.Context) error {
 	if !cfg.Sandbox {
 		return nil
 	}
-	p, err := practice.Open(ctx, practice.Config{DataDir: cfg.DataDir, Clock: r.time.Now, Log: r.log})
+	p, err := practice.Open(ctx, practice.Config{DataDir: cfg.DataDir, Clock: r.time.Now, Forward: r.lead.Forward, Log: r.log})
 	if err != nil {
 		return err
 	}

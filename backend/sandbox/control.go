@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -11,6 +12,10 @@ import (
 	"strings"
 	"time"
 )
+
+// mostForward is by how much the clock is put forward at once: longer than the longest
+// rule, and shorter than what a session lasts.
+const mostForward = 73 * time.Hour
 
 // maxControlBody leaves room for a large photo in base64.
 const maxControlBody = 32 << 20
@@ -26,7 +31,28 @@ func (s *Sandbox) Handler() http.Handler {
 	mux.Handle("/vonage/", http.StripPrefix("/vonage", s.Vonage()))
 	mux.Handle("/twilio/", http.StripPrefix("/twilio", s.Twilio()))
 	mux.Handle("/control/", localOnly(s.control()))
-	return mux
+	return s.dated(mux)
+}
+
+// dated has answers say the time of the pretend world, as each server says its own.
+func (s *Sandbox) dated(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, said := w.Header()["Date"]; !said {
+			w.Header().Set("Date", s.cfg.Clock().UTC().Format(http.TimeFormat))
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// forward lets time pass for everybody who goes by the world's clock.
+func (s *Sandbox) forward(d time.Duration) error {
+	if s.cfg.Forward == nil {
+		return fmt.Errorf("%w: this world's clock cannot be put forward", ErrRefused)
+	}
+	if d <= 0 || d > mostForward {
+		return fmt.Errorf("%w: a clock goes forward by up to %s at a time", ErrInvalid, mostForward)
+	}
+	return s.cfg.Forward(d)
 }
 
 func (s *Sandbox) control() http.Handler {
@@ -112,6 +138,12 @@ func (s *Sandbox) controlWriting(mux *http.ServeMux) {
 	}
 	mux.HandleFunc("POST /control/sms", order(func(o smsOrder) (any, error) {
 		return success, s.SendSMS(o.To, o.From, o.Text)
+	}))
+	type clockOrder struct {
+		AheadSeconds float64 `json:"aheadSeconds"`
+	}
+	mux.HandleFunc("POST /control/clock", order(func(o clockOrder) (any, error) {
+		return success, s.forward(time.Duration(o.AheadSeconds * float64(time.Second)))
 	}))
 	mux.HandleFunc("POST /control/ears", order(func(e Ears) (any, error) { return success, s.SetEars(e) }))
 	type callOrder struct {

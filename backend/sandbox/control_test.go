@@ -111,11 +111,41 @@ func TestControl_refusals(t *testing.T) {
 		"no thread":     {"read", obj{"customerId": "lena", "phoneNumberId": line}, 404},
 		"no template":   {"review", obj{"id": "1", "status": "APPROVED"}, 404},
 		"nameless":      {"customers", obj{}, 400},
+		"fixed clock":   {"clock", obj{"aheadSeconds": 60}, 409},
 		"not connected": {"write", obj{"customerId": "lena", "phoneNumberId": r.addNumber(), "content": obj{"text": "x"}}, 409},
 	} {
 		if s, b := r.request("POST", "/control/"+c.path, "", c.body); s != c.want || b["error"] == "" {
 			t.Errorf("%s: %d %v", name, s, b)
 		}
+	}
+}
+
+// Time passes for everybody who goes by the world's clock, and its servers say so.
+func TestControl_putsTheClockForward(t *testing.T) {
+	t.Parallel()
+	var r *rig
+	r = newRig(t, func(c *sandbox.Config) {
+		c.Forward = func(d time.Duration) error {
+			r.shift.Add(int64(d))
+			return nil
+		}
+	})
+	for _, wrong := range []float64{0, -60, 4 * 24 * 3600} {
+		if s, b := r.request("POST", "/control/clock", "", obj{"aheadSeconds": wrong}); s != 400 || b["error"] == "" {
+			t.Errorf("by %v seconds: %d %v", wrong, s, b)
+		}
+	}
+	if s, b := r.request("POST", "/control/clock", "", obj{"aheadSeconds": 24 * 3600}); s != 200 {
+		t.Fatalf("%d %v", s, b)
+	}
+	resp, err := http.Get(r.url + "/graph/") //nolint:noctx // an address of the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	at, err := http.ParseTime(resp.Header.Get("Date"))
+	if ahead := time.Until(at); err != nil || ahead < 23*time.Hour || ahead > 25*time.Hour {
+		t.Errorf("Meta's server is %s ahead, %v", ahead, err)
 	}
 }
 

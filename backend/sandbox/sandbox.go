@@ -54,6 +54,9 @@ type Config struct {
 	// Clock stamps everything, and judges windows and expiry. Nil is the
 	// computer's clock. Delays are measured in elapsed time, not by Clock.
 	Clock func() time.Time
+	// Forward puts Clock forward, for whoever wants to see what a day brings. Nil
+	// is a clock that cannot be.
+	Forward func(time.Duration) error
 
 	RelayMetaWebhook   string // see Targets.Meta
 	RelayVonageWebhook string // see Targets.Vonage

@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import type { Send, Thread } from '@/bridge/types';
+import { setClockOffset } from '@/lib/clock';
 import { axeFindings } from '@/test/feature';
 import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
@@ -115,5 +116,8 @@ describe('a conversation that nobody has answered', () => {
     await open('/threads/t1');
     expect(await within(list()).findByText('No reply yet · 30 h left')).toBeInTheDocument();
     expect(await screen.findByText(/^Archived in 1\sd \d\sh if nobody writes\.$/u)).toBeInTheDocument();
+    act(() => setClockOffset(7 * hour)); // the relay's clock was set
+    expect(await within(list()).findByText('No reply yet · 23 h left')).toBeInTheDocument();
+    expect(await screen.findByText(/^24 hours have passed without an answer\. .*it is archived in 2[23]\sh \d+\smin\.$/u)).toBeInTheDocument();
   });
 });

@@ -19,6 +19,12 @@ describe('clock', () => {
     expect(relayNow()).toBe(995_000);
   });
 
+  it('shows at once that a clock was set', () => {
+    render(<Show />);
+    act(() => setClockOffset(86_400_000));
+    expect(screen.getByRole('status').textContent).toBe('87400000');
+  });
+
   it('beats once for all and stops when nobody listens', () => {
     const { unmount } = render(
       <>

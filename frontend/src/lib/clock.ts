@@ -6,9 +6,11 @@ import { useCallback, useSyncExternalStore } from 'react';
 
 let offset = 0;
 
-/** Sets how far the relay's clock is ahead of this computer's, in milliseconds. */
+/** Sets how far the relay's clock is ahead of this computer's, in milliseconds. What counts by it is drawn at once. */
 export function setClockOffset(ms: number): void {
+  if (ms === offset) return;
   offset = ms;
+  for (const beat of rhythms.values()) tick(beat);
 }
 
 /** The relay's present time in Unix milliseconds, as well as it is known. */
@@ -33,15 +35,17 @@ function rhythm(every: number): Rhythm {
   return found;
 }
 
+function tick(beat: Rhythm): void {
+  beat.value = relayNow();
+  for (const each of beat.listeners) each();
+}
+
 function subscribe(every: number, listener: () => void): () => void {
   const beat = rhythm(every);
   beat.listeners.add(listener);
   if (beat.timer === undefined) {
     beat.value = relayNow();
-    beat.timer = setInterval(() => {
-      beat.value = relayNow();
-      for (const each of beat.listeners) each();
-    }, every);
+    beat.timer = setInterval(() => tick(beat), every);
   }
   return () => {
     beat.listeners.delete(listener);

@@ -15,6 +15,8 @@ import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { Chip } from '@/ui/chip';
 import classes from './contact-panel.module.css';
 
+const day = 24 * 3_600_000;
+
 /** Where the conversation stands, by which rule, and how long the customer waits. */
 export function StateCard({ thread }: { readonly thread: Thread }): ReactElement | null {
   const { t } = useTranslation('contact');
@@ -40,11 +42,7 @@ export function StateCard({ thread }: { readonly thread: Thread }): ReactElement
       )}
       {serviceStartAt > 0 && answeredAt > serviceStartAt && <p className={`figures ${classes.small}`}>{t('disposition.answered', { time: duration(answeredAt - serviceStartAt, locale) })}</p>}
       <Promises interaction={interaction} />
-      {endsAt > relayNow() && (
-        <p className={`figures ${classes.small}`} title={exactTime(endsAt, locale)}>
-          {t(`disposition.ends.${disposition === 'initiated' ? 'archived' : 'expires'}`, { time: duration(endsAt - relayNow(), locale) })}
-        </p>
-      )}
+      <End initiated={disposition === 'initiated'} at={endsAt} />
       {(interaction.lostAt ?? 0) > 0 && (
         <p className={`figures ${classes.small}`}>
           <IconClockOff size={13} stroke={1.6} aria-hidden /> {t('disposition.lost', { time: exactTime(interaction.lostAt ?? 0, locale) })}
@@ -87,5 +85,26 @@ function Promises({ interaction }: { readonly interaction: Interaction }): React
         </p>
       ))}
     </>
+  );
+}
+
+interface EndProps {
+  /** Our template began it, and the customer has not answered. */
+  readonly initiated: boolean;
+  /** When it ends by itself, in Unix milliseconds of the relay; 0 = it does not. */
+  readonly at: number;
+}
+
+/** When it ends by itself. Half of the 48 hours after a template are over at 24: then another one begins them anew. */
+function End({ initiated, at }: EndProps): ReactElement | null {
+  const { t } = useTranslation('contact');
+  const locale = useLocale();
+  const left = at - relayNow();
+  if (left <= 0) return null;
+  const way = !initiated ? 'expires' : left > day ? 'archived' : 'again';
+  return (
+    <p className={`figures ${classes.small}`} title={exactTime(at, locale)}>
+      {t(`disposition.ends.${way}`, { time: duration(left, locale) })}
+    </p>
   );
 }

@@ -52,7 +52,7 @@ describe('notifications', () => {
     });
     renderPage(<NotificationsPage />);
     expect(await screen.findByRole('button', { name: /^A conversation offered to you went to someone else/ })).toBeInTheDocument();
-    for (const words of ['New message in a conversation you can no longer see', 'A customer is still waiting', 'A conversation was transferred to you', 'A message was not sent', 'The 24-hour window of a conversation closed without an answer', 'Something happened in a conversation']) {
+    for (const words of ['New message in a conversation you can no longer see', 'A customer is still waiting', 'A conversation was transferred to you', 'A message was not sent', '24 hours passed without an answer', 'Something happened in a conversation']) {
       expect(screen.getByText(words)).toBeInTheDocument();
     }
     expect(screen.queryByText(/Unknown customer/)).toBeNull();

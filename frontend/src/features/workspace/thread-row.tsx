@@ -25,6 +25,9 @@ import { LastLine } from './last-line';
 
 const hours48 = 48 * 3_600_000;
 
+/** Whole hours until a conversation is put away that the customer has not answered. What a row counts by may be half a minute old. */
+const hoursLeft = (endsAt: number, now: number): number => Math.min(48, Math.max(0, Math.ceil((endsAt - now) / 3_600_000)));
+
 /** A row's thread, and whether it is open beside the list or chosen by the keyboard. */
 export interface ThreadRowProps {
   readonly id: string;
@@ -105,7 +108,7 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
     thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
-    initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(Math.max(0, Math.ceil(((interaction.endsAt ?? interaction.startedAt + hours48) - now) / 3_600_000)), locale) })}</Chip>,
+    initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(hoursLeft(interaction.endsAt ?? interaction.startedAt + hours48, now), locale) })}</Chip>,
     closed && !initiated && thread.open && <Chip key="closed">{t('row.closed')}</Chip>,
   ].filter((each) => each !== false);
   return chips.length === 0 ? null : <span className={classes.chips}>{chips}</span>;
