@@ -56,18 +56,6 @@ type TemplateWriter interface {
 	DeleteTemplate(ctx context.Context, account desk.WabaID, name, id string) error
 }
 
-// TemplateLimits is what of a template a provider cannot be given from here; the zero value
-// is a provider that takes all.
-type TemplateLimits struct {
-	Final       bool // what was submitted cannot be changed, only deleted
-	Numbered    bool // variables have numbers and no names
-	OneLink     bool // one link with a variable at most
-	NoFile      bool // no file at its head
-	NoLoginCode bool
-	NoCopyCode  bool
-	Silent      bool // it does not tell by itself how a review ended
-}
-
 // MadeTemplate is what a provider says of a template that it took for its review.
 type MadeTemplate struct {
 	ID       string

@@ -65,3 +65,15 @@ type TemplateFault struct {
 	Have  int    // how much there is
 	Until int64  // Unix ms
 }
+
+// TemplateLimits is what of a template a provider cannot be given from here; the zero value
+// is a provider that takes all.
+type TemplateLimits struct {
+	Final       bool // what was submitted cannot be changed, only deleted
+	Numbered    bool // variables have numbers and no names
+	OneLink     bool // one link with a variable at most
+	NoFile      bool // no file at its head
+	NoLoginCode bool
+	NoCopyCode  bool
+	Silent      bool // it does not tell by itself how a review ended
+}

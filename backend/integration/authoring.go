@@ -14,7 +14,7 @@ import (
 type written struct {
 	row    *desk.Template
 	all    []*desk.Template
-	limits channel.TemplateLimits
+	limits desk.TemplateLimits
 }
 
 func (s *Service) writtenTemplate(ctx context.Context, org desk.OrgID, id string) (written, error) {
@@ -33,13 +33,13 @@ func (s *Service) writtenTemplate(ctx context.Context, org desk.OrgID, id string
 
 // templateLimits gives what the provider of an account cannot be given of a template. Of
 // one that is gone nothing is known, and nothing can be submitted to it.
-func (s *Service) templateLimits(ctx context.Context, org desk.OrgID, id desk.WabaID) (channel.TemplateLimits, error) {
+func (s *Service) templateLimits(ctx context.Context, org desk.OrgID, id desk.WabaID) (desk.TemplateLimits, error) {
 	account, err := desk.Get[*desk.Waba](ctx, s.cfg.Rows, org, desk.RowWaba, id)
 	if desk.CodeOf(err) == desk.CodeNotFound {
-		return channel.TemplateLimits{}, nil
+		return desk.TemplateLimits{}, nil
 	}
 	if err != nil {
-		return channel.TemplateLimits{}, desk.Wrap("read account", err)
+		return desk.TemplateLimits{}, desk.Wrap("read account", err)
 	}
 	p, _ := s.provider(account.Provider)
 	return p.Templates, nil

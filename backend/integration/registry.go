@@ -26,7 +26,7 @@ type Provider struct {
 	// Checks are the checks of a connected number that it can answer, nil = none.
 	Checks []desk.CheckName
 	// Templates is what of a template it cannot be given from here.
-	Templates channel.TemplateLimits
+	Templates desk.TemplateLimits
 	Fields    channel.Fields // what an app has to ask for
 	// OpenApp speaks for an app by its secret; nil = the provider has no such thing.
 	OpenApp func(app desk.AppID, secret desk.Secret) channel.AppClient

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -14,7 +13,7 @@ import (
 func final(t *testing.T, status, body string) *rig {
 	t.Helper()
 	r := drafted(t, status, body)
-	r.cfg.Providers[0].Templates = channel.TemplateLimits{Final: true, NoFile: true, Silent: true}
+	r.cfg.Providers[0].Templates = desk.TemplateLimits{Final: true, NoFile: true, Silent: true}
 	r.restart()
 	return r
 }
@@ -41,7 +40,7 @@ func TestSubmit_atAProviderThatChangesNothing(t *testing.T) {
 		t.Error("it takes a file")
 	}
 	r = writing(t, desk.TemplateApproved, agreedOn("UTILITY", "Ours {{1}} x"))
-	r.cfg.Providers[0].Templates = channel.TemplateLimits{Final: true}
+	r.cfg.Providers[0].Templates = desk.TemplateLimits{Final: true}
 	r.restart()
 	if said := refused(r, first, wire.CallTemplatePutBack.Name, wire.TemplateRef{TemplateID: "tpl_1"}); said != "conflict/templateDrift" {
 		t.Errorf("put back: %s", said)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/templates"
 )
@@ -14,7 +13,7 @@ import (
 // would take. A provider without limits has none of these.
 func TestLint_whatAProviderCannotBeGiven(t *testing.T) {
 	t.Parallel()
-	all := channel.TemplateLimits{Final: true, Numbered: true, OneLink: true, NoFile: true, NoLoginCode: true, NoCopyCode: true}
+	all := desk.TemplateLimits{Final: true, Numbered: true, OneLink: true, NoFile: true, NoLoginCode: true, NoCopyCode: true}
 	link := func(url string) desk.TemplateButton {
 		return desk.TemplateButton{Kind: "URL", Text: "Go", URL: url, Sample: "https://x.example/7"}
 	}
@@ -51,7 +50,7 @@ func TestLint_whatAProviderCannotBeGiven(t *testing.T) {
 		if got := said(templates.Lint(s, nil, now)); !cmp.Equal(got, append([]string{}, c.want...)) {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
-		s.Limits = channel.TemplateLimits{}
+		s.Limits = desk.TemplateLimits{}
 		for _, f := range templates.Lint(s, nil, now) {
 			if f.Rule == desk.RuleFinal || f.Rule == desk.RuleElsewhere || f.Rule == desk.RuleNumbered || f.Rule == desk.RuleOneLink {
 				t.Errorf("%s: %s without a limit", name, f.Rule)

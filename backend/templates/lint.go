@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -33,7 +32,7 @@ type Subject struct {
 	Status   string // what the provider says of it now
 	Category string // that it has at the provider
 	Content  desk.TemplateContent
-	Limits   channel.TemplateLimits // of its provider
+	Limits   desk.TemplateLimits // of its provider
 }
 
 // Lint lists what the provider would refuse, in the order of the parts; none = it may be

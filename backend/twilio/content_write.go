@@ -21,7 +21,7 @@ const undoTime = 10 * time.Second
 // TemplateLimits is what of a template Twilio cannot be given from here: its content is
 // never changed once it was made, a file at its head needs an address that is always
 // there, and a code to copy is the same for everybody.
-var TemplateLimits = channel.TemplateLimits{Final: true, Numbered: true, OneLink: true, NoFile: true, NoLoginCode: true, NoCopyCode: true, Silent: true}
+var TemplateLimits = desk.TemplateLimits{Final: true, Numbered: true, OneLink: true, NoFile: true, NoLoginCode: true, NoCopyCode: true, Silent: true}
 
 // CreateTemplate makes content and asks for WhatsApp's approval of it. Content about which
 // that cannot be asked is taken away again.
