@@ -45,8 +45,8 @@ export function useServiceWords(): (promise: OpenPromise, now: number) => string
   const locale = useLocale();
   return ({ part, dueAt }, now) => {
     const what = t(`service.${part}`);
-    // In whole minutes: seconds that stand still for half a minute would be none.
-    if (dueAt > now) return t('service.due', { what, left: duration(Math.ceil((dueAt - now) / minute) * minute, locale) });
+    // In whole minutes: seconds that stand still for half a minute would be none. The nearest, for `now` may be half a minute old: what is due in ten is never due in eleven.
+    if (dueAt > now) return t('service.due', { what, left: duration(Math.max(1, Math.round((dueAt - now) / minute)) * minute, locale) });
     return t('service.overdue', { what, time: duration(Math.max(1, Math.floor((now - dueAt) / minute)) * minute, locale) });
   };
 }

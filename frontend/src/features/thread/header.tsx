@@ -55,7 +55,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
         <h2 className={classes.name} dir="auto">
           {name}
         </h2>
-        <p className={classes.facts}>
+        <p className={classes.facts} data-promised={(promise !== undefined && thread.open) || undefined}>
           <span className={classes.rest}>
             {facts.map((each, index) => (
               <span key={index} className={classes.fact}>
@@ -66,7 +66,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
           </span>
           {promise !== undefined && thread.open && (
             <>
-              {facts.length > 0 && <span aria-hidden="true">·</span>}
+              {facts.length > 0 && <span className={classes.dot} aria-hidden="true">·</span>}
               <span className={`figures ${classes.window}`} data-tone={promise.tone}>
                 {serviceWords(promise, now)}
               </span>
@@ -74,7 +74,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
           )}
           {contact?.group !== true && window.tone !== 'none' && (
             <>
-              {facts.length > 0 && <span aria-hidden="true">·</span>}
+              {facts.length > 0 && <span className={classes.dot} aria-hidden="true">·</span>}
               <span className={`figures ${classes.window}`} data-tone={window.tone}>
                 {window.tone === 'closed' ? window.short : t('header.window', { left: window.left })}
               </span>
