@@ -43,7 +43,10 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 			return screen(ctx, out)
 		}
 	}
-	return errors.New("say meta, notifications or screen")
+	if len(args) == 3 && args[0] == "records" {
+		return records(ctx, args[1], args[2])
+	}
+	return errors.New("say meta, notifications, screen or records with a folder and how many")
 }
 
 // The number that the sandbox's Meta has registered already, with its PIN.

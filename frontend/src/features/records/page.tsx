@@ -93,7 +93,7 @@ function Recorded(): ReactElement {
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={records.refresh} disabled={!online} />
     </>
   );
-  const count = about === undefined ? undefined : narrowed ? t('matching', { count: about.matching, all: formatNumber(about.all, locale) }) : formatNumber(about.all, locale);
+  const count = about === undefined ? undefined : narrowed ? t('matching', { count: about.matching, matching: formatNumber(about.matching, locale), all: formatNumber(about.all, locale) }) : formatNumber(about.all, locale);
   return (
     <Page title={t('title')} count={count} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
@@ -137,10 +137,11 @@ function Found({ records, columns, narrowed, onClear }: FoundProps): ReactElemen
 // Where the chain ends: whoever notes the hash can prove later that nothing was changed.
 function Chain({ about }: { readonly about: About }): ReactElement | null {
   const { t } = useTranslation('records');
+  const locale = useLocale();
   if (about.hash === '') return null;
   return (
     <p className={classes.foot} title={t('chainTitle')}>
-      {t('chain', { count: about.lines })}
+      {t('chain', { count: about.lines, lines: formatNumber(about.lines, locale) })}
       <code className="code">{about.hash}</code>
     </p>
   );

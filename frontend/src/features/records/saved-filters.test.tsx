@@ -57,7 +57,7 @@ describe('saved filters', () => {
     expect(screen.queryByText('Lucía Gómez')).toBeNull();
     expect(await axeFindings()).toEqual([]);
     await menu('Waiting');
-    await item('No longer begin with it');
+    await item('No longer open records with it');
     await waitFor(() => expect(fake.world.get('savedFilters', 'flt_1')?.default).toBe(false));
   });
 
