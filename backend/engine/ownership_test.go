@@ -128,6 +128,14 @@ func (s *shift) move() string {
 	case n == 7:
 		it := pickOf(s, its)
 		_, _ = s.command(who, wire.CmdTransfer.Name, wire.Transfer{InteractionID: string(it.ID), Epoch: it.Epoch, To: string(pickOf(s, people))})
+		if s.rnd.IntN(2) == 0 {
+			s.pass(1000)
+			now, err := s.m.Interaction(s.t.(*testing.T).Context(), orgID, it.ID)
+			if err != nil {
+				s.t.Fatalf("%v", err)
+			}
+			_, _ = s.command(who, wire.CmdTakeBack.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: now.Epoch})
+		}
 		return "transfer " + string(it.ID)
 	case n == 8:
 		s.must(desk.EntryPresence, desk.PresenceEntry{UserID: who, Connected: s.rnd.IntN(2) == 0})

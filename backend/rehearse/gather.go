@@ -277,7 +277,7 @@ func (g *gathering) asked(id desk.InteractionID, s *desk.Span) bool {
 
 func passes(how desk.SpanEnd) bool {
 	switch how {
-	case desk.SpanTransferred, desk.SpanTaken, desk.SpanReturned, desk.SpanRemoved, desk.SpanAbsent:
+	case desk.SpanTransferred, desk.SpanTaken, desk.SpanTakenBack, desk.SpanReturned, desk.SpanRemoved, desk.SpanAbsent:
 		return true
 	default:
 		return false
