@@ -40,7 +40,7 @@ function Card({ row, ...props }: ChannelListProps & { readonly row: ChannelRow }
       {isStopped(number) ? <Trouble number={number} onExamine={() => props.onExamine(number.id)} /> : <StateOf number={number} onEdit={edit} />}
       <dl className={classes.cardFacts}>
         <dt>{t('table.mapped')}</dt>
-        <dd><Mapped inbox={row.inbox} /></dd>
+        <dd><Mapped inbox={row.inbox} plan={row.plan} /></dd>
         {number.channel !== 'sms' && (
           <>
             <dt>{t('table.quality')}</dt>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BusinessNumber } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isolate } from '@/lib/bidi';
 import { known } from '@/lib/known';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime } from '@/lib/time';
@@ -102,8 +103,9 @@ export function Life({ row }: { readonly row: ChannelRow }): ReactElement {
 }
 
 /** Where the conversations of a number go. */
-export function Mapped({ inbox }: { readonly inbox: string }): ReactElement {
+export function Mapped({ inbox, plan }: { readonly inbox: string; readonly plan: string }): ReactElement {
   const { t } = useTranslation('channels');
+  if (plan !== '') return <Named below={t('otherwise', { inbox: isolate(inbox) })}>{t('byPlan', { plan: isolate(plan) })}</Named>;
   return inbox === '' ? <Below>{t('unmapped')}</Below> : <span dir="auto">{inbox}</span>;
 }
 

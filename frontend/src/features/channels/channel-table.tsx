@@ -30,7 +30,7 @@ export function ChannelTable(props: ChannelListProps): ReactElement {
         </span>
       ),
     },
-    { key: 'mapped', title: t('table.mapped'), width: 'minmax(84px, 0.9fr)', cell: (row) => <Mapped inbox={row.inbox} /> },
+    { key: 'mapped', title: t('table.mapped'), width: 'minmax(84px, 0.9fr)', cell: (row) => <Mapped inbox={row.inbox} plan={row.plan} /> },
     { key: 'quality', title: t('table.quality'), width: '76px', cell: (row) => <Quality number={row.number} /> },
     { key: 'limit', title: t('table.limit'), width: 'minmax(94px, 0.8fr)', cell: (row) => <Limit number={row.number} /> },
     { key: 'life', title: t('table.life'), width: 'minmax(90px, 0.9fr)', cell: (row) => <Life row={row} /> },

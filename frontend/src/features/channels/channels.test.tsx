@@ -208,7 +208,7 @@ describe('channels', () => {
 });
 
 describe('search', () => {
-  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), undefined, 'en');
+  const rows = channelRows([numberRow({ id: 'a', name: 'Spain', phone: '+34 600 000 001' }), numberRow({ id: 'b', name: 'Berlin', phone: '+4930123456', description: 'Night shift', inboxId: 'inb' })], new Map([['inb', inboxRow({ id: 'inb', name: 'Support' })]]), new Map(), undefined, 'en');
 
   it.each([
     ['', ['Berlin', 'Spain']],

@@ -1,5 +1,5 @@
 /** What the channels page shows, as functions of rows. */
-import type { BusinessNumber, Inbox, NumberPulse, NumberState, Pulse } from '@/bridge/types';
+import type { BusinessNumber, Inbox, NumberPulse, NumberState, Plan, Pulse } from '@/bridge/types';
 import type { Said } from '@/i18n/said';
 import { oneOf } from '@/lib/known';
 import { type Channel, errorCodes } from '@/lib/lists';
@@ -10,6 +10,8 @@ export interface ChannelRow {
   readonly number: BusinessNumber;
   /** The name of the inbox it is mapped to, "" when it is not. */
   readonly inbox: string;
+  /** The name of the plan that branches before that, "" for none: the inbox is where what no way takes goes. */
+  readonly plan: string;
   readonly pulse: NumberPulse | undefined;
 }
 
@@ -24,11 +26,15 @@ export interface Narrowing {
 export const everything: Narrowing = { search: '', type: '', state: '' };
 
 /** The rows by name, with inbox and liveliness. */
-export function channelRows(numbers: Iterable<BusinessNumber>, inboxes: ReadonlyMap<string, Inbox>, pulse: Pulse | undefined, locale: string): readonly ChannelRow[] {
+export function channelRows(numbers: Iterable<BusinessNumber>, inboxes: ReadonlyMap<string, Inbox>, plans: ReadonlyMap<string, Plan>, pulse: Pulse | undefined, locale: string): readonly ChannelRow[] {
   const lively = new Map(pulse?.numbers.map((each) => [each.numberId, each]));
   return [...numbers]
-    .map((number) => ({ number, inbox: inboxes.get(number.inboxId)?.name ?? '', pulse: lively.get(number.id) }))
+    .map((number) => ({ number, inbox: inboxes.get(number.inboxId)?.name ?? '', plan: branching(plans.get(number.planId)), pulse: lively.get(number.id) }))
     .sort((a, b) => a.number.name.localeCompare(b.number.name, locale));
+}
+
+function branching(plan: Plan | undefined): string {
+  return (plan?.branches ?? []).length === 0 ? '' : (plan?.name ?? '');
 }
 
 /** What a number's customers use; a row from before there was more than one says nothing. */
@@ -39,9 +45,9 @@ export function typeOf(number: Pick<BusinessNumber, 'channel'>): Channel {
 /** The rows of a type and state that have every word of a search; digits find a number however it is written. */
 export function matching(rows: readonly ChannelRow[], { search, type, state }: Narrowing): readonly ChannelRow[] {
   const words = search.toLocaleLowerCase().split(/\s+/).filter((each) => each !== '');
-  return rows.filter(({ number, inbox }) => {
+  return rows.filter(({ number, inbox, plan }) => {
     if ((type !== '' && typeOf(number) !== type) || (state !== '' && shownState(number) !== state)) return false;
-    const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), formatPhone(number.phone), number.description, number.verifiedName, inbox].join('\n').toLocaleLowerCase();
+    const text = [number.name, number.phone, number.phone.replace(/\D/g, ''), formatPhone(number.phone), number.description, number.verifiedName, inbox, plan].join('\n').toLocaleLowerCase();
     return words.every((each) => text.includes(each));
   });
 }

@@ -49,13 +49,14 @@ function Channels(): ReactElement {
   const loaded = useDesk((desk) => desk.loaded);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
+  const plans = useDesk((desk) => desk.plans);
   const pulse = useQuery({ queryKey: ['admin', 'pulse'], queryFn: () => bridge().admin.pulse(), refetchInterval: 5_000, enabled: online });
   const [narrowing, setNarrowing] = useState<Narrowing>(everything);
   const [view, setView] = useView();
   const [editing, setEditing] = useState('');
   const [deleting, setDeleting] = useState('');
   const [examining, setExamining] = useState('');
-  const rows = useMemo(() => channelRows(numbers.values(), inboxes, pulse.data, locale), [numbers, inboxes, pulse.data, locale]);
+  const rows = useMemo(() => channelRows(numbers.values(), inboxes, plans, pulse.data, locale), [numbers, inboxes, plans, pulse.data, locale]);
   const found = useMemo(() => matching(rows, narrowing), [rows, narrowing]);
   const actions = (
     <>

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { fakeStart, inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
+import { fakeStart, inboxRow, numberRow, orgRow, planRow, userRow } from '@/bridge/fake-rows';
 import type { BusinessNumber, Failure } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
@@ -166,6 +166,16 @@ describe('list and cards', () => {
     expect(await screen.findByText('213 customers, 37 left')).toBeInTheDocument();
     expect(screen.getByText(/The next is free at .* Counted from what/)).toBeInTheDocument();
     expect(screen.getByRole('progressbar', { name: 'Used in 24 hours' })).toHaveAttribute('aria-valuenow', '85.2');
+  });
+
+  it('names the plan that branches before the inbox', async () => {
+    await open(({ world }) => {
+      world.put('plans', planRow({ id: 'pln_1', name: 'By region', type: 'branches', inboxId: 'inb_1', branches: [{ if: [{ kind: 'label', value: 'vip' }], inboxId: 'inb_1' }] }));
+      world.put('numbers', numberRow({ id: 'num_1', name: 'Madrid', inboxId: 'inb_1', planId: 'pln_1' }));
+    });
+    const madrid = within(await line('Madrid'));
+    expect(madrid.getByText(/^Plan: .*By region/)).toBeInTheDocument();
+    expect(madrid.getByText(/^Otherwise to .*Support/)).toBeInTheDocument();
   });
 
   it('filters by type and by status, and shows all again', async () => {

@@ -3,7 +3,8 @@ import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-r
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Plan, PlanBranch, PutPlan } from '@/bridge/types';
+import type { Inbox, Plan, PlanBranch, PutPlan } from '@/bridge/types';
+import { isolate } from '@/lib/bidi';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -11,7 +12,7 @@ import form from '@/ui/form.module.css';
 import { IconButton } from '@/ui/icon-button';
 import { Refusal } from '@/ui/refusal';
 import { ConditionFields } from './condition-fields';
-import { emptyCondition, movedBranch, planDraft, planFaults, planLimits } from './plan-model';
+import { choosable, emptyCondition, movedBranch, nobodyIn, planDraft, planFaults, planLimits } from './plan-model';
 import { TryPlan } from './try-plan';
 import classes from './plans.module.css';
 
@@ -22,7 +23,10 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   const [draft, setDraft] = useState<PutPlan>(() => planDraft(plan));
   const [tried, setTried] = useState(false);
   const act = useAct();
-  const inboxes = useInboxOptions();
+  const inboxes = useInboxOptions(draft);
+  const empty = useEmpty(draft);
+  const [sure, setSure] = useState('');
+  const asking = empty.map((each) => each.id).join();
   const faults = planFaults(draft, [...plans.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
   const put = (change: Partial<PutPlan>): void => setDraft({ ...draft, ...change });
   const putBranch = (at: number, branch: PlanBranch): void => put({ branches: draft.branches.map((each, other) => (other === at ? branch : each)) });
@@ -30,6 +34,10 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
     event.preventDefault();
     setTried(true);
     if (Object.keys(faults).length > 0) return;
+    if (asking !== '' && sure !== asking) {
+      setSure(asking);
+      return;
+    }
     if ((await act.run(() => bridge().admin.putPlan(draft))) !== undefined) onClose();
   };
   return (
@@ -52,10 +60,11 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
         </div>
         <Select label={t('plans.rest')} description={t('plans.restHint')} data={inboxes} value={draft.inboxId === '' ? null : draft.inboxId} onChange={(inboxId) => put({ inboxId: inboxId ?? '' })} error={tried && faults.inbox === true ? t('plans.fault.inbox') : undefined} searchable />
         <TryPlan draft={draft} whole={faults.inbox === undefined && faults.branches === undefined} />
+        <Alone draft={draft} empty={empty} />
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy}>
-            {plan === undefined ? t('plans.create') : t('editor.save')}
+            {asking !== '' && sure === asking ? t('plans.anyway') : plan === undefined ? t('plans.create') : t('editor.save')}
           </Button>
           <Button variant="default" onClick={onClose}>
             {t('editor.cancel')}
@@ -66,10 +75,31 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   );
 }
 
-/** The inboxes to which a plan of WhatsApp numbers can lead, as options. */
-function useInboxOptions(): { readonly value: string; readonly label: string }[] {
+/** The inboxes to which the plan can lead, as options. */
+function useInboxOptions(draft: PutPlan): { readonly value: string; readonly label: string }[] {
   const inboxes = useDesk((desk) => desk.inboxes);
-  return [...inboxes.values()].map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
+  const numbers = useDesk((desk) => desk.numbers);
+  return choosable(draft, inboxes, numbers.values()).map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
+}
+
+function useEmpty(draft: PutPlan): readonly Inbox[] {
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const users = useDesk((desk) => desk.users);
+  return nobodyIn(draft, inboxes, users);
+}
+
+/** Says in which inboxes of the plan nobody can take conversations, and which active numbers would stop being active. */
+function Alone({ draft, empty }: { readonly draft: PutPlan; readonly empty: readonly Inbox[] }): ReactElement | null {
+  const { t } = useTranslation('inboxes');
+  const numbers = useDesk((desk) => desk.numbers);
+  if (empty.length === 0) return null;
+  const stop = draft.id === '' ? [] : [...numbers.values()].filter((each) => each.planId === draft.id && each.state === 'active');
+  const names = (list: readonly { readonly name: string }[]): string => list.map((each) => isolate(each.name)).join(', ');
+  return (
+    <Callout tone="amber">
+      {t('plans.alone', { inboxes: names(empty), count: empty.length })} {stop.length > 0 && t('plans.stops', { numbers: names(stop), count: stop.length })}
+    </Callout>
+  );
 }
 
 interface WayProps {

@@ -1,6 +1,7 @@
 /** What the editor of plans accepts, as functions of rows. */
-import type { ConditionKind, Plan, PlanBranch, PlanCondition, PutPlan } from '@/bridge/types';
+import type { BusinessNumber, ConditionKind, Inbox, Plan, PlanBranch, PlanCondition, PutPlan, User } from '@/bridge/types';
 import { nameFault } from '@/lib/channel-rules';
+import { isUnattended } from '@/stores/selectors';
 
 /** The bounds of a plan: ways, conditions of each, letters of a label and of other values. */
 export const planLimits = { branches: 20, conditions: 5, label: 40, value: 120 } as const;
@@ -57,4 +58,24 @@ export function planFaults(draft: PutPlan, others: readonly string[]): PlanFault
     ...(draft.inboxId === '' ? { inbox: true as const } : {}),
     ...(draft.branches.length === 0 ? { branches: 'none' as const } : broken.length > 0 ? { branches: broken } : {}),
   };
+}
+
+/** The inboxes to which a plan leads, each once. */
+function targets({ inboxId, branches }: PutPlan): readonly string[] {
+  return [...new Set([inboxId, ...branches.map((each) => each.inboxId)])].filter((each) => each !== '');
+}
+
+/** The inboxes that can be chosen: those of one channel, once a number has the plan or an inbox of it is chosen. What is chosen stays to be seen. */
+export function choosable(draft: PutPlan, inboxes: ReadonlyMap<string, Inbox>, numbers: Iterable<BusinessNumber>): readonly Inbox[] {
+  const chosen = targets(draft);
+  const number = draft.id === '' ? undefined : [...numbers].find((each) => each.planId === draft.id);
+  const type = number?.channel ?? chosen.map((each) => inboxes.get(each)?.type).find((each) => each !== undefined);
+  return [...inboxes.values()].filter((each) => type === undefined || each.type === type || chosen.includes(each.id));
+}
+
+/** The inboxes of a plan in which nobody can take conversations; one whose agents did not fit into its row is not judged. */
+export function nobodyIn(draft: PutPlan, inboxes: ReadonlyMap<string, Inbox>, users: ReadonlyMap<string, User>): readonly Inbox[] {
+  return targets(draft)
+    .flatMap((each) => inboxes.get(each) ?? [])
+    .filter((each) => isUnattended(each, users));
 }

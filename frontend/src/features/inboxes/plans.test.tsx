@@ -49,6 +49,26 @@ describe('plans that branch', () => {
     expect(await screen.findByText(/region.*emea.*Sales.*otherwise.*Support/)).toBeInTheDocument();
   });
 
+  it('offer inboxes of one channel, and warn before a way leads to nobody', async () => {
+    await open(({ world }) => {
+      world.put('inboxes', inboxRow({ id: 'inb_3', name: 'Texts', type: 'sms', members: ['usr_ana'] }), inboxRow({ id: 'inb_4', name: 'Night', members: [] }));
+      world.put('plans', planRow({ id: 'pln_1', name: 'By label', type: 'branches', inboxId: 'inb_1', branches: [{ if: [{ kind: 'label', value: 'vip' }], inboxId: 'inb_2' }] }));
+      world.put('numbers', numberRow({ id: 'num_1', name: 'Main', planId: 'pln_1', inboxId: 'inb_1', state: 'active' }));
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit By label' }));
+    const panel = within(await screen.findByRole('dialog', { name: 'Edit By label' }));
+    expect(panel.queryByText(/can take conversations/)).toBeNull();
+    await userEvent.click(panel.getByRole('combobox', { name: 'Way 1 leads to' }));
+    expect(await screen.findByRole('option', { name: 'Night' })).toBeInTheDocument();
+    expect(screen.queryByRole('option', { name: 'Texts' })).toBeNull();
+    await userEvent.click(screen.getByRole('option', { name: 'Night' }));
+    expect(panel.getByText(/Nobody in .*Night.* can take conversations.*Main.* stops being active with it/)).toBeInTheDocument();
+    await userEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(last('plan.put')).toBeUndefined();
+    await userEvent.click(panel.getByRole('button', { name: 'Save all the same' }));
+    await waitFor(() => expect(last('plan.put')).toMatchObject([{ branches: [{ inboxId: 'inb_4' }] }]));
+  });
+
   it('are put in another order by buttons, and deleted after a question', async () => {
     const way = (value: string): { if: { kind: 'label'; value: string }[]; inboxId: string } => ({ if: [{ kind: 'label', value }], inboxId: 'inb_2' });
     await open(({ world }) => {
