@@ -47,16 +47,27 @@ func notesHindered(ctx context.Context) Hindrance {
 		if bus.Object(s.name, s.path).CallWithContext(ctx, s.method, dbus.FlagNoAutoStart, s.args...).Store(&said) != nil {
 			continue // not this desktop's
 		}
-		on, isSwitch := plainValue(said).(bool)
-		switch {
-		case !isSwitch:
-		case on == s.hides:
-			return HinderQuiet
+		switch h := s.judge(said); h {
+		case HinderUnknown:
+		case HinderNothing:
+			found = h
 		default:
-			found = HinderNothing
+			return h
 		}
 	}
 	return found
+}
+
+// judge reads the answer of a switch.
+func (s switchOfBus) judge(said dbus.Variant) Hindrance {
+	on, isSwitch := plainValue(said).(bool)
+	switch {
+	case !isSwitch:
+		return HinderUnknown
+	case on == s.hides:
+		return HinderQuiet
+	}
+	return HinderNothing
 }
 
 // plainValue takes a value out of the variants around it: the portal wraps it twice.

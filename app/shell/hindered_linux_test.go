@@ -53,9 +53,30 @@ func TestHindered_readsWhatTheMixersSay(t *testing.T) {
 	}
 }
 
-func TestPlainValue_takesTheVariantsOff(t *testing.T) {
+// Do not disturb is a switch that is on in KDE, dunst and Xfce, and one that is off in
+// GNOME, which the portal wraps twice.
+func TestNotesSwitches_readWhatTheDesktopSays(t *testing.T) {
 	t.Parallel()
-	if got := plainValue(dbus.MakeVariant(dbus.MakeVariant(dbus.MakeVariant(true)))); got != true {
-		t.Errorf("%v", got)
+	quiet := map[string]bool{"Inhibited": true, "paused": true, "/do-not-disturb": true, "show-banners": false}
+	for _, s := range notesSwitches() {
+		name, _ := s.args[1].(string)
+		hides, known := quiet[name]
+		if !known {
+			t.Fatalf("%s is not known", name)
+		}
+		delete(quiet, name)
+		wrapped := dbus.MakeVariant(dbus.MakeVariant(hides))
+		if got := s.judge(wrapped); got != HinderQuiet {
+			t.Errorf("%s %v: %q", name, hides, got)
+		}
+		if got := s.judge(dbus.MakeVariant(!hides)); got != HinderNothing {
+			t.Errorf("%s %v: %q", name, !hides, got)
+		}
+		if got := s.judge(dbus.MakeVariant("yes")); got != HinderUnknown {
+			t.Errorf("%s as a text: %q", name, got)
+		}
+	}
+	if len(quiet) != 0 {
+		t.Errorf("not asked: %v", quiet)
 	}
 }
