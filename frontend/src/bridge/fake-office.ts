@@ -77,10 +77,14 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       world.put('inboxes', inboxRow({ ...was, ...rest, type: kind, numberId, id, ...(overflow === undefined ? {} : { overflow }), ...(promises ? { targets } : {}), ...(hours === undefined ? {} : { hours, opening: opening ?? open }) }));
       return { id };
     },
-    'hours.holidays': ({ region, year }) => ({
-      regions: [{ code: 'DE' }, { code: 'DE-BY', part: 'Bayern' }, { code: 'US' }],
-      days: region === '' ? [] : [{ date: `${String(year)}-01-01`, name: 'Neujahrstag' }, { date: `${String(year)}-12-24`, name: 'Heiligabend', observed: true }, { date: `${String(year)}-12-25`, name: 'Erster Weihnachtsfeiertag' }],
-    }),
+    'hours.holidays': ({ region, year }) => {
+      const regions = [{ code: 'DE' }, { code: 'DE-BY', part: 'Bayern' }, { code: 'US' }];
+      if (region !== '' && !regions.some((each) => each.code === region)) throw new BridgeError('invalid', 'The public holidays of this country or region are not known here.', 'badRegion');
+      return {
+        regions,
+        days: region === '' ? [] : [{ date: `${String(year)}-01-01`, name: 'Neujahrstag' }, { date: `${String(year)}-12-24`, name: 'Heiligabend', observed: true }, { date: `${String(year)}-12-25`, name: 'Erster Weihnachtsfeiertag' }],
+      };
+    },
     'plan.put': (plan) => {
       if (world.all('plans').some((each) => each.name === plan.name && each.id !== plan.id)) throw new BridgeError('conflict', 'There is a plan with this name already.', 'nameTaken');
       if (plan.id !== '') world.need('plans', plan.id);
