@@ -152,6 +152,16 @@ type NumberSeen struct {
 	Quality      string     `json:"quality"`
 	News         NumberNews `json:"news"`
 	PIN          PINSeen    `json:"pin,omitempty"` // of two-step verification
+	Was          *NumberWas `json:"was,omitempty"` // nil in entries of earlier versions
+}
+
+// NumberWas is what was known of a number when its provider was asked. What differs by the
+// time of the answer was told meanwhile, and is later than the answer.
+type NumberWas struct {
+	VerifiedName string     `json:"verifiedName,omitempty"`
+	Quality      string     `json:"quality,omitempty"`
+	News         NumberNews `json:"news,omitzero"`
+	PINOff       bool       `json:"pinOff,omitempty"`
 }
 
 // What customers think of a number. Values are stored.

@@ -17,6 +17,7 @@ func seenOf(n *desk.Number, there channel.Number) desk.NumberSeen {
 		Trouble: there.Trouble, Limit: there.Daily, Throughput: there.Throughput, Review: n.News.Review,
 		Username: cmp.Or(there.Username, n.News.Username), // Meta tells it by webhook only
 	}}
+	out.Was = &desk.NumberWas{VerifiedName: n.VerifiedName, Quality: n.Quality, News: n.News, PINOff: n.TwoStep.Off}
 	if there.PINKnown && !there.OnPhone && !there.NoPIN { // the PIN of a phone's app is the phone's
 		out.PIN = desk.PINOff
 		if there.PINEnabled {

@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -18,8 +19,8 @@ func TestExamine_keepsHowTheProviderKeepsTheNumber(t *testing.T) {
 	r.Stop()
 	want := desk.NumberSeen{NumberID: "num_1", VerifiedName: "Lamp House", Quality: desk.QualityYellow, PIN: desk.PINOn, News: desk.NumberNews{
 		Limit: 2000, Throughput: "STANDARD", Review: desk.NameReview{State: desk.ReviewPending, Name: "Lamp House"},
-	}}
-	if len(r.seen) != 1 || r.seen[0] != want {
+	}, Was: &desk.NumberWas{}}
+	if len(r.seen) != 1 || !reflect.DeepEqual(r.seen[0], want) {
 		t.Errorf("kept %+v, want %+v", r.seen, want)
 	}
 }

@@ -83,6 +83,55 @@ func TestNumberNews_updateTheRow(t *testing.T) {
 	}
 }
 
+// What was told of a number while its provider was asked is later than the answer; the rest of
+// the answer is taken over.
+func TestNumberSeen_keepsWhatWasToldMeanwhile(t *testing.T) {
+	t.Parallel()
+	was := desk.NumberNews{Limit: 250, Throughput: "STANDARD", Review: desk.NameReview{State: desk.ReviewPending, Name: "Shop"}, Username: "shop"}
+	answer := desk.NumberNews{Limit: 1000, Throughput: "HIGH", Review: desk.NameReview{State: desk.ReviewApproved, Name: "Shop"}, Username: "store"}
+	type row struct {
+		name, quality string
+		news          desk.NumberNews
+		off           bool
+	}
+	for name, told := range map[string]func(*row){
+		"nothing":      func(*row) {},
+		"a trouble":    func(r *row) { r.news.Trouble = desk.TroubleBanned },
+		"a limit":      func(r *row) { r.news.Limit = 2000 },
+		"a throughput": func(r *row) { r.news.Throughput = "OTHER" },
+		"a review":     func(r *row) { r.news.Review.State = desk.ReviewRefused },
+		"a username":   func(r *row) { r.news.Username = "lamps" },
+		"a quality":    func(r *row) { r.quality = "RED" },
+		"a name":       func(r *row) { r.name = "Lamps" },
+		"a PIN":        func(r *row) { r.off = true },
+	} {
+		w := newWorld(t)
+		see := func(r row, before *desk.NumberWas) {
+			pin := desk.PINOn
+			if r.off {
+				pin = desk.PINOff
+			}
+			w.must(desk.EntryNumberSeen, desk.NumberSeen{NumberID: "num1", VerifiedName: r.name, Quality: r.quality, News: r.news, PIN: pin, Was: before})
+		}
+		asked := row{name: "Shop", quality: "GREEN", news: was}
+		see(asked, nil)
+		meanwhile := asked
+		told(&meanwhile)
+		see(meanwhile, nil)
+		replied := row{name: "Store", quality: "YELLOW", news: answer}
+		see(replied, &desk.NumberWas{VerifiedName: "Shop", Quality: "GREEN", News: was})
+		told(&replied)
+		n := w.numberRow("num1")
+		if name == "a review" { // the one that was told, whole
+			replied.news.Review = meanwhile.news.Review
+		}
+		if got := (row{n.VerifiedName, n.Quality, n.News, n.TwoStep.Off}); got != replied {
+			t.Errorf("%s: %+v, want %+v", name, got, replied)
+		}
+		w.sameAgain()
+	}
+}
+
 // What the provider answers when it is asked is taken over whole; what is worse than
 // before is told.
 func TestNumberSeen_isTakenOver(t *testing.T) {

@@ -176,6 +176,9 @@ func (w *work) foldNumberSeen() error {
 	if n == nil || err != nil {
 		return err
 	}
+	if e.Was != nil {
+		keepTold(n, &e)
+	}
 	before, quality := n.News, n.Quality
 	if e.News.Review.State == desk.ReviewRefused && e.News.Review.Reason == "" && before.Review.State == desk.ReviewRefused {
 		e.News.Review.Reason = before.Review.Reason // only the webhook names it
@@ -189,6 +192,29 @@ func (w *work) foldNumberSeen() error {
 		return err
 	}
 	return w.tellOfNumber(n, before, quality)
+}
+
+// keepTold keeps what somebody told of the number while its provider was asked: the answer
+// may have been given before.
+func keepTold(n *desk.Number, e *desk.NumberSeen) {
+	was := e.Was
+	e.News = desk.NumberNews{
+		Trouble: later(n.News.Trouble, was.News.Trouble, e.News.Trouble), Limit: later(n.News.Limit, was.News.Limit, e.News.Limit),
+		Throughput: later(n.News.Throughput, was.News.Throughput, e.News.Throughput), Review: later(n.News.Review, was.News.Review, e.News.Review),
+		Username: later(n.News.Username, was.News.Username, e.News.Username),
+	}
+	e.Quality, e.VerifiedName = later(n.Quality, was.Quality, e.Quality), later(n.VerifiedName, was.VerifiedName, e.VerifiedName)
+	if n.TwoStep.Off != was.PINOff {
+		e.PIN = ""
+	}
+}
+
+// later gives what something is now if it has changed, else the answer.
+func later[T comparable](now, was, answer T) T {
+	if now != was {
+		return now
+	}
+	return answer
 }
 
 // tellOfNumber tells the supervisors what has changed of a number that calls for them.
