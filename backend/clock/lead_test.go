@@ -50,7 +50,7 @@ func TestLead_refuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Now().Sub(time.Now()).Abs() > time.Minute || l.Steady().Now() == 0 {
+	if time.Until(l.Now()).Abs() > time.Minute || l.Steady().Now() == 0 {
 		t.Errorf("without a lead it is %s", l.Now())
 	}
 	for _, d := range []time.Duration{0, -time.Hour} {

@@ -108,11 +108,47 @@ func newTeamIn(t *testing.T, dir string) *team {
 	tm.meta = httptest.NewServer(asMetaSays(t, tm.world.Handler()))
 	tm.start()
 	t.Cleanup(func() {
+		pending := tm.world.Pending()
 		tm.world.Stop()
 		tm.stop()
 		tm.meta.Close()
+		if t.Failed() {
+			tm.tellEnd(pending)
+		}
 	})
 	return tm
+}
+
+// tellEnd says how the record ended and what the pretend Meta still had to tell, for who
+// looks for what a desktop waited for in vain.
+func (tm *team) tellEnd(pending int) {
+	tm.t.Helper()
+	db := tm.database()
+	defer func() { _ = db.Close() }()
+	ctx := context.Background()
+	orgs, err := db.Orgs(ctx)
+	if err != nil {
+		tm.t.Error(err)
+	}
+	for _, org := range orgs {
+		head, err := db.Head(ctx, org)
+		if err != nil {
+			tm.t.Error(err)
+			return
+		}
+		err = db.EntriesAfter(ctx, org, max(head-20, 0), 20, func(e desk.Entry, _ []byte, quarantined string) error {
+			tm.t.Logf("record: #%d %s %s %s", e.Seq, time.UnixMilli(e.At).Format("15:04:05.000"), e.Kind, quarantined)
+			return nil
+		})
+		if err != nil {
+			tm.t.Error(err)
+		}
+	}
+	tm.t.Logf("webhooks not answered: %d", pending)
+	done := tm.world.Delivered()
+	for _, d := range done[max(len(done)-5, 0):] {
+		tm.t.Logf("webhook: %s %s, %d after %d", time.UnixMilli(d.AnsweredAt).Format("15:04:05.000"), d.Kind, d.Status, d.Attempts)
+	}
 }
 
 // start opens the relay on the same directory as before.

@@ -85,7 +85,7 @@ func (d *Desktop) Read() (wire.Frame, int) {
 		return wire.Frame{}, c.Code
 	}
 	if err != nil {
-		d.t.Fatalf("read: %v, waiting for %q", err, d.waits)
+		d.t.Fatalf("read: %v, waiting for %q, at sequence %d", err, d.waits, d.Cursor.Seq)
 	}
 	d.Heard.Write(b)
 	if len(b) > wire.MaxFrame {
