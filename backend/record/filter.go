@@ -1,11 +1,13 @@
 package record
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -36,7 +38,7 @@ func check(f wire.RecordFilter) error {
 		return desk.Refuse(desk.CodeInvalid, "recordHours")
 	}
 	for _, list := range [][]string{
-		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.EndReasons,
+		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.Rules, f.EndReasons,
 		f.Promised, f.Templates,
 	} {
 		if len(list) > maxValues {
@@ -107,6 +109,9 @@ func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 		all = append(all, func(r *row) bool { return !r.business })
 	case "business":
 		all = append(all, func(r *row) bool { return r.business })
+	}
+	if len(f.Rules) > 0 {
+		all = append(all, x.ruleTest(f.Rules))
 	}
 	if f.Unanswered {
 		all = append(all, func(r *row) bool { return r.first < 0 })
@@ -180,4 +185,22 @@ func meets(r *row, tests []test) bool {
 		}
 	}
 	return true
+}
+
+// ruleTest is of the rule that gave a record its disposition: while it goes on the present
+// one, afterwards the one until its end. It follows from the disposition and who began.
+func (x *index) ruleTest(rules []string) test {
+	initiated, active := x.ids.code(string(lifecycle.Initiated)), x.ids.code(string(lifecycle.Active))
+	return func(r *row) bool {
+		rule := lifecycle.RuleCustomerWaits
+		switch cmp.Or(r.before, r.disposition) {
+		case initiated:
+			rule = lifecycle.RuleNoAnswerYet
+		case active:
+			if rule = lifecycle.RuleHumanReplied; r.business {
+				rule = lifecycle.RuleCustomerAnswered
+			}
+		}
+		return slices.Contains(rules, string(rule))
+	}
 }

@@ -181,7 +181,7 @@ func draw(r *rand.Rand, seq int64) desk.RecordBody {
 		NumberID: desk.NumberID(pick("num_1", "num_2")), ServiceName: pick("", "Support", "Sales"), ContactID: desk.ContactID(pick("con_1", "con_2", "con_3")),
 		InboxID: desk.InboxID(pick("", "inb_1", "inb_2")), PlanID: desk.PlanID(pick("", "pln_1")), BusinessStarted: r.IntN(3) == 0,
 		StartedAt: start, EndedAt: start + int64(r.IntN(7_200_000)), EndReason: pick("closed", "archived", "expired"), EndedBy: desk.UserID(pick("", "ana", "ben")),
-		Disposition: "archived", Rule: "ended", Before: pick("active", "waiting", "initiated"), MessagesIn: int64(r.IntN(5)), MessagesOut: int64(r.IntN(5)),
+		Disposition: "archived", Rule: "ended", MessagesIn: int64(r.IntN(5)), MessagesOut: int64(r.IntN(5)),
 	}
 	if r.IntN(2) == 0 {
 		b.DataSource = append(b.DataSource, desk.KV{Key: "region", Value: pick("emea", "apac")}, desk.KV{Key: "language", Value: pick("de", "en")})
@@ -189,6 +189,16 @@ func draw(r *rand.Rand, seq int64) desk.RecordBody {
 	for i, n := 0, r.IntN(3); i < n; i++ {
 		from := start + int64(r.IntN(600_000))
 		b.Agents = append(b.Agents, desk.RecordSpan{UserID: desk.UserID(pick("ana", "ben", "eve")), From: from, To: from + int64(r.IntN(600_000))})
+	}
+	switch {
+	case b.BusinessStarted && r.IntN(2) == 0:
+		b.Before, b.BeforeRule = "initiated", "noAnswerYet"
+	case b.BusinessStarted:
+		b.Before, b.BeforeRule = "active", "customerAnswered"
+	case r.IntN(2) == 0:
+		b.Before, b.BeforeRule = "active", "humanReplied"
+	default:
+		b.Before, b.BeforeRule = "waiting", "customerWaits"
 	}
 	if len(b.Agents) > 0 && b.BusinessStarted {
 		b.StartedBy = b.Agents[0].UserID
@@ -228,7 +238,7 @@ func matches(b desk.RecordBody, f wire.RecordFilter) bool {
 	}
 	return b.StartedAt >= f.From && (f.To == 0 || b.StartedAt < f.To) && in(f.Numbers, string(b.NumberID)) && in(f.Services, b.ServiceName) &&
 		(f.Contact == "" || f.Contact == string(b.ContactID)) && in(f.Inboxes, string(b.InboxID)) && in(f.Plans, string(b.PlanID)) &&
-		in(f.StartedBy, string(b.StartedBy)) && in(f.EndedBy, string(b.EndedBy)) && in(f.Dispositions, b.Disposition) && in(f.Before, b.Before) &&
+		in(f.StartedBy, string(b.StartedBy)) && in(f.EndedBy, string(b.EndedBy)) && in(f.Dispositions, b.Disposition) && in(f.Before, b.Before) && in(f.Rules, b.BeforeRule) &&
 		in(f.EndReasons, b.EndReason) && in(f.Promised, cameOf(b.Service)) && overlap(f.Agents, agents) && overlap(f.Sources, sources) && within(f.Queue, b.Queue()/1000) &&
 		within(f.Handling, b.Handling(b.EndedAt)/1000) && within(f.Messages, b.MessagesIn+b.MessagesOut) &&
 		(f.First == wire.RecordRange{} || answered && within(f.First, first/1000)) && (!f.Unanswered || !answered) &&
@@ -263,7 +273,7 @@ func drawFilter(r *rand.Rand) wire.RecordFilter {
 		func() { f.Contact = "con_2" }, func() { f.Inboxes = some("inb_2", "inb_9", "") }, func() { f.Plans = some("pln_1") },
 		func() { f.Agents = some("eve", "ana") }, func() { f.StartedBy = some("ben") }, func() { f.EndedBy = some("ana", "") },
 		func() { f.Started = []string{"customer", "business"}[r.IntN(2)] }, func() { f.Dispositions = some("archived", "active") },
-		func() { f.Before = some("waiting") }, func() { f.EndReasons = some("expired", "closed") },
+		func() { f.Before = some("waiting") }, func() { f.Rules = some("humanReplied", "noAnswerYet", "customerWaits", "customerAnswered") }, func() { f.EndReasons = some("expired", "closed") },
 		func() { f.Queue = wire.RecordRange{From: int64(r.IntN(100)), To: 300} }, func() { f.First = wire.RecordRange{To: int64(1 + r.IntN(600))} },
 		func() { f.Handling = wire.RecordRange{From: 1} }, func() { f.Messages = wire.RecordRange{From: 3, To: 6} },
 		func() { f.Promised = some("missed", "met") }, func() { f.Unanswered = true }, func() { f.NoAgent = true },

@@ -28,6 +28,7 @@ type RecordFilter struct {
 	Started      string      `json:"started,omitempty" of:"'' | 'customer' | 'business'"`
 	Dispositions []string    `json:"dispositions,omitempty"`
 	Before       []string    `json:"before,omitempty"` // the disposition until it ended
+	Rules        []string    `json:"rules,omitempty"`  // lifecycle.Rule of the disposition: now, or until it ended
 	EndReasons   []string    `json:"endReasons,omitempty"`
 	Promised     []string    `json:"promised,omitempty"` // what became of service levels: met, missed
 	Queue        RecordRange `json:"queue,omitzero"`     // seconds

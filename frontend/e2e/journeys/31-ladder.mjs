@@ -8,8 +8,8 @@ import { accepts, settle } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'an offer that nobody sees: louder, the task bar, the next one, the supervisor, and the count of what reached nobody';
-// A person has two minutes for the last call.
-export const long = true;
+// A person has two minutes for the last call, and nothing happens in them.
+export const waits = true;
 
 const password = 'seven small otters';
 // Of an offer that stands so long the first step is due after half, the second after three quarters.

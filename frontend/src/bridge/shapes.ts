@@ -1275,6 +1275,7 @@ export interface RecordFilter {
   started?: '' | 'customer' | 'business';
   dispositions?: string[];
   before?: string[];
+  rules?: string[];
   endReasons?: string[];
   promised?: string[];
   queue: RecordRange;

@@ -871,6 +871,7 @@ export namespace wire {
 	    started?: string;
 	    dispositions?: string[];
 	    before?: string[];
+	    rules?: string[];
 	    endReasons?: string[];
 	    promised?: string[];
 	    queue: RecordRange;

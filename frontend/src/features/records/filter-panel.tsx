@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';
-import { dispositions, endReasons, sentFates, serviceResults } from '@/lib/lists';
+import { dispositionRules, dispositions, endReasons, sentFates, serviceResults } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { noFilter, type PageFilter, type Preset, presets } from './model';
 import classes from './records.module.css';
@@ -93,6 +93,7 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
       <Several label={t('filter.agents')} data={people} value={filter.agents} onChange={(values) => onChange({ agents: values })} />
       <Several label={t('filter.dispositions')} data={dispositions.map((value) => ({ value, label: t(`contact:disposition.${value}`) }))} value={filter.dispositions} onChange={(values) => onChange({ dispositions: values })} />
       <Several label={t('filter.before')} data={dispositions.filter((each) => each !== 'archived').map((value) => ({ value, label: t(`contact:disposition.${value}`) }))} value={filter.before} onChange={(values) => onChange({ before: values })} />
+      <Several label={t('filter.rules')} data={dispositionRules.filter((each) => each !== 'ended').map((value) => ({ value, label: t(`contact:disposition.rule.${value}`) }))} value={filter.rules} onChange={(values) => onChange({ rules: values })} />
       <Several label={t('filter.endReasons')} data={endReasons.map((value) => ({ value, label: t(`endReason.${value}`) }))} value={filter.endReasons} onChange={(values) => onChange({ endReasons: values })} />
       <Several label={t('filter.promised')} data={serviceResults.map((value) => ({ value, label: t(`promised.${value}`) }))} value={filter.promised} onChange={(values) => onChange({ promised: values })} />
       <Select label={t('filter.started')} allowDeselect={false} data={[{ value: '', label: t('filter.startedAny') }, { value: 'customer', label: t('filter.startedCustomer') }, { value: 'business', label: t('filter.startedBusiness') }]} value={filter.started ?? ''} onChange={(value) => onChange({ started: value === 'customer' || value === 'business' ? value : '' })} />

@@ -60,6 +60,9 @@ describe('records', () => {
     await userEvent.click(await screen.findByRole('combobox', { name: 'Disposition' }));
     await userEvent.click(await screen.findByRole('option', { name: 'Waiting' }));
     expect(await screen.findByRole('heading', { name: 'No record matches' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('combobox', { name: 'Why it had that disposition' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Your team has replied.' }));
+    await waitFor(() => expect(fake.world.calls.findLast((each) => each.name === 'records.list')?.args[0]).toMatchObject({ filter: { rules: ['humanReplied'] } }));
     await userEvent.click(screen.getByRole('button', { name: 'Show records' }));
     await userEvent.click((await screen.findAllByRole('button', { name: 'Remove the filter' })).at(-1) ?? document.body);
     expect(await screen.findByText('Bo')).toBeInTheDocument();
