@@ -125,7 +125,9 @@ func (r *codesRig) look() {
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		r.others = append(r.others, r.desk(session, wire.Hello{SealKey: theirs[:]}))
+		d := r.desk(session, wire.Hello{SealKey: theirs[:]})
+		d.Attend()
+		r.others = append(r.others, d)
 	}
 }
 
@@ -340,8 +342,8 @@ var numbersOfStacks = regexp.MustCompile(`0x[0-9a-f]+|goroutine \d+|\.go:\d+`)
 func (r *codesRig) places() map[string][]byte {
 	r.t.Helper()
 	out := map[string][]byte{"log": r.logs.bytes()}
-	r.follow()
 	for i, d := range r.others {
+		d.CatchUp(r.boss.Cursor.Seq)
 		out[fmt.Sprint("socket of another person ", i)] = bytes.Clone(d.Heard.Bytes())
 	}
 	out["the holder's socket, where codes are sealed"] = bytes.Clone(r.boss.Heard.Bytes())
@@ -360,15 +362,6 @@ func (r *codesRig) places() map[string][]byte {
 	out["what a crash prints"] = numbersOfStacks.ReplaceAll(stacks[:runtime.Stack(stacks, true)], nil)
 	maps.Copy(out, r.files(""))
 	return out
-}
-
-// follow has the others read what the holder's desktop has read. One that reads nothing for
-// long is taken for dead.
-func (r *codesRig) follow() {
-	r.t.Helper()
-	for _, d := range r.others {
-		d.CatchUp(r.boss.Cursor.Seq)
-	}
 }
 
 // files are the bytes of every file of the relay.
@@ -521,7 +514,6 @@ func TestCodes_nowhereButOnTheHoldersScreen(t *testing.T) {
 	for i := range 200 {
 		if i%11 == 0 {
 			r.use(all[i/11%len(all)])
-			r.follow()
 		}
 		r.bring(i, next())
 	}

@@ -91,6 +91,9 @@ func (h *company) settle(account bool) {
 	}))
 	h.have = things{wire.AskNumber: string(n.ID), wire.AskInbox: in.ID}
 	h.desks = []*wiretest.Desktop{h.boss, h.desk(h.agent, wire.Hello{})}
+	for _, d := range h.desks {
+		d.Attend()
+	}
 }
 
 // item is what a customer of the company writes, as one entry of a webhook's body.

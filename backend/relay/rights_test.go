@@ -116,6 +116,20 @@ func (o *parties) dump() string {
 	return b.String()
 }
 
+// firstChange gives the beginning of the first line of a dump that another one has not.
+func firstChange(before, after string) string {
+	had := map[string]bool{}
+	for line := range strings.Lines(before) {
+		had[line] = true
+	}
+	for line := range strings.Lines(after) {
+		if !had[line] {
+			return line[:min(len(line), 300)]
+		}
+	}
+	return "a line is gone"
+}
+
 // visibleToAll is what every person of the organization may see; that it exists
 // is no secret, and what may be done with it is the command's own question.
 var visibleToAll = []wire.Ask{wire.AskNumber, wire.AskInbox, wire.AskPlan, wire.AskTemplate, wire.AskUser}
@@ -192,7 +206,7 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 				}
 			}
 			if after := o.dump(); after != before {
-				t.Errorf("%s, id %d of %s: what was refused changed something", who.name, q.at, q.Name)
+				t.Errorf("%s, id %d of %s: what was refused changed something: %s", who.name, q.at, q.Name, firstChange(before, after))
 			}
 			if !q.Who.May(who.role) || undoes(q.Name) {
 				continue

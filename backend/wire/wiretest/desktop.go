@@ -35,7 +35,51 @@ type Desktop struct {
 	Pushed []wire.Push  // in the order in which they came
 	Heard  bytes.Buffer // every frame, as it came
 	said   int
-	waits  string // what Until waits for, "" = it does not
+	waits  string       // what Until waits for, "" = it does not
+	came   chan arrival // capacity mostUnread; nil = nobody attends to it
+}
+
+// arrival is what a desktop that is attended to has been sent.
+type arrival struct {
+	data []byte
+	err  error
+}
+
+// mostUnread is how many frames may lie there of a desktop that is attended to.
+const mostUnread = 1 << 14
+
+// Attend has the desktop answer while the test does something else for long: one that
+// answers no pings is taken for dead. Frames wait for Read.
+func (d *Desktop) Attend() {
+	d.came = make(chan arrival, mostUnread)
+	go func() {
+		for {
+			_, b, err := d.Conn.ReadMessage()
+			d.came <- arrival{b, err}
+			if err != nil {
+				return
+			}
+		}
+	}()
+}
+
+// next gives what comes next.
+func (d *Desktop) next() ([]byte, error) {
+	if d.came == nil {
+		if err := d.Conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+			return nil, err
+		}
+		_, b, err := d.Conn.ReadMessage()
+		return b, err
+	}
+	late := time.NewTimer(patience)
+	defer late.Stop()
+	select {
+	case a := <-d.came:
+		return a.data, a.err
+	case <-late.C:
+		return nil, errors.New("nothing came")
+	}
 }
 
 // Dial opens a socket with a session token and the proof of Key.
@@ -77,10 +121,7 @@ func (d *Desktop) Send(f wire.Frame) {
 // Read gives the next frame, or the close code.
 func (d *Desktop) Read() (wire.Frame, int) {
 	d.t.Helper()
-	if err := d.Conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		d.t.Fatal(err)
-	}
-	_, b, err := d.Conn.ReadMessage()
+	b, err := d.next()
 	if c := (*websocket.CloseError)(nil); errors.As(err, &c) {
 		return wire.Frame{}, c.Code
 	}
