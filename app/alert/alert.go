@@ -326,7 +326,7 @@ func (a *Alerts) first(id string) bool {
 
 // isSpoken says whether the person hears of a notice. While it is unread it is brought
 // up to date when the same happens again, which is news again. What they look at tells
-// them itself.
+// them itself; whether anybody looks is found out on the ladder.
 func (a *Alerts) isSpoken(v wire.Notice) bool {
 	_, speaks := spoken[desk.NoticeKind(v.Kind)]
 	if !speaks || v.Read || !a.first(fmt.Sprintf("%s@%d", v.ID, v.At)) {
@@ -334,7 +334,11 @@ func (a *Alerts) isSpoken(v wire.Notice) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.isLive && (v.ThreadID == "" || v.ThreadID != a.view || !inView[desk.NoticeKind(v.Kind)])
+	shows := v.ThreadID != "" && v.ThreadID == a.view && inView[desk.NoticeKind(v.Kind)]
+	if a.isLive && shows && calls(v) {
+		a.put(v, "", a.cfg.Now().UnixMilli()+ladderEnds.Milliseconds(), "")
+	}
+	return a.isLive && !shows
 }
 
 func (a *Alerts) isMine(o wire.Offer) bool {

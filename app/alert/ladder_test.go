@@ -220,3 +220,32 @@ func TestLadder_ofANotice(t *testing.T) {
 		}
 	})
 }
+
+// What the conversation in view tells itself makes no sound, and climbs all the same until
+// its person does something: the window may stand there while nobody looks.
+func TestLadder_ofWhatIsInView(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		got := &reported{}
+		e.alerts.cfg.Told = got.take
+		e.alerts.Viewing("thr_1", true)
+		e.notice("ntc_1", desk.NoticeTransfer, "thr_1", time.Now().UnixMilli())
+		after(alertMerge)
+		if s := e.fake.Sounds(); len(s) != 0 || len(e.fake.Notes()) != 0 {
+			t.Fatalf("it sounds: %v", s)
+		}
+		after(louderAfter)
+		if s := e.fake.Sounds(); len(s) != 1 {
+			t.Fatalf("nobody has seen it, and it sounds: %v", s)
+		}
+		e.alerts.Front(true)
+		if r := got.all(); len(r) != 1 || r[0].NoticeID != "ntc_1" || r[0].RaisedAt == 0 || r[0].TakenAt == 0 || r[0].SeenAt == 0 {
+			t.Fatalf("it is told what became of it: %+v", r)
+		}
+		e.notice("ntc_2", desk.NoticeSendFailed, "thr_1", time.Now().UnixMilli())
+		after(alertMerge + ladderEnds)
+		if r := got.all(); len(r) != 1 {
+			t.Fatalf("what calls for nobody climbs: %+v", r)
+		}
+	})
+}
