@@ -124,14 +124,14 @@ describe('inboxes', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     let panel = within(await screen.findByRole('dialog'));
     let field = panel.getByLabelText('Conversations of this inbox that an agent has at once');
-    for (const wrong of ['0', '101']) {
+    for (const wrong of ['101', '0']) {
       await userEvent.clear(field);
       await userEvent.type(field, wrong);
+      expect(field).toHaveValue(wrong);
       await userEvent.click(panel.getByRole('button', { name: 'Save' }));
       expect(panel.getByText('Choose a whole number from 1 to 100, or none.')).toBeInTheDocument();
       expect(last('inbox.put')).toBeUndefined();
     }
-    await userEvent.clear(field);
     await userEvent.type(field, '3');
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ capacity: 3 }));
@@ -367,14 +367,14 @@ describe('service levels', () => {
     let panel = within(await screen.findByRole('dialog'));
     expect(panel.getByRole('switch', { name: /^Count only business hours/ })).toBeDisabled();
     const first = panel.getByLabelText('First answer, in minutes');
-    for (const wrong of ['0', '43201']) {
+    for (const wrong of ['43201', '0']) {
       await userEvent.clear(first);
       await userEvent.type(first, wrong);
+      expect(first).toHaveValue(wrong);
       await userEvent.click(panel.getByRole('button', { name: 'Save' }));
       expect(panel.getByText('Choose a whole number from 1 to 43,200, or none.')).toBeInTheDocument();
       expect(last('inbox.put')).toBeUndefined();
     }
-    await userEvent.clear(first);
     await userEvent.type(first, '15');
     await userEvent.type(panel.getByLabelText('End of the conversation, in minutes'), '10');
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));

@@ -57,9 +57,8 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
       <WholeNumber
         label={t('editor.capacity')}
         description={t('editor.capacityHint')}
-        value={(draft.capacity ?? 0) === 0 ? Number.NaN : (draft.capacity ?? 0)}
-        // What is typed as 0 is refused beside the field; an empty field sets no limit.
-        onChange={(typed) => put({ capacity: Number.isNaN(typed) ? 0 : typed === 0 ? -1 : typed })}
+        value={draft.capacity ?? Number.NaN}
+        onChange={(capacity) => put({ capacity })}
         limits={hundred}
         error={faults.capacity === undefined ? undefined : t('editor.fault.capacity')}
       />

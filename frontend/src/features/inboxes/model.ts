@@ -20,14 +20,19 @@ export const overflowTime = { least: 1, most: 1440, usual: 5 } as const;
 /** The limits of a service level, in minutes. */
 export const targetMinutes = { least: 1, most: 43_200 } as const;
 
-/** The service levels of an inbox that promises nothing. */
-export const nothingPromised: Targets = { first: 0, next: 0, resolution: 0, openHours: false };
+/** The service levels of an inbox that promises nothing, as a draft has them. */
+export const nothingPromised: Targets = { first: Number.NaN, next: Number.NaN, resolution: Number.NaN, openHours: false };
+
+// The relay says 0 for "no limit" and "nothing promised". In a draft that is NaN, an empty field, so that a 0 that somebody types stays one and is a fault.
+const emptied = (kept: number): number => (kept === 0 ? Number.NaN : kept);
+const orNone = (typed: number): number => (Number.isNaN(typed) ? 0 : typed);
+const eachTarget = ({ first, next, resolution, openHours }: Targets, make: (minutes: number) => number): Targets => ({ first: make(first), next: make(next), resolution: make(resolution), openHours });
 
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
   const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, capacity, graceMinutes, hours, overflow, targets } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets }) };
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity: emptied(capacity) }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets: eachTarget(targets, emptied) }) };
 }
 
 /**
@@ -36,15 +41,17 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
  */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
-  const { levels, dials, hours, overflow, ...rest } = draft;
+  const { levels, dials, capacity, hours, overflow, targets, ...rest } = draft;
   const open = hoursToPut(hours, inbox);
   const put = {
     ...rest,
     name: draft.name.trim(),
     ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
     ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
+    ...(capacity === undefined ? {} : { capacity: orNone(capacity) }),
     ...(open === undefined ? {} : { hours: open }),
     ...(overflow === undefined ? {} : { overflow: overflow.inboxId === '' ? { minutes: 0, inboxId: '' } : overflow }),
+    ...(targets === undefined ? {} : { targets: eachTarget(targets, orNone) }),
   };
   if (draft.numberId === had) return { ...put, numberId: '' };
   return draft.numberId === '' ? { ...put, noNumber: true } : put;
@@ -68,9 +75,9 @@ export interface TargetFaults {
 
 /** What keeps service levels from being saved, undefined for nothing. */
 export function targetFaults(targets: Targets = nothingPromised): TargetFaults | undefined {
-  const range = serviceParts.filter((part) => targets[part] !== 0 && !within(targets[part], targetMinutes));
+  const range = serviceParts.filter((part) => !withinOrEmpty(targets[part], targetMinutes));
   if (range.length > 0) return { range };
-  return targets.resolution !== 0 && Math.max(targets.first, targets.next) > targets.resolution ? { order: true } : undefined;
+  return targets.first > targets.resolution || targets.next > targets.resolution ? { order: true } : undefined;
 }
 
 /** The faults by field; of levels, the agents whose is no level. */
@@ -96,7 +103,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(name === undefined ? {} : { name }),
     ...(within(draft.reassignSeconds, timeToAccept) ? {} : { time: true as const }),
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
-    ...((draft.capacity ?? 0) === 0 || within(draft.capacity ?? 0, hundred) ? {} : { capacity: true as const }),
+    ...(withinOrEmpty(draft.capacity ?? Number.NaN, hundred) ? {} : { capacity: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
     ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
@@ -108,6 +115,10 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
 /** Whether it is a whole number within the limits. */
 export function within(value: number, limits: { readonly least: number; readonly most: number }): boolean {
   return Number.isInteger(value) && value >= limits.least && value <= limits.most;
+}
+
+function withinOrEmpty(value: number, limits: { readonly least: number; readonly most: number }): boolean {
+  return Number.isNaN(value) || within(value, limits);
 }
 
 /** Whether a person may be chosen as agent. */

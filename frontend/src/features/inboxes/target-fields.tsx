@@ -31,9 +31,8 @@ export function TargetFields({ draft, faults, put }: Props): ReactElement {
         <WholeNumber
           key={part}
           label={t(`targets.${part}`)}
-          value={targets[part] === 0 ? Number.NaN : targets[part]}
-          // What is typed as 0 is refused beside the field; an empty field promises nothing.
-          onChange={(typed) => set({ [part]: Number.isNaN(typed) ? 0 : typed === 0 ? -1 : typed })}
+          value={targets[part]}
+          onChange={(typed) => set({ [part]: typed })}
           limits={targetMinutes}
           error={faults?.range?.includes(part) === true ? t('targets.fault.range', { most: formatNumber(targetMinutes.most, locale) }) : undefined}
         />
