@@ -208,7 +208,7 @@ func (s *Service) importInvite(ctx context.Context, org desk.OrgID, by *desk.Use
 		return nil, err
 	}
 	if c.Name == "" {
-		return nil, desk.Refuse(desk.CodeInvalid, "name")
+		return nil, desk.Refuse(desk.CodeInvalid, "personUnnamed")
 	}
 	i, code, act := s.drawUp(c)
 	entry, err := proposalOf(org, desk.EntryAccount, act)

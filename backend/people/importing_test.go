@@ -145,7 +145,7 @@ func TestImport_isAllOrNothing(t *testing.T) {
 	}
 	head := i.head()
 	out := i.list(false, bad...)
-	want := "invited personTwice email name badRole badLicence badLevel badCapacity notLicensed open self"
+	want := "invited personTwice email personUnnamed badRole badLicence badLevel badCapacity notLicensed open self"
 	if got := fates(out); got != want || out.Kept || i.head() != head {
 		t.Errorf("got  %s\nwant %s\nkept %v, head %d after %d", got, want, out.Kept, i.head(), head)
 	}

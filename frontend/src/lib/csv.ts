@@ -1,5 +1,16 @@
 /** Tables that other programs write and read: commas or semicolons, quotes, a byte order mark, any line ends. */
 
+/** The text of a file: UTF-8, or UTF-16 with its mark. Undefined of any other, whose letters would be guessed. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The rows of a table, each with its fields; empty lines are left out. */
 export function readCsv(text: string): readonly (readonly string[])[] {
   const plain = text.replace(/^\uFEFF/, '');
@@ -36,8 +47,13 @@ export function readCsv(text: string): readonly (readonly string[])[] {
 // A spreadsheet runs a cell that begins so, past what it leaves out at the beginning (desk.BeginsFormula is the same).
 const formula = /^[\s'"\p{Cf}\p{Cc}]*[=+\-@＝＋－＠\t\r\n]/u;
 
+/** Whether a spreadsheet would run a cell with this text. */
+export function isFormula(text: string): boolean {
+  return formula.test(text);
+}
+
 /** A table for spreadsheets: marked as UTF-8, each cell in quotes, none of them a formula. Go refuses to save any other. */
 export function writeCsv(rows: readonly (readonly string[])[], separator: ',' | ';'): string {
-  const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : text).replaceAll('\0', '').replaceAll('"', '""')}"`;
+  const cell = (text: string): string => `"${(isFormula(text) ? `'${text}` : text).replaceAll('\0', '').replaceAll('"', '""')}"`;
   return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
 }

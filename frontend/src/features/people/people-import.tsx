@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { PeopleImported, PersonFate } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
-import { writeCsv } from '@/lib/csv';
+import { textOf, writeCsv } from '@/lib/csv';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
@@ -20,12 +20,14 @@ export function PeopleImport({ onClose }: { readonly onClose: () => void }): Rea
   const { t } = useTranslation('people');
   const inboxes = useDesk((desk) => desk.inboxes);
   const numbers = useDesk((desk) => desk.numbers);
-  const [list, setList] = useState<PeopleList | 'tooLarge'>();
+  const [list, setList] = useState<PeopleList | 'tooLarge' | 'unknownText'>();
   const [file, setFile] = useState(0); // which one: its rows begin anew
   const read = async (chosen: File | null): Promise<void> => {
     if (chosen === null) return;
     setFile((before) => before + 1);
-    setList(chosen.size > largestFile ? 'tooLarge' : readPeople(await chosen.text(), { inboxes: [...inboxes.values()], numbers: [...numbers.values()] }));
+    if (chosen.size > largestFile) return setList('tooLarge');
+    const text = textOf(new Uint8Array(await chosen.arrayBuffer()));
+    setList(text === undefined ? 'unknownText' : readPeople(text, { inboxes: [...inboxes.values()], numbers: [...numbers.values()] }));
   };
   return (
     <Modal opened onClose={onClose} size={720} title={t('import.title')} closeButtonProps={{ 'aria-label': t('import.close') }} closeOnClickOutside={false} centered>
@@ -47,10 +49,11 @@ export function PeopleImport({ onClose }: { readonly onClose: () => void }): Rea
   );
 }
 
-function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unknown }> | 'tooLarge' }): ReactElement {
+function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unknown }> | 'tooLarge' | 'unknownText' }): ReactElement {
   const { t } = useTranslation('people');
   const said =
     list === 'tooLarge' ? t('import.tooLarge')
+    : list === 'unknownText' ? t('import.unknownText')
     : 'missing' in list ? t('import.missing', { columns: list.missing.join(', ') })
     : 'unknown' in list ? t('import.unknown', { columns: list.unknown.join(', '), known: columns.join(', ') })
     : t('import.tooMany', { most: mostPeople });
@@ -62,7 +65,7 @@ function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly o
   const queries = useQueryClient();
   const [answer, setAnswer] = useState<PeopleImported>();
   const act = useAct();
-  const faults = rows.filter((each) => each.fault !== undefined).length;
+  const faulty = rows.some((each) => each.fault !== undefined);
   const sent = rows.flatMap((each) => each.row ?? []);
   const run = async (dry: boolean): Promise<void> => {
     const said = await act.run(() => bridge().admin.importPeople({ rows: sent, dry }));
@@ -72,7 +75,7 @@ function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly o
   };
   const fates = answer?.fates ?? [];
   const fateOf = (row: ListRow): PersonFate | undefined => (row.row === undefined ? undefined : fates[sent.indexOf(row.row)]);
-  const refused = faults > 0 || fates.some((each) => each.fate === 'refused');
+  const refused = faulty || fates.some((each) => each.fate === 'refused');
   const toDo = fates.filter((each) => each.fate === 'invited' || each.fate === 'changed').length;
   if (rows.length === 0) return <Callout>{t('import.empty')}</Callout>;
   return (
@@ -107,7 +110,7 @@ function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly o
         <Codes fates={fates} onClose={onClose} />
       ) : (
         <div className={form.buttons}>
-          <Button variant={answer === undefined ? 'filled' : 'default'} loading={act.busy} disabled={faults > 0} onClick={() => void run(true)}>
+          <Button variant={answer === undefined ? 'filled' : 'default'} loading={act.busy} disabled={sent.length === 0} onClick={() => void run(true)}>
             {t('import.check')}
           </Button>
           {answer !== undefined && !refused && (

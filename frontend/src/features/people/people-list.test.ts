@@ -43,3 +43,23 @@ describe('a field of a list of people', () => {
     expect(read(column, value)).toEqual(want);
   });
 });
+
+describe('a row of a list of people', () => {
+  const faults = (text: string): unknown => {
+    const list = readPeople(text, known);
+    return 'rows' in list ? list.rows.map(({ row, fault }) => (row === undefined ? fault : 'taken')) : list;
+  };
+
+  it('with more in it than there are columns is wrong, and with empty fields behind is not', () => {
+    expect(faults('name,email\nDuarte, Eva,eva@example.com\nChen,chen@example.com,,\n')).toEqual([{ column: 'more', value: 'eva@example.com' }, 'taken']);
+    expect(faults('name,email,,role\nEva,eva@example.com,boss,agent\n')).toEqual([{ column: 'more', value: 'boss' }]);
+  });
+
+  it.each(['=HYPERLINK(""https://example.com"")', "'=1+1", '+49 30 1234567', '@SUM(A1)'])('whose name is a formula is wrong: %s', (name) => {
+    expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual([{ column: 'name', value: name.replaceAll('""', '"') }]);
+  });
+
+  it.each(["O'Neil, Anne-Marie", '', '李 = Lee'])('with another name is taken: %s', (name) => {
+    expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual(['taken']);
+  });
+});

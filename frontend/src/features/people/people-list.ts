@@ -1,6 +1,6 @@
 /** A list of people in a file: its rows as the relay takes them, or what is wrong with them. */
 import type { BusinessNumber, Inbox, Licence, PersonRow, Role } from '@/bridge/types';
-import { readCsv } from '@/lib/csv';
+import { isFormula, readCsv } from '@/lib/csv';
 import { licences, roles } from '@/lib/lists';
 import { levelFits } from './places';
 
@@ -16,9 +16,9 @@ const mostBytes = 60_000;
 /** The largest file that is read. */
 export const largestFile = 5_000_000;
 
-/** What is wrong with a row: its column, and the words that stand there. */
+/** What is wrong with a row: its column, and the words that stand there. 'more' is what stands under no column. */
 export interface RowFault {
-  readonly column: Column;
+  readonly column: Column | 'more';
   readonly value: string;
 }
 
@@ -51,7 +51,7 @@ export function readPeople(text: string, known: Known): PeopleList {
   if (lines.length > mostPeople) return { tooMany: lines.length };
   const rows = lines.map((fields, index) => {
     const field = (name: Column): string => fields[names.indexOf(name)] ?? '';
-    return { line: index + 1, name: field('name'), email: field('email'), ...readRow(field, known) };
+    return { line: index + 1, name: field('name'), email: field('email'), ...readRow(field, known, fields.filter((each, at) => each !== '' && (names[at] ?? '') === '')) };
   });
   const bytes = new TextEncoder().encode(JSON.stringify(rows.map((each) => each.row))).length;
   return bytes > mostBytes ? { tooMany: lines.length } : { rows };
@@ -65,7 +65,7 @@ class Unfit extends Error {
   }
 }
 
-function readRow(field: (name: Column) => string, known: Known): Pick<ListRow, 'row' | 'fault'> {
+function readRow(field: (name: Column) => string, known: Known, more: readonly string[]): Pick<ListRow, 'row' | 'fault'> {
   const read = <T>(column: Column, of: (value: string) => T | undefined): T | undefined => {
     const value = field(column);
     if (value === '') return undefined;
@@ -74,6 +74,10 @@ function readRow(field: (name: Column) => string, known: Known): Pick<ListRow, '
     return found;
   };
   try {
+    // A comma in a field without quotes moves all that follows by one column.
+    if (more.length > 0) throw new Unfit({ column: 'more', value: more.join(', ') });
+    // The name goes into tables that a spreadsheet opens, and nobody is called so.
+    if (isFormula(field('name'))) throw new Unfit({ column: 'name', value: field('name') });
     const role = read('role', (value) => like<Role>(roles, value));
     const has = read('licences', licencesIn);
     const whatsApp = read('whatsapp', yesOrNo);

@@ -325,8 +325,8 @@ describe('rule 6: controls that the relay would refuse are not offered', () => {
 });
 
 describe('a list of people in a file', () => {
-  const file = (text: string, name = 'people.csv'): File => new File([text], name, { type: 'text/csv' });
-  const choose = async (text: string): Promise<ReturnType<typeof within>> => {
+  const file = (text: string | Uint8Array<ArrayBuffer>, name = 'people.csv'): File => new File([text], name, { type: 'text/csv' });
+  const choose = async (text: string | Uint8Array<ArrayBuffer>): Promise<ReturnType<typeof within>> => {
     await open();
     act(() => {
       fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [] }));
@@ -355,13 +355,31 @@ describe('a list of people in a file', () => {
     expect(await screen.findByRole('region', { name: 'Open invitations' })).toHaveTextContent('eva@example.com');
   });
 
-  it('says what is wrong beside each row, and takes none', async () => {
+  it('says what is wrong beside each row and what would become of the others, and takes none', async () => {
     const dialog = await choose('name,email,role,inboxes\nChen,chen@example.com,boss,\nEva,eva@example.com,agent,Support:101\nFay,fay@example.com,agent,Support\n');
     expect(await dialog.findByText(/“boss” is not a role/)).toBeInTheDocument();
     expect(dialog.getByText(/“Support:101”: write none/)).toBeInTheDocument();
-    expect(dialog.getByRole('button', { name: 'Check the list' })).toBeDisabled();
     expect(dialog.getByText(/Nothing was changed/)).toBeInTheDocument();
-    expect(last('people.import')).toBeUndefined();
+    await userEvent.click(dialog.getByRole('button', { name: 'Check the list' }));
+    expect(await dialog.findByText('will be invited')).toBeInTheDocument();
+    expect(last('people.import')).toMatchObject([{ dry: true, rows: [{ name: 'Fay' }] }]);
+    expect(dialog.queryByRole('button', { name: /^Import \d/ })).toBeNull();
+  });
+
+  it('has nothing to check where no row can be read', async () => {
+    const dialog = await choose('name,email,role\nChen,chen@example.com,boss\n');
+    expect(await dialog.findByRole('button', { name: 'Check the list' })).toBeDisabled();
+  });
+
+  it('is read as UTF-8 or marked UTF-16, and refused in any other encoding', async () => {
+    const windows = new Uint8Array([...new TextEncoder().encode('name,email\nMu'), 0xf1, ...new TextEncoder().encode('oz,m@example.com\n')]);
+    const dialog = await choose(windows);
+    expect(await dialog.findByText(/This file is not UTF-8/)).toBeInTheDocument();
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]');
+    if (input === null) throw new Error('no field for a file');
+    const wide = [...'\uFEFFname,email\nMuñoz,m@example.com\n'].flatMap((each) => [each.charCodeAt(0) & 0xff, each.charCodeAt(0) >> 8]);
+    await userEvent.upload(input, file(new Uint8Array(wide)));
+    expect(await dialog.findByText('Muñoz')).toBeInTheDocument();
   });
 
   it.each([
