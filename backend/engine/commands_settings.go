@@ -283,6 +283,9 @@ func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error)
 	if len(list) > 0 && (to == nil || to.ID == box.ID) {
 		return nil, refuse(desk.CodeConflict, "notEmpty", desk.Params{"count": len(list)})
 	}
+	if len(list) > 0 && to.Channel.Named() != box.Channel.Named() { // its people see no other channel
+		return nil, refuse(desk.CodeConflict, "otherChannel", desk.Params{"inbox": to.Name})
+	}
 	if err := w.numberOfInbox(box, ""); err != nil {
 		return nil, err
 	}
@@ -291,10 +294,35 @@ func (w *work) cmdDeleteInbox(r request, c wire.DeleteInbox) (*wire.None, error)
 	}
 	box.Deleted = true
 	w.put(box)
+	if err := w.handNothingTo(box.ID); err != nil {
+		return nil, err
+	}
 	if err := w.moveAll(list, to); err != nil {
 		return nil, err
 	}
 	return nil, w.setMembers(box, []desk.UserID{})
+}
+
+// handNothingTo has other inboxes keep what they handed to one that is deleted: while
+// they named it, they could not be saved.
+func (w *work) handNothingTo(id desk.InboxID) error {
+	boxes, err := w.inboxes()
+	if err != nil {
+		return desk.Wrap("read inboxes", err)
+	}
+	for _, other := range boxes {
+		overflows, sends := other.Overflow.InboxID == id, other.Hours != nil && other.Hours.InboxID == id
+		if overflows {
+			other.Overflow = desk.Overflow{}
+		}
+		if sends {
+			other.Hours.InboxID, other.Hours.Outside = "", desk.OutsideQueue
+		}
+		if overflows || sends {
+			w.put(other)
+		}
+	}
+	return nil
 }
 
 // moveAll moves interactions to another inbox. Owners keep theirs; offers are

@@ -98,6 +98,45 @@ func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
 	w.refused("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old)}, "notYours")
 }
 
+// What goes on in an inbox stays with people who see its channel. With nothing in it, where
+// it was to go does not matter.
+func TestInbox_deletedMovesNothingToAnotherChannel(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	support := w.inboxNamed("Support").ID
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "SMS", Channel: "sms", Mode: "manual", ReassignSeconds: 30, Members: []string{"ana"}})
+	remove := wire.DeleteInbox{ID: string(support), MoveTo: string(w.inboxNamed("SMS").ID)}
+	w.says("wamid.1", "hello")
+	w.refused("olga", wire.CmdDeleteInbox.Name, remove, "otherChannel")
+	if it := w.interaction(); it.InboxID != support || w.inboxNamed("Support").Deleted || w.leadsTo("num1") != support {
+		t.Fatalf("refused, and half done: %+v", it)
+	}
+	w.ok(w.accept(), wire.CmdClose.Name, w.ref())
+	w.ok("olga", wire.CmdDeleteInbox.Name, remove)
+	w.sameAgain()
+}
+
+// An inbox that handed on to one that is deleted keeps what comes, and can be saved as it is.
+func TestInbox_deletedIsHandedNothing(t *testing.T) {
+	t.Parallel()
+	w := overflowing(t, desk.ModeManual)
+	second := string(w.inboxNamed("Second").ID)
+	week := []wire.OpenSpan{{Day: 2, From: 9 * 60, To: 17 * 60}}
+	w.inMode(desk.ModeManual, func(c *wire.PutInbox) {
+		c.Hours = &wire.Hours{Zone: "UTC", Week: week, Outside: string(desk.OutsideInbox), InboxID: second}
+	})
+	w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: second})
+	box := w.inboxNamed("Support")
+	if box.Overflow != (desk.Overflow{}) || box.Hours == nil || box.Hours.InboxID != "" || box.Hours.Outside != desk.OutsideQueue || len(box.Hours.Week) != 1 {
+		t.Fatalf("it hands on %+v, and outside its hours %+v", box.Overflow, box.Hours)
+	}
+	w.inMode(desk.ModeManual, func(c *wire.PutInbox) { // as its form has it
+		c.Overflow = &wire.Overflow{Minutes: box.Overflow.Minutes, InboxID: string(box.Overflow.InboxID)}
+		c.Hours = &wire.Hours{Zone: box.Hours.Zone, Week: week, Outside: string(box.Hours.Outside), InboxID: string(box.Hours.InboxID)}
+	})
+	w.sameAgain()
+}
+
 func TestNumber_deletedOnlyWhenNoInboxUsesIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

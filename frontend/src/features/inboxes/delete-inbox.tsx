@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Inbox } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
+import { channelOf } from '@/stores/selectors';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
@@ -15,7 +16,7 @@ export function DeleteInbox({ inbox, onClose }: { readonly inbox: Inbox; readonl
   const { t } = useTranslation('inboxes');
   const inboxes = useDesk((desk) => desk.inboxes);
   const threads = useDesk((desk) => desk.threads);
-  const others = [...inboxes.values()].filter((each) => each.id !== inbox.id);
+  const others = [...inboxes.values()].filter((each) => each.id !== inbox.id && channelOf(each.type) === channelOf(inbox.type));
   const open = useMemo(() => openThreads(threads.values(), inbox.id), [threads, inbox.id]);
   const [moveTo, setMoveTo] = useState('');
   const act = useAct();
