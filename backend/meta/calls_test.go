@@ -300,6 +300,8 @@ func TestSend_headersOfTemplates(t *testing.T) {
 	t.Parallel()
 	for want, h := range map[string]*channel.OutHeader{
 		`{"type":"text","text":"Hi"}`:                              {Text: "Hi"},
+		`{"type":"text","text":"7"}`:                               {Name: "1", Text: "7"},
+		`{"type":"text","parameter_name":"order","text":"7"}`:      {Name: "order", Text: "7"},
 		`{"type":"image","image":{"id":"1"}}`:                      {File: &channel.OutFile{Type: "image", MediaID: "1", FileName: "n", Caption: "c"}},
 		`{"type":"video","video":{"id":"1"}}`:                      {File: &channel.OutFile{Type: "video", MediaID: "1", FileName: "n"}},
 		`{"type":"document","document":{"id":"1","filename":"n"}}`: {File: &channel.OutFile{Type: "document", MediaID: "1", FileName: "n"}},

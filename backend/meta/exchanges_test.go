@@ -333,14 +333,14 @@ func templateExchanges() []exchange {
 		},
 		{
 			"send template", messages, taken, send(channel.Outgoing{To: customer, Template: &channel.OutTemplate{Name: "lamp_ready", Language: "en_US", Header: &channel.OutHeader{File: &channel.OutFile{Type: "document", MediaID: "36", FileName: "i.pdf"}},
-				Body: []channel.OutValue{{Name: "name", Value: "Noor"}}, Buttons: []channel.OutButton{
+				Body: []channel.OutValue{{Name: "name", Value: "Noor"}, {Name: "2", Value: "Ida"}}, Buttons: []channel.OutButton{
 					{Kind: channel.ButtonLink, Index: 0, Value: "7"},
 					{Kind: channel.ButtonCode, Index: 1, Value: "LAMP"},
 					{Kind: channel.ButtonReply, Index: 2, Value: "yes"},
 				}}}),
 			post + head + `"type":"template","template":{"name":"lamp_ready","language":{"code":"en_US"},"components":[` +
 				`{"type":"header","parameters":[{"type":"document","document":{"id":"36","filename":"i.pdf"}}]},` +
-				`{"type":"body","parameters":[{"type":"text","parameter_name":"name","text":"Noor"}]},` +
+				`{"type":"body","parameters":[{"type":"text","parameter_name":"name","text":"Noor"},{"type":"text","text":"Ida"}]},` +
 				`{"type":"button","sub_type":"url","index":"0","parameters":[{"type":"text","text":"7"}]},` +
 				`{"type":"button","sub_type":"copy_code","index":"1","parameters":[{"type":"coupon_code","coupon_code":"LAMP"}]},` +
 				`{"type":"button","sub_type":"quick_reply","index":"2","parameters":[{"type":"payload","payload":"yes"}]}]}}`, sent,

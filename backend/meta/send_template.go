@@ -26,7 +26,7 @@ func putTemplate(t *channel.OutTemplate, out *outJSON) error {
 		if v.Value == "" {
 			return errNotFilledIn()
 		}
-		body = append(body, outParameter{Type: "text", Name: v.Name, Text: v.Value})
+		body = append(body, outParameter{Type: "text", Name: parameterName(v.Name), Text: v.Value})
 	}
 	if len(body) > 0 {
 		out.Template.add(outComponent{Type: "body"}, body...)
@@ -48,13 +48,22 @@ func (t *outTemplated) add(c outComponent, parameters ...outParameter) {
 
 func errNotFilledIn() error { return invalid(opSend, "notFilledIn") }
 
+// parameterName gives the name that a variable is sent with: those that are numbered go by
+// their order alone.
+func parameterName(name string) string {
+	if _, err := strconv.Atoi(name); err == nil {
+		return ""
+	}
+	return name
+}
+
 // headerParameter writes the one variable of a header.
 func headerParameter(h *channel.OutHeader) (outParameter, error) {
 	if h.File == nil {
 		if h.Text == "" {
 			return outParameter{}, errNotFilledIn()
 		}
-		return outParameter{Type: "text", Text: h.Text}, nil
+		return outParameter{Type: "text", Name: parameterName(h.Name), Text: h.Text}, nil
 	}
 	if h.File.MediaID == "" {
 		return outParameter{}, errNotFilledIn()
