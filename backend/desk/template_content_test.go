@@ -82,3 +82,39 @@ func TestAgreedAfter_whatPeopleReliedOn(t *testing.T) {
 		t.Errorf("when it is back: %+v", got)
 	}
 }
+
+// A login code that was written here has no text until the provider lists it with its own.
+func TestAgreedAfter_aLoginCodeGetsTheProvidersText(t *testing.T) {
+	t.Parallel()
+	listed := func() *desk.Template {
+		return &desk.Template{
+			MetaID: "900", Name: "code", Category: "AUTHENTICATION", Status: desk.TemplateApproved, Body: "*{{1}}* is your code.", Samples: []string{"123456"},
+			Buttons: []desk.TemplateButton{{Kind: "URL", Text: "Copy it", URL: "https://x.example/{{1}}"}},
+		}
+	}
+	written := listed()
+	written.Body, written.Samples, written.Buttons = "", nil, []desk.TemplateButton{{Kind: "OTP", Text: "Copy it"}}
+	text := listed()
+	text.Buttons = []desk.TemplateButton{{Kind: "QUICK_REPLY", Text: "Copy it"}}
+	for name, c := range map[string]struct {
+		before *desk.Template
+		change func(*desk.Template)
+		differ bool
+	}{
+		"its text and link":       {written, func(*desk.Template) {}, false},
+		"another category":        {written, func(t *desk.Template) { t.Category = "UTILITY" }, true},
+		"a footer":                {written, func(t *desk.Template) { t.Footer = "Shop" }, true},
+		"a header":                {written, func(t *desk.Template) { t.HeaderKind = "TEXT" }, true},
+		"another label":           {written, func(t *desk.Template) { t.Buttons[0].Text = "Take it" }, true},
+		"a button more":           {written, func(t *desk.Template) { t.Buttons = append(t.Buttons, t.Buttons[0]) }, true},
+		"it was deleted":          {written, func(t *desk.Template) { t.Status = desk.TemplateDeleted }, true},
+		"another text since then": {listed(), func(t *desk.Template) { t.Body = "{{1}}" }, true},
+		"of none that we wrote":   {text, func(*desk.Template) {}, true},
+	} {
+		now := listed()
+		c.change(now)
+		if got := desk.AgreedAfter(c.before, now, 7); (got != nil) != c.differ {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

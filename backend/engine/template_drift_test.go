@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 func (w *world) lists(list ...desk.Template) {
@@ -65,6 +66,40 @@ func TestTemplateDrift_isKeptAndSettled(t *testing.T) {
 	w.lists(parcel("It is late."))
 	if got := w.tpl("77"); got.Agreed != nil {
 		t.Errorf("what was taken is a difference again: %+v", got.Agreed)
+	}
+}
+
+// A login code is submitted without a text and listed with the provider's, at once and after
+// each change of its button: nobody changed it elsewhere.
+func TestTemplateDrift_notOfALoginCodeWrittenHere(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	code := wire.DraftTemplate{WabaID: "waba1", Name: "code", Language: "en_US", Category: "AUTHENTICATION", Buttons: []wire.TemplateButton{{Kind: "OTP", Text: "Copy it"}}}
+	id := w.drafts(code)
+	lists := func(label string) *desk.Template {
+		w.lists(desk.Template{
+			MetaID: "88", Name: "code", Language: "en_US", Category: "AUTHENTICATION", Status: desk.TemplateApproved, Body: "*{{1}}* is your code.",
+			Buttons: []desk.TemplateButton{{Kind: "URL", Text: label, URL: "https://x.example/{{1}}"}},
+		})
+		return w.tplOf(id)
+	}
+	submits := func() {
+		d := w.tplOf(id).Draft
+		w.must(desk.EntryTemplateSubmitted, desk.TemplateSubmitted{ID: id, MetaID: "88", Status: desk.TemplateApproved, Version: d.Version, Content: d.Content(), By: "olga"})
+	}
+	submits()
+	if got := lists("Copy it"); got.Agreed != nil || got.Body == "" || w.toldOf(id) != 0 {
+		t.Fatalf("listed: %+v, agreed %+v, told %d", got, got.Agreed, w.toldOf(id))
+	}
+	code.TemplateID, code.Buttons[0].Text = string(id), "Take it"
+	w.drafts(code)
+	submits()
+	lists("Copy it") // the provider is slow
+	if got := lists("Take it"); got.Agreed != nil || got.Buttons[0].Text != "Take it" {
+		t.Errorf("after the change: %+v, agreed %+v", got, got.Agreed)
+	}
+	if got := lists("Send it"); got.Agreed == nil {
+		t.Error("a change elsewhere is none")
 	}
 }
 
