@@ -18,7 +18,7 @@ import { DeleteTemplate } from './delete-template';
 import { FaultNotes } from './fault-notes';
 import { HeaderPart } from './header-part';
 import { languageName } from './language-name';
-import { cleanName, type Family, faultsOf, isFinal, limited, type Wording, writable, wordingOf } from './model';
+import { cleanName, type Family, faultsOf, isFinal, limited, loginCode, type Wording, writable, wordingOf } from './model';
 import { BodyPart, ButtonsPart, ExamplesPart, FooterPart } from './parts';
 import { Preview } from './preview';
 import { StateBox } from './state-box';
@@ -28,9 +28,6 @@ import classes from './templates.module.css';
 import { type Edit, type SaveState, useEdit } from './use-edit';
 
 const categories = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const;
-
-/** What a login code is made of: its text is Meta's. */
-const loginCode: Partial<Wording> = { category: 'AUTHENTICATION', headerKind: '', headerText: '', headerSample: '', headerHandle: '', headerFile: '', body: '', samples: [], footer: '', fills: [] };
 
 /** Writes one template of a name in one language, beside what the customer will read. */
 export function TemplateEditor({ template, family }: { readonly template: Template; readonly family: Family }): ReactElement {
@@ -94,7 +91,7 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
                 value={edit.wording.category}
                 disabled={disabled || template.status === 'APPROVED'}
                 allowDeselect={false}
-                onChange={(value) => put(value === 'AUTHENTICATION' ? { ...loginCode, buttons: [{ type: 'OTP', text: t('editor.codeButton'), url: '' }] } : { category: value ?? 'UTILITY', ...(code && { buttons: [] }) })}
+                onChange={(value) => put(value === 'AUTHENTICATION' ? loginCode(t('editor.codeButton')) : { category: value ?? 'UTILITY', ...(code && { buttons: [] }) })}
               />
             </div>
             {part.limited && <p className={classes.dim}>{t('twilio.loginCode')}</p>}

@@ -12,6 +12,14 @@ describe('what is written of a template', () => {
     expect(wordingOf({ ...row, draft })).toEqual({ ...blankWording, category: 'MARKETING', body: 'Ours' });
   });
 
+  it('has nothing of the text that Meta writes for a login code', () => {
+    const listed = templateRow({ id: 't', category: 'AUTHENTICATION', body: '*{{1}}* is your verification code.', samples: ['123456'], footer: 'Expires soon.', buttons: [{ type: 'URL', text: 'Copy it', url: 'https://example.org/{{1}}', sample: 'https://example.org/1' }] });
+    const want = { ...blankWording, category: 'AUTHENTICATION', buttons: [{ type: 'OTP', text: 'Copy it', url: '' }] };
+    expect(wordingOf(listed)).toEqual(want);
+    const { category, headerText, body, footer, buttons } = listed;
+    expect(wordingOf({ ...listed, buttons: [], draft: { category, headerText, body, footer, buttons, version: 1, by: 'usr_ana', at: 1 } })).toEqual(want);
+  });
+
   it('keeps the examples and fillings of the variables that stay', () => {
     const before = { ...blankWording, body: 'A {{1}} b {{2}} c', samples: ['one', 'two'], fills: [{ name: '1', with: 'agentName' as const }, { name: '2', with: 'contactName' as const }] };
     expect(withBody(before, 'B {{2}} a {{1}} c')).toMatchObject({ samples: ['two', 'one'] });

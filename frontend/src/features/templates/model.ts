@@ -13,9 +13,13 @@ export const blankWording: Wording = { category: 'UTILITY', headerKind: '', head
 
 /** What is to be edited of a template: its draft, else what its provider has. */
 export function wordingOf(template: Template): Wording {
-  const { draft } = template;
-  if (draft !== null) return { ...blankWording, ...pick(draft), category: draft.category };
-  return { ...blankWording, ...pick(template), category: template.category };
+  const from = template.draft ?? template;
+  return from.category === 'AUTHENTICATION' ? loginCode(from.buttons?.at(0)?.text ?? '') : { ...blankWording, ...pick(from), category: from.category };
+}
+
+/** A login code: Meta writes its text and lists it with that and a link, and takes back neither. */
+export function loginCode(text: string): Wording {
+  return { ...blankWording, category: 'AUTHENTICATION', buttons: [{ type: 'OTP', text, url: '' }] };
 }
 
 function pick(from: Partial<Wording>): Partial<Wording> {
