@@ -27,16 +27,18 @@ export interface PartProps {
 export function BodyPart({ wording, faults, disabled, put }: PartProps): ReactElement {
   const { t } = useTranslation('templates');
   const field = useRef<HTMLTextAreaElement>(null);
+  const entered = useRef(false); // before that its cursor is at its beginning, where nobody put it
   const me = useMe();
   const name = useDesk((desk) => desk.users.get(me)?.name ?? '');
   const insert = (sample: string, fill: 'agentName' | 'contactName' | ''): void => {
-    put(withVariable(wording, field.current?.selectionStart ?? wording.body.length, sample, fill));
+    const cursor = entered.current ? field.current?.selectionStart : undefined;
+    put(withVariable(wording, cursor ?? wording.body.length, sample, fill));
     field.current?.focus();
   };
   return (
     <>
       <Counted text={wording.body} most={most.body}>
-        <Textarea ref={field} label={t('editor.body')} value={wording.body} disabled={disabled} autosize minRows={4} maxRows={14} dir="auto" onChange={(event) => put(withBody(wording, event.currentTarget.value))} />
+        <Textarea ref={field} label={t('editor.body')} value={wording.body} disabled={disabled} autosize minRows={4} maxRows={14} dir="auto" onFocus={() => { entered.current = true; }} onChange={(event) => put(withBody(wording, event.currentTarget.value))} />
       </Counted>
       <div className={classes.row}>
         <Button size="compact-sm" variant="default" disabled={disabled} onClick={() => insert('', '')}>

@@ -123,6 +123,17 @@ describe('the editor', () => {
     expect(written().draft?.body).toBe('Hello {{1}}');
   });
 
+  it('puts a variable at the end while nobody has been in the text, then where the cursor is', async () => {
+    await open('/templates/tpl_1', one());
+    const body = await screen.findByLabelText<HTMLTextAreaElement>('Body');
+    body.setSelectionRange(0, 0); // as browsers show a text that nobody has touched
+    await userEvent.click(screen.getByRole('button', { name: 'Add variable' }));
+    expect(body).toHaveValue('Your order is here.{{1}}');
+    body.setSelectionRange(4, 4);
+    await userEvent.click(screen.getByRole('button', { name: 'Add variable' }));
+    expect(body).toHaveValue('Your{{2}} order is here.{{1}}');
+  });
+
   it('refuses 1,025 characters beside the field and saves nothing of them', async () => {
     await open('/templates/tpl_1', one());
     const body = await screen.findByLabelText('Body');
