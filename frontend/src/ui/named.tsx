@@ -19,3 +19,12 @@ export function Below({ children }: { readonly children: ReactNode }): ReactElem
     </span>
   );
 }
+
+/** A name in a narrow cell: it wraps between words, and one that is too long is cut and whole on hover. */
+export function Clipped({ children, title = children }: { readonly children: string; readonly title?: string }): ReactElement {
+  return (
+    <span className={classes.clipped} dir="auto" title={title}>
+      {children}
+    </span>
+  );
+}

@@ -4,7 +4,7 @@ import type { RecordRow } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { Below } from '@/ui/named';
+import { Below, Clipped } from '@/ui/named';
 
 /** Who had an interaction, each once; on hover, when each of them had it. */
 export function Agents({ row }: { readonly row: RecordRow }): ReactElement {
@@ -20,9 +20,5 @@ export function Agents({ row }: { readonly row: RecordRow }): ReactElement {
       : t('span', { name: nameOf(each.userId), from: exactTime(each.from, locale), to: exactTime(each.to, locale) }),
   );
   if (row.moreAgents > 0) spans.push(t('moreAgents', { count: row.moreAgents }));
-  return (
-    <span dir="auto" title={spans.join('\n')}>
-      {names.join(', ')}
-    </span>
-  );
+  return <Clipped title={spans.join('\n')}>{names.join(', ')}</Clipped>;
 }

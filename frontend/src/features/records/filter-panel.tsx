@@ -47,13 +47,14 @@ export function FilterPanel({ filter, services, sources, onChange, onClose }: Fi
 function Period({ filter, onChange }: { readonly filter: PageFilter; readonly onChange: (filter: PageFilter) => void }): ReactElement {
   const { t } = useTranslation(['records', 'contact', 'refusals']);
   const choices = [...presets, 'own'] as const;
+  const wrong = filter.firstDay !== '' && filter.lastDay !== '' && filter.firstDay > filter.lastDay;
   return (
     <>
       <Select label={t('filter.period')} allowDeselect={false} data={choices.map((each) => ({ value: each, label: t(`filter.presets.${each}`) }))} value={filter.preset} onChange={(value) => onChange({ ...filter, preset: (value ?? 'all') as Preset })} />
       {filter.preset === 'own' && (
         <div className={classes.pair}>
           <TextInput type="date" label={t('filter.from')} value={filter.firstDay} max={filter.lastDay === '' ? undefined : filter.lastDay} onChange={(event) => onChange({ ...filter, firstDay: event.currentTarget.value })} />
-          <TextInput type="date" label={t('filter.to')} value={filter.lastDay} min={filter.firstDay === '' ? undefined : filter.firstDay} onChange={(event) => onChange({ ...filter, lastDay: event.currentTarget.value })} />
+          <TextInput type="date" label={t('filter.to')} value={filter.lastDay} min={filter.firstDay === '' ? undefined : filter.firstDay} onChange={(event) => onChange({ ...filter, lastDay: event.currentTarget.value })} error={wrong ? t('filter.wrong') : undefined} />
         </div>
       )}
     </>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -125,6 +125,18 @@ describe('the filter', () => {
     expect(partsSet(noFilter)).toBe(0);
     expect(partsSet({ ...noFilter, preset: 'own' })).toBe(0);
     expect(partsSet({ ...noFilter, preset: 'month', rest: { ...noFilter.rest, agents: ['a'], plans: [], started: '', unanswered: false, queue: { from: 0, to: 5 } } })).toBe(3);
+  });
+});
+
+describe('the days of the filter', () => {
+  it('say so beside the field when the last is before the first', async () => {
+    wantRecords({ firstDay: '2026-11-22', lastDay: '2026-11-21', rest: noFilter.rest });
+    await open(two);
+    await userEvent.click(await screen.findByRole('button', { name: /^Filter/ }));
+    const last = await screen.findByLabelText('Last day');
+    expect(last).toHaveAccessibleDescription('The last day is before the first.');
+    fireEvent.change(last, { target: { value: '2026-11-22' } });
+    expect(last).not.toHaveAccessibleDescription();
   });
 });
 

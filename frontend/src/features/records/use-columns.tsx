@@ -14,7 +14,7 @@ import { useDesk } from '@/stores/desk';
 import { Chip } from '@/ui/chip';
 import type { Column } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
-import { Below, Named } from '@/ui/named';
+import { Below, Clipped, Named } from '@/ui/named';
 import { Agents } from './agents';
 import { Promised } from './promised';
 import { columnKeys, type ColumnKey } from './model';
@@ -34,7 +34,7 @@ const narrowest: Readonly<Record<ColumnKey, number>> = {
 
 /** The width below which a table of those columns scrolls sideways. */
 export function widthOf(keys: readonly ColumnKey[]): number {
-  return keys.reduce((sum, key) => sum + narrowest[key], 80);
+  return keys.reduce((sum, key) => sum + narrowest[key], 100);
 }
 
 /** The chosen columns with what stands in them, and the button that opens the conversation. */
@@ -47,8 +47,8 @@ export function useColumns(chosen: readonly ColumnKey[]): readonly Column<Record
   const inboxes = useDesk((desk) => desk.inboxes);
   const plans = useDesk((desk) => desk.plans);
   const users = useDesk((desk) => desk.users);
-  const person = (id: string): ReactNode => (id === '' ? <Below>–</Below> : <span dir="auto">{users.get(id)?.name ?? t('gone')}</span>);
-  const named = (id: string, name: string | undefined): ReactNode => (id === '' ? <Below>–</Below> : <span dir="auto">{name ?? t('gone')}</span>);
+  const person = (id: string): ReactNode => (id === '' ? <Below>–</Below> : <Clipped>{users.get(id)?.name ?? t('gone')}</Clipped>);
+  const named = (id: string, name: string | undefined): ReactNode => (id === '' ? <Below>–</Below> : <Clipped>{name ?? t('gone')}</Clipped>);
   const at = (time: number): ReactNode => <time className="figures" dateTime={new Date(time).toISOString()} title={exactTime(time, locale)}>{dayAndTime(time, now, locale)}</time>;
   const length = (ms: number): ReactNode => <span className="figures">{duration(ms, locale)}</span>;
   const state = (word: string): ReactNode => {
@@ -68,7 +68,7 @@ export function useColumns(chosen: readonly ColumnKey[]): readonly Column<Record
     started: (row) => at(row.startedAt),
     customer: (row) => <Named below={row.contactPhone === row.contactName ? '' : row.contactPhone}><strong dir="auto">{row.contactName === '' ? t('unknown') : row.contactName}</strong></Named>,
     number: (row) => named(row.numberId, numbers.get(row.numberId)?.name),
-    service: (row) => (row.serviceName === '' ? <Below>–</Below> : <span dir="auto">{row.serviceName}</span>),
+    service: (row) => (row.serviceName === '' ? <Below>–</Below> : <Clipped>{row.serviceName}</Clipped>),
     source: (row) => (row.dataSource.length === 0 ? <Below>–</Below> : <span dir="auto">{row.dataSource.map((each) => `${each.key}=${each.value}`).join(', ')}</span>),
     inbox: (row) => named(row.inboxId, inboxes.get(row.inboxId)?.name),
     plan: (row) => named(row.planId, plans.get(row.planId)?.name),
