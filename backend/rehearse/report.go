@@ -24,7 +24,7 @@ type Differs struct {
 	At       int64
 	Chat     desk.InteractionID
 	ThreadID desk.ThreadID
-	Was, Is  desk.UserID // who was asked, and who would have been; "" = nobody
+	Was, Is  desk.UserID // who was asked, and who would have been; "" = nobody. The same, at another time
 }
 
 // Side is what came of one run.
@@ -115,7 +115,7 @@ func firstOf(was []Offer, made []Made) *Differs {
 			return &Differs{At: made[n].At, Is: made[n].User}
 		case n >= len(made):
 			return &Differs{At: was[n].At, Was: was[n].User}
-		case was[n].User != made[n].User:
+		case was[n].User != made[n].User || max(was[n].At-made[n].At, made[n].At-was[n].At) > graceOfTimer:
 			return &Differs{At: min(was[n].At, made[n].At), Was: was[n].User, Is: made[n].User}
 		}
 	}

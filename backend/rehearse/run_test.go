@@ -120,6 +120,7 @@ func TestRehearse_withoutFiguresWhereThePastDiffers(t *testing.T) {
 		at      int64
 	}{
 		"somebody else was asked": {func(s *scene) { s.Offers[1].User = "ana" }, "ana", "ben", minute},
+		"asked at another time":   {func(s *scene) { s.Offers[1].At -= 3001 }, "ben", "ben", minute - 3001},
 		"nobody was asked":        {func(s *scene) { s.Offers = slices.Delete(s.Offers, 1, 2) }, "", "ben", minute},
 		"one more was asked":      {func(s *scene) { s.asked(1, "cy", 3*minute, rehearse.Missed, 0) }, "cy", "", 3 * minute},
 	} {
