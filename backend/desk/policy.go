@@ -24,6 +24,9 @@ type Policy struct {
 	// Windows is set where people are warned before the window of a customer closes who
 	// waits for them, and where it is kept that it did.
 	Windows bool `json:"windows,omitempty"`
+	// Room is set where nobody may accept more than they have room for, who was assigned
+	// others since they were asked.
+	Room bool `json:"room,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -35,6 +38,6 @@ func FirstPolicy() Policy {
 // DefaultPolicy is what a relay of this build writes into its records at start.
 func DefaultPolicy() Policy {
 	p := FirstPolicy()
-	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows = true, true, 10*60_000, true
+	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows, p.Room = true, true, 10*60_000, true, true
 	return p
 }

@@ -15,7 +15,24 @@ func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.mayAccept(r.by, it); err != nil {
+		return nil, err
+	}
 	return nil, w.assign(it, o.UserID, desk.SpanAccepted)
+}
+
+// mayAccept refuses what somebody has no room for any more: after they were asked they
+// were assigned another, took one, or may have fewer now.
+func (w *work) mayAccept(u *desk.User, it *desk.Interaction) error {
+	p, err := w.policy()
+	if err != nil || !p.Room {
+		return err
+	}
+	reason, err := w.isFull(u, it.InboxID)
+	if err != nil || reason == "" {
+		return err
+	}
+	return refuse(desk.CodeConflict, "cannotTake", desk.Params{"context": "you" + reason})
 }
 
 // cmdDeclineOffer asks the next one.
@@ -160,10 +177,6 @@ func (w *work) mayTake(u *desk.User, it *desk.Interaction) error {
 // cannotHold says why a person cannot hold an interaction that they do not hold yet, ""
 // if they can.
 func (w *work) cannotHold(u *desk.User, it *desk.Interaction) (string, error) {
-	open, _, err := w.loads()
-	if err != nil {
-		return "", err
-	}
 	switch {
 	case !u.Active:
 		return "Suspended", nil
@@ -175,10 +188,20 @@ func (w *work) cannotHold(u *desk.User, it *desk.Interaction) (string, error) {
 		return "Away", nil
 	case u.Presence.State != desk.PresenceOnline:
 		return "Offline", nil
-	case open[u.ID] >= u.Capacity:
+	}
+	return w.isFull(u, it.InboxID)
+}
+
+// isFull says whether a person holds as many threads as they may, of all or of the inbox.
+func (w *work) isFull(u *desk.User, id desk.InboxID) (string, error) {
+	open, _, err := w.loads()
+	if err != nil {
+		return "", err
+	}
+	if open[u.ID] >= u.Capacity {
 		return "Full", nil
 	}
-	return w.isFullOf(u, it.InboxID)
+	return w.isFullOf(u, id)
 }
 
 // isFullOf says whether a person holds as many threads of an inbox as it allows one agent.

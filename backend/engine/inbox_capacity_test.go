@@ -109,6 +109,37 @@ func TestInboxCapacity_moreRoomIsUsedAtOnce(t *testing.T) {
 	}
 }
 
+// Whoever is assigned a conversation while they are asked about another has no room for it
+// any more, by the inbox's capacity or by their own.
+func TestInboxCapacity_countsWhenSomebodyAccepts(t *testing.T) {
+	t.Parallel()
+	for name, fill := range map[string]func(*world){
+		"the inbox's": func(w *world) { w.atMost(1) },
+		"their own": func(w *world) {
+			c := anaAsSheIs()
+			c.Capacity = 1
+			w.ok("olga", wire.CmdUpdateUser.Name, c)
+		},
+	} {
+		w := newWorld(t)
+		w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+		w.offline("ben")
+		fill(w)
+		o := w.asks("16505550001")
+		w.asks("16505550002")
+		ref := w.refOf("16505550002")
+		w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: "ana"})
+		accept := wire.OfferRef{OfferID: string(o.ID)}
+		w.refused("ana", wire.CmdAcceptOffer.Name, accept, "cannotTake")
+		if _, it := w.of("16505550001"); o.UserID != "ana" || it.State != desk.InteractionOffered {
+			t.Fatalf("%s: %q was asked, %+v", name, o.UserID, it)
+		}
+		w.ok("ana", wire.CmdClose.Name, w.refOf("16505550002"))
+		w.ok("ana", wire.CmdAcceptOffer.Name, accept)
+		w.sameAgain()
+	}
+}
+
 // What people do themselves meets the inbox's capacity as it does their own.
 func TestInboxCapacity_countsWhenPeopleTakeAndGive(t *testing.T) {
 	t.Parallel()

@@ -127,7 +127,7 @@ func (s *shift) move() string {
 		return "give up " + string(it.ID)
 	case n == 7:
 		it := pickOf(s, its)
-		_, _ = s.command(who, wire.CmdTransfer.Name, wire.Transfer{InteractionID: string(it.ID), Epoch: it.Epoch, To: string(pickOf(s, people))})
+		_, _ = s.command(pickOf(s, []desk.UserID{who, "olga"}), wire.CmdTransfer.Name, wire.Transfer{InteractionID: string(it.ID), Epoch: it.Epoch, To: string(pickOf(s, people))})
 		if s.rnd.IntN(2) == 0 {
 			s.pass(1000)
 			now, err := s.m.Interaction(s.t.(*testing.T).Context(), orgID, it.ID)
@@ -164,6 +164,9 @@ func (s *shift) grant(by desk.UserID, name string, body any, id desk.Interaction
 	s.look(string(by) + " " + does)
 	if owner := s.book.owner[id]; owner != by {
 		s.fail("%s %s %s, and %q has it", by, does, id, owner)
+	}
+	if n := s.book.holds(by, id); does == "accepts" && n >= s.book.most {
+		s.fail("%s accepts %s with %d of %d", by, id, n, s.book.most)
 	}
 	return true
 }
