@@ -37,7 +37,7 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
 
 /**
  * What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping, and of levels and
- * dials only what the mode asks for. What belongs to another mode stays as it is.
+ * dials only what the mode asks for. What belongs to another mode stays as it is; a time to accept that is none, hidden by now, is sent as the usual.
  */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
@@ -46,6 +46,7 @@ export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const put = {
     ...rest,
     name: draft.name.trim(),
+    ...(timeFits(draft) ? {} : { reassignSeconds: timeToAccept.usual }),
     ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
     ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
     ...(capacity === undefined ? {} : { capacity: orNone(capacity) }),
@@ -101,7 +102,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
   const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
-    ...(within(draft.reassignSeconds, timeToAccept) ? {} : { time: true as const }),
+    ...(draft.mode === 'manual' || timeFits(draft) ? {} : { time: true as const }),
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(withinOrEmpty(draft.capacity ?? Number.NaN, hundred) ? {} : { capacity: true as const }),
     ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
@@ -110,6 +111,10 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...(targets === undefined ? {} : { targets }),
     ...(Object.keys(hours).length === 0 ? {} : { hours }),
   };
+}
+
+function timeFits({ reassignSeconds }: PutInbox): boolean {
+  return within(reassignSeconds, timeToAccept);
 }
 
 /** Whether it is a whole number within the limits. */
