@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import type { Hours } from '@/bridge/types';
-import { inboxRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { hoursFaults, mondayOnWeekdays, timesFrom, withSpan } from './hours-model';
@@ -202,21 +202,6 @@ describe('inboxes', () => {
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(last('inbox.put')?.[0]).toMatchObject({ mode: 'sticky', dials: 3 }));
     expect(last('inbox.put')?.[0]).not.toHaveProperty('levels');
-  });
-
-  it('needs another inbox for open threads before it deletes one', async () => {
-    await open(({ world }) => {
-      world.put('threads', threadRow({ id: 't1', inboxId: 'inb_1' }));
-      world.put('inboxes', inboxRow({ id: 'inb_2', name: 'Sales' }));
-    });
-    await userEvent.click(await screen.findByRole('button', { name: 'Delete Support' }));
-    const dialog = within(await screen.findByRole('dialog', { name: 'Delete Support?' }));
-    expect(dialog.getByText('1 conversation is open here and needs another inbox.')).toBeInTheDocument();
-    expect(dialog.getByRole('button', { name: 'Delete the inbox' })).toBeDisabled();
-    await userEvent.click(dialog.getByRole('combobox', { name: 'Move open conversations to' }));
-    await userEvent.click(await screen.findByRole('option', { name: 'Sales' }));
-    await userEvent.click(dialog.getByRole('button', { name: 'Delete the inbox' }));
-    await waitFor(() => expect(last('inbox.delete')).toEqual([{ id: 'inb_1', moveTo: 'inb_2' }]));
   });
 });
 

@@ -16,8 +16,8 @@ import { Below, Named } from '@/ui/named';
 import classes from './rehearse.module.css';
 import { useName } from './use-name';
 
-/** What came of a rehearsal: the figures of both settings, each agent's share, and the conversations that go elsewhere. */
-export function Figures({ said }: { readonly said: Rehearsal }): ReactElement | null {
+/** What came of a rehearsal: the figures of both settings, each agent's share, and the conversations that go elsewhere; and what of the changes was not played. */
+export function Figures({ said, offlineChanged }: { readonly said: Rehearsal; readonly offlineChanged: boolean }): ReactElement | null {
   const { t } = useTranslation('inboxes');
   const locale = useLocale();
   if (said.old === undefined || said.new === undefined) return null;
@@ -27,7 +27,8 @@ export function Figures({ said }: { readonly said: Rehearsal }): ReactElement | 
       <p className={classes.lead} role="status">
         {t('rehearse.what', { chats: formatNumber(said.chats, locale), ...span })}
       </p>
-      {said.all === 0 && <Callout tone="ok">{t('rehearse.same')}</Callout>}
+      {offlineChanged && <Callout tone="amber">{t('rehearse.offlineNotPlayed')}</Callout>}
+      {said.all === 0 && !offlineChanged && <Callout tone="ok">{t('rehearse.same')}</Callout>}
       <Both all={said.all} old={said.old} now={said.new} />
       <Shares old={said.old} now={said.new} />
       {said.all > 0 && <Moved rows={said.moved} all={said.all} />}

@@ -16,7 +16,7 @@ afterEach(closeFake);
 const side = { taken: 40, p50: 12_000, p95: 95_000, waiting: 0, lost: 1, shares: [{ userId: 'usr_ana', chats: 40 }] };
 
 /** The editor of an inbox of Ana's, with the time to accept changed and the rehearsal open. */
-async function open(next: Partial<Rehearsal>): Promise<Opened> {
+async function open(next: Partial<Rehearsal>, field = 'Time to accept, in seconds'): Promise<Opened> {
   fake = await openFake(({ world, rehearsals }) => {
     world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_ben', name: 'Ben' }));
     world.put('numbers', numberRow({ id: 'num_1', inboxId: 'inb_1' }));
@@ -28,7 +28,7 @@ async function open(next: Partial<Rehearsal>): Promise<Opened> {
   const page = renderPage(<InboxesPage />);
   await userEvent.click(await screen.findByRole('button', { name: /Edit.*Support/ }));
   const panel = within(await screen.findByRole('dialog', { name: 'Edit Support' }));
-  const time = panel.getByLabelText('Time to accept, in seconds');
+  const time = panel.getByLabelText(field);
   await userEvent.clear(time);
   await userEvent.type(time, '90');
   await userEvent.click(panel.getByRole('button', { name: 'Rehearse…' }));
@@ -99,4 +99,14 @@ it('says why nothing can be worked out for a manual queue', async () => {
   fake.world.fail('rehearse.start', Object.assign(new Error(JSON.stringify({ code: 'invalid', subcode: 'rehearseManual', message: 'Agents choose for themselves.' }))) as never);
   await userEvent.click(box.getByRole('button', { name: 'Rehearse' }));
   expect(await box.findByText('Agents choose for themselves.')).toBeInTheDocument();
+});
+
+it.each([
+  ['Time to accept, in seconds', /the same people get the same/, /time offline that you changed is not played/],
+  ['Time offline, in minutes', /time offline that you changed is not played/, /the same people get the same/],
+])('says that nothing changes only of what is played: %s', async (field, shown, hidden) => {
+  await open({ state: 'done', percent: 100, chats: 41, all: 0, moved: [], old: side, new: side }, field);
+  const box = await begin();
+  expect(await box.findByText(shown)).toBeInTheDocument();
+  expect(box.queryByText(hidden)).toBeNull();
 });

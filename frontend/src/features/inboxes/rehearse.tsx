@@ -13,6 +13,7 @@ import { Refusal } from '@/ui/refusal';
 import classes from './rehearse.module.css';
 import { Figures } from './rehearsal-figures';
 import { useName } from './use-name';
+import { timeOffline } from './model';
 import { useRehearsal } from './use-rehearsal';
 
 const periods = [7, 14, 30] as const;
@@ -36,13 +37,17 @@ export function Rehearse({ draft, inbox, onClose }: { readonly draft: PutInbox; 
           </Button>
         </div>
         <Refusal error={rehearsal.error} fallback={t('rehearse.failed')} />
-        {said !== undefined && <Outcome said={said} onCancel={rehearsal.cancel} onSince={(from) => rehearsal.begin({ days: Number(days), from })} />}
+        {said !== undefined && <Outcome said={said} offlineChanged={minutesOffline(draft) !== minutesOffline(inbox)} onCancel={rehearsal.cancel} onSince={(from) => rehearsal.begin({ days: Number(days), from })} />}
       </div>
     </Modal>
   );
 }
 
-function Outcome({ said, onCancel, onSince }: { readonly said: Rehearsal; readonly onCancel: () => void; readonly onSince: (from: number) => void }): ReactElement | null {
+function minutesOffline({ graceMinutes }: Pick<PutInbox, 'graceMinutes'>): number {
+  return graceMinutes ?? timeOffline.usual;
+}
+
+function Outcome({ said, offlineChanged, onCancel, onSince }: { readonly said: Rehearsal; readonly offlineChanged: boolean; readonly onCancel: () => void; readonly onSince: (from: number) => void }): ReactElement | null {
   const { t } = useTranslation('inboxes');
   const say = useSaid();
   switch (said.state) {
@@ -59,7 +64,7 @@ function Outcome({ said, onCancel, onSince }: { readonly said: Rehearsal; readon
       return <Callout>{t('rehearse.cancelled')}</Callout>;
     case 'done':
       if (said.differs !== undefined) return <Differs said={said} differs={said.differs} onSince={onSince} />;
-      return said.chats === 0 ? <Callout>{t('rehearse.nothing')}</Callout> : <Figures said={said} />;
+      return said.chats === 0 ? <Callout>{t('rehearse.nothing')}</Callout> : <Figures said={said} offlineChanged={offlineChanged} />;
     default:
       return null;
   }
