@@ -75,6 +75,20 @@ describe('the agents', () => {
     expect(takers({ ...inbox, members: [], cut: true })).toBe('ana ben olga');
     expect(takers(undefined)).toBe('ana ben olga');
   });
+
+  it('are at capacity for an inbox that allows no more of its own, and free for others', () => {
+    const users = [userRow({ id: 'ana', name: 'Ana' }), userRow({ id: 'ben', name: 'Ben' })];
+    const tight = inboxRow({ id: 'tight', members: ['ana', 'ben'], capacity: 1 });
+    const wide = inboxRow({ id: 'wide', members: ['ana', 'ben'] });
+    const threads = [threadRow({ id: 't1', owner: 'ana', inboxId: 'tight' }), threadRow({ id: 't2', owner: 'ben', inboxId: 'wide' })];
+    const full: Rows = { users, inboxes: [tight, wide], threads };
+    const states = (lines: readonly { readonly user: User; readonly state: string }[]): string => lines.map((each) => `${each.user.id} ${each.state}`).join(', ');
+    expect(states(board(full).agents)).toBe('ana free, ben free');
+    expect(states(board(full, 'tight').agents)).toBe('ben free, ana busy');
+    expect(states(takersOf(board(full).agents, threadRow({ id: 't3', owner: '' }), tight))).toBe('ben free, ana busy');
+    expect(states(takersOf(board(full).agents, threadRow({ id: 't3', owner: '' }), wide))).toBe('ana free, ben free');
+    expect(Object.fromEntries(board(full).queues.map((each) => [each.id, each.staff?.free]))).toEqual({ tight: 1, wide: 2 });
+  });
 });
 
 describe('the queues', () => {

@@ -14,6 +14,8 @@ export interface AgentLine {
   readonly state: AgentState;
   /** Conversations that they have. */
   readonly open: number;
+  /** How many of them are of which inbox. */
+  readonly openIn: ReadonlyMap<string, number>;
   /** Offers that they are deciding on. */
   readonly offers: number;
   /** The names of the inboxes that they are in. */
@@ -87,9 +89,11 @@ const isQueued = (thread: Thread): boolean => thread.open && (thread.state === '
 const isOwned = (thread: Thread): boolean => thread.open && thread.state === 'open' && thread.owner !== '';
 const earlier = (a: number, b: number): number => (a === 0 ? b : b === 0 ? a : Math.min(a, b));
 
-/** How an agent stands who has so many conversations. */
-export function stateOf(user: User, open: number): AgentState {
-  if (user.presence === 'online') return open >= user.capacity ? 'busy' : 'free';
+/** How an agent stands with what they have: for every inbox, or for one, which may allow less than they do. */
+export function stateOf(user: User, { open, openIn }: Pick<AgentLine, 'open' | 'openIn'>, inbox?: Inbox): AgentState {
+  const most = inbox?.capacity ?? 0; // 0 = as many as the agent has room for
+  const full = open >= user.capacity || (inbox !== undefined && most > 0 && (openIn.get(inbox.id) ?? 0) >= most);
+  if (user.presence === 'online') return full ? 'busy' : 'free';
   return user.presence === 'away' ? 'away' : 'offline';
 }
 
@@ -102,15 +106,18 @@ export function boardOf(tables: Tables, times: Times, inboxId: string): Board {
 
 interface Load {
   open: number;
+  openIn: Map<string, number>;
   waits: number;
   offers: number;
 }
+
+const nothing = (): Load => ({ open: 0, openIn: new Map(), waits: 0, offers: 0 });
 
 // What each person has, in whichever inbox: their capacity is for all of them.
 function loadsOf(tables: Tables): Map<string, Load> {
   const loads = new Map<string, Load>();
   const of = (id: string): Load => {
-    const load = loads.get(id) ?? { open: 0, waits: 0, offers: 0 };
+    const load = loads.get(id) ?? nothing();
     loads.set(id, load);
     return load;
   };
@@ -118,6 +125,7 @@ function loadsOf(tables: Tables): Map<string, Load> {
     if (!isOwned(thread)) continue;
     const load = of(thread.owner);
     load.open++;
+    load.openIn.set(thread.inboxId, (load.openIn.get(thread.inboxId) ?? 0) + 1);
     load.waits = earlier(load.waits, waitsSince(thread, tables.interactions.get(thread.interactionId)));
   }
   for (const offer of tables.offers.values()) if (offer.state === 'open') of(offer.userId).offers++;
@@ -139,8 +147,8 @@ function agentsOf(tables: Tables, loads: ReadonlyMap<string, Load>, inboxId: str
   return [...tables.users.values()]
     .filter((user) => (mayHandle(user) || (loads.get(user.id)?.open ?? 0) > 0) && (all || among.has(user.id)))
     .map((user): AgentLine => {
-      const load = loads.get(user.id) ?? { open: 0, waits: 0, offers: 0 };
-      return { user, ...load, state: stateOf(user, load.open), inboxes: (inboxes.get(user.id) ?? []).sort((a, b) => a.localeCompare(b)) };
+      const load = loads.get(user.id) ?? nothing();
+      return { user, ...load, state: stateOf(user, load, tables.inboxes.get(inboxId)), inboxes: (inboxes.get(user.id) ?? []).sort((a, b) => a.localeCompare(b)) };
     })
     .sort((a, b) => ranks[a.state] - ranks[b.state] || a.user.name.localeCompare(b.user.name) || (a.user.id < b.user.id ? -1 : 1));
 }
@@ -166,7 +174,7 @@ function queuesOf(tables: Tables, loads: ReadonlyMap<string, Load>, threads: rea
     return {
       id, inbox, waiting: queue.length, offered: queue.filter((each) => each.state === 'offered').length,
       oldest: queue.reduce((oldest, each) => earlier(oldest, each.waitingSince), 0),
-      staff: inbox?.cut === true ? undefined : staffOf(members.map((user) => ({ state: stateOf(user, loads.get(user.id)?.open ?? 0) }))),
+      staff: inbox?.cut === true ? undefined : staffOf(members.map((user) => ({ state: stateOf(user, loads.get(user.id) ?? nothing(), inbox) }))),
     };
   };
   const lines = [...tables.inboxes.values()].filter((each) => inboxId === '' || each.id === inboxId).map((each) => line(each.id, each));
@@ -197,7 +205,10 @@ function listsOf(tables: Tables, threads: readonly Thread[], { now, day }: Times
   };
 }
 
-/** Whom a supervisor may give a conversation to: whoever may have it at all, who is free first. The relay has the last word. */
+/** Whom a supervisor may give a conversation to: whoever may have it at all, each as they stand for its inbox, who is free first. The relay has the last word. */
 export function takersOf(agents: readonly AgentLine[], thread: Thread, inbox: Inbox | undefined): readonly AgentLine[] {
-  return agents.filter(({ user }) => mayHandle(user) && user.id !== thread.owner && (inbox === undefined || inbox.cut || user.role !== 'agent' || inbox.members.includes(user.id)));
+  return agents
+    .filter(({ user }) => mayHandle(user) && user.id !== thread.owner && (inbox === undefined || inbox.cut || user.role !== 'agent' || inbox.members.includes(user.id)))
+    .map((each) => ({ ...each, state: stateOf(each.user, each, inbox) }))
+    .sort((a, b) => ranks[a.state] - ranks[b.state]);
 }
