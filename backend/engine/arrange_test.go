@@ -179,3 +179,21 @@ func TestInvitation_arrangesWhatItsPersonHas(t *testing.T) {
 		t.Errorf("emma joined as %+v", u)
 	}
 }
+
+// Its queue is looked at again as when the inbox itself is saved: who missed what waits is
+// asked once more.
+func TestPlaces_lookAtTheQueueOfWhatSomebodyLeaves(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.pass(61_000)
+	if it := w.interaction(); it.State != desk.InteractionWaiting || len(it.Attempts) != 2 {
+		t.Fatalf("both were to miss it: %+v", it)
+	}
+	c := anaAsSheIs()
+	c.Places = &wire.Places{}
+	w.ok("olga", wire.CmdUpdateUser.Name, c)
+	if o := w.open(customer); o.UserID != "ben" {
+		t.Errorf("%q is asked", o.UserID)
+	}
+}

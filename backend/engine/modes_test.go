@@ -211,3 +211,14 @@ func TestIdleSince_staysWithThePerson(t *testing.T) {
 		t.Errorf("idle since %d, was %d", after.IdleSince, before.IdleSince)
 	}
 }
+
+// Accepting begins their time anew, not only the end.
+func TestIdleSince_beginsAnewWhenTheyAccept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	w.now += 10_000
+	if who := w.accept(); w.user(who).IdleSince != w.now {
+		t.Errorf("idle since %d, want %d", w.user(who).IdleSince, w.now)
+	}
+}

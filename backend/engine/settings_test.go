@@ -98,6 +98,19 @@ func TestInbox_deletedMovesWhatGoesOn(t *testing.T) {
 	w.refused("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(old)}, "notYours")
 }
 
+// Whoever declined it in the inbox that goes may be asked anew in the other one.
+func TestInbox_deletedBeginsTheRoundAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Other", Mode: "roundRobin", Members: []string{"ana"}})
+	o := w.asks(customer)
+	w.ok("ana", wire.CmdDeclineOffer.Name, wire.OfferRef{OfferID: string(o.ID), Reason: "busy"})
+	w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(w.inboxNamed("Support").ID), MoveTo: string(w.inboxNamed("Other").ID)})
+	if o := w.open(customer); o.UserID != "ana" || len(w.interaction().Attempts) != 0 {
+		t.Errorf("%q is asked: %+v", o.UserID, w.interaction())
+	}
+}
+
 // What goes on in an inbox stays with people who see its channel. With nothing in it, where
 // it was to go does not matter.
 func TestInbox_deletedMovesNothingToAnotherChannel(t *testing.T) {
