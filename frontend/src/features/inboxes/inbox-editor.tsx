@@ -16,6 +16,7 @@ import { ModeField, ModeSettings } from './mode-fields';
 import { TargetFields } from './target-fields';
 import { draftOf, eligible, inboxFaults, putOf } from './model';
 import { Rehearse } from './rehearse';
+import { useFaultFocus } from './use-fault-focus';
 
 /** Makes an inbox, or changes one. What was typed stays when the relay refuses it. */
 export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
@@ -26,6 +27,7 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const [rehearsing, setRehearsing] = useState(false);
   const act = useAct();
   const keepStaffed = useKeepStaffed();
+  const { form: shown, refuse } = useFaultFocus();
   const cut = inbox?.cut === true;
   const put = (change: Partial<PutInbox>): void => setDraft({ ...draft, ...change });
   const changeHours = useCallback(
@@ -36,18 +38,20 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
+    if (Object.keys(faults).length > 0) refuse();
     if (cut || Object.keys(faults).length > 0) return;
     if (inbox !== undefined && !(await keepStaffed({ inbox: { id: inbox.id, members: draft.members } }))) return;
     if ((await act.run(() => bridge().admin.putInbox(putOf(draft, inbox)))) !== undefined) onClose();
   };
   const rehearse = (): void => {
     setTried(true);
-    setRehearsing(Object.keys(faults).length === 0);
+    if (Object.keys(faults).length > 0) refuse();
+    else setRehearsing(true);
   };
   if (rehearsing && inbox !== undefined) return <Rehearse draft={draft} inbox={inbox} onClose={() => setRehearsing(false)} />;
   return (
     <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
-      <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
+      <form ref={shown} className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         <TypeField draft={draft} onChange={(type) => put({ type, numberId: '' })} />
         <ModeField draft={draft} put={put} />

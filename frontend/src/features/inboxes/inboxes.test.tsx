@@ -41,6 +41,7 @@ describe('inboxes', () => {
     const panel = within(await screen.findByRole('dialog', { name: 'New inbox' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
     expect(panel.getByText('Fill this in.')).toBeInTheDocument();
+    expect(panel.getByLabelText('Name')).toHaveFocus();
     await userEvent.click(panel.getByLabelText('Name'));
     await userEvent.paste('support');
     expect(panel.getByText('Another inbox has this name. Choose a different one.')).toBeInTheDocument();
@@ -116,6 +117,9 @@ describe('inboxes', () => {
     await userEvent.type(field, '901');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(screen.getByText('Choose a whole number from 1 to 900.')).toBeInTheDocument();
+    expect(field).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Rehearse…' }));
+    expect(field).toHaveFocus();
     expect(last('inbox.put')).toBeUndefined();
   });
 

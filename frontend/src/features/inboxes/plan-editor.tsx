@@ -14,6 +14,7 @@ import { Refusal } from '@/ui/refusal';
 import { ConditionFields } from './condition-fields';
 import { choosable, emptyCondition, movedBranch, nobodyIn, planDraft, planFaults, planLimits } from './plan-model';
 import { TryPlan } from './try-plan';
+import { useFaultFocus } from './use-fault-focus';
 import classes from './plans.module.css';
 
 /** Makes a plan that branches, or changes one. What was typed stays when the relay refuses it. */
@@ -23,6 +24,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   const [draft, setDraft] = useState<PutPlan>(() => planDraft(plan));
   const [tried, setTried] = useState(false);
   const act = useAct();
+  const { form: shown, refuse } = useFaultFocus();
   const inboxes = useInboxOptions(draft);
   const empty = useEmpty(draft);
   const [sure, setSure] = useState('');
@@ -33,7 +35,10 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(faults).length > 0) return;
+    if (Object.keys(faults).length > 0) {
+      refuse();
+      return;
+    }
     if (asking !== '' && sure !== asking) {
       setSure(asking);
       return;
@@ -42,7 +47,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   };
   return (
     <Drawer opened onClose={onClose} position="right" size={560} title={plan === undefined ? t('plans.new') : t('plans.edit', { name: plan.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
-      <form className={form.form} noValidate onSubmit={(event) => void save(event)}>
+      <form ref={shown} className={form.form} noValidate onSubmit={(event) => void save(event)}>
         <TextInput label={t('plans.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`plans.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         <p className={classes.hint}>{t('plans.hint')}</p>
         <ol className={classes.branches}>

@@ -31,6 +31,7 @@ describe('plans that branch', () => {
     const panel = within(await screen.findByRole('dialog', { name: 'New plan' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the plan' }));
     expect(panel.getByText('Give the plan a name.')).toBeInTheDocument();
+    expect(panel.getByLabelText('Name')).toHaveFocus();
     expect(panel.getByText('Fill in each condition, and choose where this way leads.')).toBeInTheDocument();
     expect(panel.getByText('Choose an inbox.')).toBeInTheDocument();
     expect(last('plan.put')).toBeUndefined();
