@@ -335,8 +335,8 @@ func (a *Alerts) isSpoken(v wire.Notice) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	shows := v.ThreadID != "" && v.ThreadID == a.view && inView[desk.NoticeKind(v.Kind)]
-	if a.isLive && shows && calls(v) {
-		a.put(v, "", a.cfg.Now().UnixMilli()+ladderEnds.Milliseconds(), "")
+	if a.isLive && shows {
+		a.call(v, "")
 	}
 	return a.isLive && !shows
 }

@@ -72,16 +72,20 @@ func (a *Alerts) settled(o wire.Offer) {
 func (a *Alerts) start(n news, fault desk.AlertFault) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	now := a.cfg.Now().UnixMilli()
 	for _, v := range n.notices {
-		if calls(v) {
-			a.put(v, "", now+ladderEnds.Milliseconds(), fault)
-		}
+		a.call(v, fault)
 	}
 	for _, o := range n.offers {
 		if v, known := a.offered[o.ID]; known {
 			a.put(v, o.ID, o.ExpiresAt, fault)
 		}
+	}
+}
+
+// call puts a notice on its ladder, if it climbs.
+func (a *Alerts) call(v wire.Notice, fault desk.AlertFault) {
+	if calls(v) {
+		a.put(v, "", a.cfg.Now().UnixMilli()+ladderEnds.Milliseconds(), fault)
 	}
 }
 

@@ -41,21 +41,13 @@ func notesHindered(ctx context.Context) Hindrance {
 		return HinderUnknown // whoever shows a notification says that there is no bus
 	}
 	defer bus.Close() //nolint:errcheck // the answers are read by then
-	found := HinderUnknown
-	for _, s := range notesSwitches() {
+	return firstOf(notesSwitches(), func(s switchOfBus) Hindrance {
 		var said dbus.Variant
 		if bus.Object(s.name, s.path).CallWithContext(ctx, s.method, dbus.FlagNoAutoStart, s.args...).Store(&said) != nil {
-			continue // not this desktop's
+			return HinderUnknown // not this desktop's
 		}
-		switch h := s.judge(said); h {
-		case HinderUnknown:
-		case HinderNothing:
-			found = h
-		default:
-			return h
-		}
-	}
-	return found
+		return s.judge(said)
+	})
 }
 
 // judge reads the answer of a switch.

@@ -31,17 +31,25 @@ func (p *player) hindered(ctx context.Context) Hindrance {
 	if runtime.GOOS == "windows" {
 		return deviceHinders()
 	}
-	found := HinderUnknown
-	for _, m := range mixers() {
+	return firstOf(mixers(), func(m mixer) Hindrance {
 		at, err := p.find(m.name)
 		if err != nil {
-			continue
+			return HinderUnknown
 		}
 		said, err := p.ask(ctx, at, m.args...)
 		if err != nil {
-			continue // an older one that does not know the question, or no server of sounds
+			return HinderUnknown // an older one that does not know the question, or no server of sounds
 		}
-		switch h := m.read(said); h {
+		return m.read(said)
+	})
+}
+
+// firstOf asks one after the other until something hinders. Nothing does when none says so
+// and at least one knows.
+func firstOf[T any](list []T, ask func(T) Hindrance) Hindrance {
+	found := HinderUnknown
+	for _, each := range list {
+		switch h := ask(each); h {
 		case HinderUnknown:
 		case HinderNothing:
 			found = h

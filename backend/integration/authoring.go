@@ -41,8 +41,12 @@ func (s *Service) templateLimits(ctx context.Context, org desk.OrgID, id desk.Wa
 	if err != nil {
 		return desk.TemplateLimits{}, desk.Wrap("read account", err)
 	}
+	return s.limitsOf(account), nil
+}
+
+func (s *Service) limitsOf(account *desk.Waba) desk.TemplateLimits {
 	p, _ := s.provider(account.Provider)
-	return p.Templates, nil
+	return p.Templates
 }
 
 // faults lists what the provider would refuse of the draft.
@@ -210,11 +214,7 @@ func (s *Service) samplesOf(ctx context.Context, org desk.OrgID, id string) (*de
 		return nil, nil, err
 	}
 	samples, can := c.(channel.SampleClient)
-	limits, err := s.templateLimits(ctx, org, account.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if _, writes := c.(channel.TemplateWriter); !can || !writes || limits.NoFile || s.cfg.Files == nil {
+	if _, writes := c.(channel.TemplateWriter); !can || !writes || s.limitsOf(account).NoFile || s.cfg.Files == nil {
 		return nil, nil, desk.Refuse(desk.CodeInvalid, "templateWriting")
 	}
 	return account, samples, nil

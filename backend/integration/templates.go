@@ -57,14 +57,9 @@ func (s *Service) followTemplates(ctx context.Context, org desk.OrgID, id desk.W
 	if err != nil {
 		return err
 	}
-	there, err := s.templatesAt(ctx, org, id)
+	there, err := s.takeNews(ctx, org, id, known)
 	if err != nil {
 		return err
-	}
-	if !sameTemplates(known, there, id) {
-		if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there}); err != nil {
-			return err
-		}
 	}
 	again := time.Duration(0)
 	if limits.Silent {
@@ -126,16 +121,19 @@ func (s *Service) LookAtTemplates(ctx context.Context, org desk.OrgID) error {
 }
 
 func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk.WabaID, known []*desk.Template) error {
-	there, err := s.templatesAt(ctx, org, id)
-	if err != nil {
+	if _, err := s.takeNews(ctx, org, id, known); err != nil {
 		return err
 	}
-	if !sameTemplates(known, there, id) {
-		if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there}); err != nil {
-			return err
-		}
-	}
 	return s.looked(ctx, org, id)
+}
+
+// takeNews asks for an account's templates, and takes them over if they are not as known.
+func (s *Service) takeNews(ctx context.Context, org desk.OrgID, id desk.WabaID, known []*desk.Template) ([]desk.Template, error) {
+	there, err := s.templatesAt(ctx, org, id)
+	if err != nil || sameTemplates(known, there, id) {
+		return there, err
+	}
+	return there, s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there})
 }
 
 // sameTemplates says whether the rows of an account have what its provider lists, and

@@ -190,16 +190,16 @@ func meets(r *row, tests []test) bool {
 // ruleTest is of the rule that gave a record its disposition: while it goes on the present
 // one, afterwards the one until its end. It follows from the disposition and who began.
 func (x *index) ruleTest(rules []string) test {
-	initiated, active := x.ids.code(string(lifecycle.Initiated)), x.ids.code(string(lifecycle.Active))
 	return func(r *row) bool {
 		rule := lifecycle.RuleCustomerWaits
-		switch cmp.Or(r.before, r.disposition) {
-		case initiated:
+		switch lifecycle.Disposition(x.ids.words[cmp.Or(r.before, r.disposition)]) {
+		case lifecycle.Initiated:
 			rule = lifecycle.RuleNoAnswerYet
-		case active:
+		case lifecycle.Active:
 			if rule = lifecycle.RuleHumanReplied; r.business {
 				rule = lifecycle.RuleCustomerAnswered
 			}
+		default: // the customer waits
 		}
 		return slices.Contains(rules, string(rule))
 	}

@@ -50,20 +50,15 @@ func (s *Service) LimitsUsed(ctx context.Context, v view.Viewer) (wire.LimitsUse
 func (s *Service) lastWritten(ctx context.Context, org desk.OrgID, accounts map[desk.NumberID]desk.WabaID) (map[desk.WabaID]map[desk.ContactID]int64, error) {
 	last := map[desk.WabaID]map[desk.ContactID]int64{}
 	since := s.now().UnixMilli() - lifecycle.Day
-	err := s.rows.TemplateFacts(ctx, org, since+1, func(text string) error {
-		f, ok := desk.ReadTemplateFact(text)
-		if !ok {
-			return desk.Broken("record", "a template that was sent cannot be counted")
-		}
+	err := s.eachSent(ctx, org, since+1, func(f desk.TemplateFact) {
 		account := accounts[f.Number]
 		if !f.Shut || f.Fate == desk.FateFailed || account == "" {
-			return nil
+			return
 		}
 		if last[account] == nil {
 			last[account] = map[desk.ContactID]int64{}
 		}
 		last[account][f.Contact] = f.At // they come in the order of time
-		return nil
 	})
-	return last, desk.Wrap("read templates that were sent", err)
+	return last, err
 }

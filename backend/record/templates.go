@@ -63,19 +63,24 @@ const ahead = 1000
 // sends reads what was sent in interactions that began then or later, in their order.
 func (s *Service) sends(ctx context.Context, org desk.OrgID, from int64) (*sends, error) {
 	out := &sends{}
-	err := s.rows.TemplateFacts(ctx, org, from-ahead, func(text string) error {
+	if err := s.eachSent(ctx, org, from-ahead, out.add); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out.list, func(a, b sent) int { return cmp.Compare(a.seq, b.seq) })
+	return out, nil
+}
+
+// eachSent gives what there is to count about the templates that were sent from a time on,
+// in their order.
+func (s *Service) eachSent(ctx context.Context, org desk.OrgID, from int64, each func(desk.TemplateFact)) error {
+	return desk.Wrap("read templates that were sent", s.rows.TemplateFacts(ctx, org, from, func(text string) error {
 		f, ok := desk.ReadTemplateFact(text)
 		if !ok {
 			return desk.Broken("record", "a template that was sent cannot be counted")
 		}
-		out.add(f)
+		each(f)
 		return nil
-	})
-	if err != nil {
-		return nil, desk.Wrap("read templates that were sent", err)
-	}
-	slices.SortStableFunc(out.list, func(a, b sent) int { return cmp.Compare(a.seq, b.seq) })
-	return out, nil
+	}))
 }
 
 func (s *sends) add(f desk.TemplateFact) {
