@@ -3,6 +3,8 @@ package provision_test
 import (
 	"cmp"
 	"context"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -11,17 +13,25 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// barge is a second carrier. It has numbers, or does not answer.
+// barge is a second carrier. It has numbers, or does not answer. The service asks it
+// whenever its turn comes, which on a slow machine is in the middle of a test.
 type barge struct {
+	mu       sync.Mutex // guards what follows, and what carriers have that are made of it
 	fails    error
 	account  string // where the SMS of numbers without an address go
 	numbers  []channel.CarrierNumber
 	redirect []string
 }
 
-func (b *barge) Numbers(context.Context) ([]channel.CarrierNumber, error) { return b.numbers, b.fails }
+func (b *barge) Numbers(context.Context) ([]channel.CarrierNumber, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.numbers), b.fails
+}
 
 func (b *barge) RedirectSMS(_ context.Context, n channel.CarrierNumber, address string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.redirect = append(b.redirect, string(n.E164)+" to "+address)
 	for i := range b.numbers {
 		if b.numbers[i].E164 == n.E164 {
@@ -32,7 +42,15 @@ func (b *barge) RedirectSMS(_ context.Context, n channel.CarrierNumber, address 
 }
 
 func (b *barge) WhereSMS(_ context.Context, n channel.CarrierNumber) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	return cmp.Or(n.SMSURL, b.account), b.fails
+}
+
+func (b *barge) rented() []channel.CarrierNumber {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.numbers)
 }
 
 // linkedAt is an organization's links with these carriers instead of its own.
@@ -88,6 +106,7 @@ func TestCarriers_theOneThatHasTheNumber(t *testing.T) {
 				t.Errorf("owned %v, said %+v", st.CarrierOwned, st.Said)
 			}
 			for i, b := range []*barge{tc.first, tc.second} {
+				b.mu.Lock()
 				want := ""
 				if len(b.numbers) == 1 && b.numbers[0].E164 == gb {
 					want = gb + " to " + []string{"https://relay.example/webhooks/cart/sms", bargeURL}[i]
@@ -95,6 +114,7 @@ func TestCarriers_theOneThatHasTheNumber(t *testing.T) {
 				if got := append(b.redirect, "")[0]; got != want {
 					t.Errorf("carrier %d: redirected %q, want %q", i, got, want)
 				}
+				b.mu.Unlock()
 			}
 		})
 	}
@@ -113,7 +133,9 @@ func TestCarriers_numbersOfAllAreListed(t *testing.T) {
 	if got != "+4930@cart "+gb+"@cart +331@barge " {
 		t.Errorf("listed: %s", got)
 	}
+	second.mu.Lock()
 	second.fails = desk.Refuse(desk.CodeUnavailable, "carrier", desk.Params{desk.ParamContext: "unreachable"})
+	second.mu.Unlock()
 	if _, err := call[wire.CarrierNumbers](r, r.maria, wire.CallCarrierNumbers.Name, wire.None{}); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("a list that may lack some: %v", err)
 	}

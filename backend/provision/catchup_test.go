@@ -132,7 +132,7 @@ func TestCatchUp_afterTheSetUp(t *testing.T) {
 	c.listed("one", "see you at six", 10*time.Minute)
 	c.again(nil)
 	c.tend()
-	if at := c.l.numbers[0].SMSURL; !strings.HasPrefix(at, c.rc.URL) {
+	if at := c.l.rented()[0].SMSURL; !strings.HasPrefix(at, c.rc.URL) {
 		t.Fatalf("its SMS go to %s", at)
 	}
 	c.again(nil)
@@ -162,7 +162,9 @@ func TestCatchUp_notWhatAnotherGot(t *testing.T) {
 			want := 1
 			if change != nil {
 				want = 0
+				c.l.mu.Lock()
 				change(&c.l.numbers[0])
+				c.l.mu.Unlock()
 			}
 			c.again(nil)
 			c.catchOn()
@@ -288,9 +290,7 @@ func TestCatchUp_messagesOfAChannel(t *testing.T) {
 	if n := c.l.questions() - before; n > 1 {
 		t.Errorf("asked %d times at once", n)
 	}
-	c.l.mu.Lock()
-	c.l.fails = desk.Refuse(desk.CodeUnavailable, "carrier", desk.Params{desk.ParamContext: "unreachable"})
-	c.l.mu.Unlock()
+	c.l.fail()
 	before = c.l.questions()
 	for range 60 {
 		c.clock.pass(time.Minute)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +16,8 @@ import (
 // exchange is a carrier whose calls can be answered here.
 type exchange struct {
 	*barge
-	mu      sync.Mutex // guards what follows
-	goes    []string   // where the calls went, one after the other
-	keeps   []string   // recordings and texts of them
+	goes    []string // where the calls went, one after the other
+	keeps   []string // recordings and texts of them
 	forgets error
 	refuses error
 	sound   []byte
@@ -42,12 +40,6 @@ func (x *exchange) RedirectCalls(_ context.Context, n channel.CarrierNumber, add
 		}
 	}
 	return nil
-}
-
-func (x *exchange) Numbers(context.Context) ([]channel.CarrierNumber, error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return slices.Clone(x.numbers), x.fails
 }
 
 func (x *exchange) Recording(_ context.Context, id string, _ int64) ([]byte, string, error) {

@@ -3,7 +3,6 @@ package provision_test
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,10 +14,9 @@ import (
 // lister is a carrier that keeps a list of the SMS that came.
 type lister struct {
 	*barge
-	mu    sync.Mutex // guards what follows
-	list  []channel.SMS
-	asked []time.Time // since when
-	fails error
+	list   []channel.SMS
+	asked  []time.Time // since when
+	noList error
 }
 
 func (l *lister) ReceivedSMS(_ context.Context, n channel.CarrierNumber, since time.Time) ([]channel.SMS, error) {
@@ -28,7 +26,7 @@ func (l *lister) ReceivedSMS(_ context.Context, n channel.CarrierNumber, since t
 	if n.E164 != gb {
 		return nil, desk.Refuse(desk.CodeNotFound, "number")
 	}
-	return l.list, l.fails
+	return l.list, l.noList
 }
 
 func (l *lister) has(at time.Time, id, body string) channel.SMS {
@@ -38,6 +36,12 @@ func (l *lister) has(at time.Time, id, body string) channel.SMS {
 	sms.Provider, sms.Timestamp = "barge", at.UnixMilli()
 	l.list = append([]channel.SMS{sms}, l.list...) // newest first
 	return sms
+}
+
+func (l *lister) fail() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.noList = desk.Refuse(desk.CodeUnavailable, "carrier", desk.Params{desk.ParamContext: "unreachable"})
 }
 
 func (l *lister) questions() int {
@@ -153,7 +157,7 @@ func TestMissed_listAndWebhookAreOne(t *testing.T) {
 func TestMissed_questionsAreFewAndBounded(t *testing.T) {
 	t.Parallel()
 	r, l, st := listing(t)
-	l.fails = desk.Refuse(desk.CodeUnavailable, "carrier", desk.Params{desk.ParamContext: "unreachable"})
+	l.fail()
 	began := r.clock.now()
 	for range 30 * 60 / 5 {
 		r.clock.pass(5 * time.Second)
