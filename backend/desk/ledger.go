@@ -58,6 +58,7 @@ const (
 	EntryHours         EntryKind = "inbox.hours"    // payload: HoursEntry
 	EntryService       EntryKind = "service.due"    // payload: ServiceEntry
 	EntryAutoReply     EntryKind = "auto.reply"     // payload: AutoReplyEntry
+	EntryNoRoom        EntryKind = "offer.noRoom"   // payload: NoRoomEntry
 
 	EntryTemplateSubmitted EntryKind = "template.submitted" // payload: TemplateSubmitted
 	EntryTemplateRemoved   EntryKind = "template.removed"   // payload: TemplateRemoved

@@ -39,6 +39,12 @@ type PresenceEntry struct {
 	Connected bool   `json:"connected"`
 }
 
+// NoRoomEntry is the payload of EntryNoRoom: whoever an offer was made to could not accept
+// it, because they had no room for it any more.
+type NoRoomEntry struct {
+	OfferID OfferID `json:"offerId"`
+}
+
 // DecisionEntry is the payload of EntryDecision: what routing knew and what came of
 // it, as routing's canonical JSON. It replays to the same bytes.
 type DecisionEntry struct {

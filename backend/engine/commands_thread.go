@@ -15,15 +15,15 @@ func (w *work) cmdAcceptOffer(r request, c wire.OfferRef) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.mayAccept(r.by, it); err != nil {
+	if err := w.mayAccept(r.by, o, it); err != nil {
 		return nil, err
 	}
 	return nil, w.assign(it, o.UserID, desk.SpanAccepted)
 }
 
 // mayAccept refuses what somebody has no room for any more: after they were asked they
-// were assigned another, took one, or may have fewer now.
-func (w *work) mayAccept(u *desk.User, it *desk.Interaction) error {
+// were assigned another, took one, or may have fewer now. Then the next one is asked.
+func (w *work) mayAccept(u *desk.User, o *desk.Offer, it *desk.Interaction) error {
 	p, err := w.policy()
 	if err != nil || !p.Room {
 		return err
@@ -32,7 +32,27 @@ func (w *work) mayAccept(u *desk.User, it *desk.Interaction) error {
 	if err != nil || reason == "" {
 		return err
 	}
-	return refuse(desk.CodeConflict, "cannotTake", desk.Params{"context": "you" + reason})
+	if err := w.then(desk.EntryNoRoom, desk.NoRoomEntry{OfferID: o.ID}); err != nil {
+		return err
+	}
+	return consequence{refusal{desk.Refuse(desk.CodeConflict, "cannotTake", desk.Params{"context": "passed" + reason})}}
+}
+
+// foldNoRoom asks the next one. It is no decline: whoever wanted to accept may be asked
+// again once they have room.
+func (w *work) foldNoRoom() error {
+	e, err := payload[desk.NoRoomEntry](w)
+	if err != nil {
+		return err
+	}
+	o, err := w.offer(e.OfferID)
+	if missing(err) || err == nil && o.State != desk.OfferOpen {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read offer", err)
+	}
+	return w.passOn(o, desk.OfferWithdrawn)
 }
 
 // cmdDeclineOffer asks the next one.

@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 16
+const FoldVersion = 17
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
@@ -75,6 +75,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryHours:        (*work).foldHours,
 	desk.EntryService:      (*work).foldService,
 	desk.EntryAutoReply:    (*work).foldAutoReply,
+	desk.EntryNoRoom:       (*work).foldNoRoom,
 }
 
 // FoldTx gives what the entry changes, by what the transaction holds.
@@ -141,8 +142,15 @@ type refusal struct{ err *desk.Error }
 
 func (r refusal) Error() string { return r.err.Error() }
 
+// consequence is a refusal that entries follow. The refused entry itself changes nothing,
+// at a rebuild neither: what is to happen is in those.
+type consequence struct{ refusal }
+
 // refused answers a refused command and gives everything else back as it is.
 func (w *work) refused(err error) (desk.Batch, error) {
+	if c := (consequence{}); errors.As(err, &c) {
+		return desk.Batch{Answer: Answer{Error: wire.ErrorOf(c.err)}, Follow: w.follow}, nil
+	}
 	var r refusal
 	if !errors.As(err, &r) {
 		return desk.Batch{}, desk.Wrap("fold entry", err)

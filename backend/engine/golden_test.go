@@ -49,7 +49,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
 	desk.EntryCheckup: desk.CheckupEntry{}, desk.EntryNumberSeen: desk.NumberSeen{}, desk.EntryNumberPIN: desk.NumberPIN{}, desk.EntryNumberSynced: desk.NumberSynced{},
 	desk.EntryTemplateTaken: desk.TemplateTaken{}, desk.EntryCarrierSet: desk.CarrierSet{},
-	desk.EntryHours: desk.HoursEntry{}, desk.EntryAutoReply: desk.AutoReplyEntry{},
+	desk.EntryHours: desk.HoursEntry{}, desk.EntryAutoReply: desk.AutoReplyEntry{}, desk.EntryNoRoom: desk.NoRoomEntry{},
 	desk.EntryService:           desk.ServiceEntry{},
 	desk.EntryTemplateSubmitted: desk.TemplateSubmitted{}, desk.EntryTemplateRemoved: desk.TemplateRemoved{}, desk.EntryTemplatesLooked: desk.TemplatesLooked{},
 }

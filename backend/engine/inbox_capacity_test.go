@@ -130,12 +130,40 @@ func TestInboxCapacity_countsWhenSomebodyAccepts(t *testing.T) {
 		ref := w.refOf("16505550002")
 		w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: "ana"})
 		accept := wire.OfferRef{OfferID: string(o.ID)}
-		w.refused("ana", wire.CmdAcceptOffer.Name, accept, "cannotTake")
-		if _, it := w.of("16505550001"); o.UserID != "ana" || it.State != desk.InteractionOffered {
+		if _, err := w.command("ana", wire.CmdAcceptOffer.Name, accept); desk.SubcodeOf(err) != "cannotTake" {
+			t.Fatalf("%s: beyond it, %v", name, err)
+		}
+		if _, it := w.of("16505550001"); o.UserID != "ana" || it.State != desk.InteractionWaiting || len(it.Attempts) != 0 {
 			t.Fatalf("%s: %q was asked, %+v", name, o.UserID, it)
 		}
-		w.ok("ana", wire.CmdClose.Name, w.refOf("16505550002"))
-		w.ok("ana", wire.CmdAcceptOffer.Name, accept)
+		w.refused("ana", wire.CmdAcceptOffer.Name, accept, "offerOver")
+		w.ok("ana", wire.CmdClose.Name, w.refOf("16505550002")) // there is room again
+		w.accepts(w.open("16505550001"))
+		w.sameAgain()
+	}
+}
+
+// What somebody could not accept is not kept from a colleague until the offer runs out.
+func TestInboxCapacity_whatCannotBeAccepted_goesOnAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, full := range map[string]bool{"no room": true, "room": false} {
+		w := newWorld(t)
+		w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+		if full {
+			w.atMost(1)
+		}
+		o := w.asks("16505550001")
+		next := map[desk.UserID]desk.UserID{"ana": "ben", "ben": "ana"}[o.UserID]
+		w.asks("16505550002")
+		ref := w.refOf("16505550002")
+		w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, To: string(o.UserID)})
+		_, err := w.command(o.UserID, wire.CmdAcceptOffer.Name, wire.OfferRef{OfferID: string(o.ID)})
+		if (err != nil) != full {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if now := w.offerOf("16505550001"); full && (now == nil || now.UserID != next || now.OfferedAt != w.now) {
+			t.Errorf("%s: then %+v", name, now)
+		}
 		w.sameAgain()
 	}
 }
