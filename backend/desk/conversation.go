@@ -145,6 +145,7 @@ type Interaction struct {
 	ServiceName     string           `json:"serviceName,omitempty"` // the same, for reports
 	Reopened        Reopening        `json:"reopened,omitzero"`
 	Overflowed      Overflowed       `json:"overflowed,omitzero"`
+	CameAt          int64            `json:"cameAt,omitempty"`      // when it was moved to its inbox while it waited, 0 = it was not
 	Branched        *Branched        `json:"branched,omitempty"`    // of a plan that branches
 	Levels          ServiceLevels    `json:"levels,omitzero"`       // what its inbox promises of it
 	MessagesIn      int64            `json:"messagesIn,omitempty"`  // of the customer in it

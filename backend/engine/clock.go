@@ -141,7 +141,7 @@ func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool
 	for i := range it.Attempts {
 		pulled = w.capAtNow(&it.Attempts[i].At) || pulled
 	}
-	return w.capAtNow(&it.StartedAt, &it.WaitingSince, &it.LastBusinessAt, &it.LastPersonAt, &it.HumanReplyAt, &it.TemplateAt,
+	return w.capAtNow(&it.StartedAt, &it.WaitingSince, &it.CameAt, &it.LastBusinessAt, &it.LastPersonAt, &it.HumanReplyAt, &it.TemplateAt,
 		&it.Reopened.At, &it.Reopened.CustomerAt, &it.Reopened.ReplyAt) || pulled
 }
 

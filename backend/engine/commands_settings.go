@@ -326,10 +326,11 @@ func (w *work) handNothingTo(id desk.InboxID) error {
 }
 
 // moveAll moves interactions to another inbox. Owners keep theirs; offers are
-// withdrawn, because other agents are to be asked now.
+// withdrawn, because other agents are to be asked now. The customer waits since when they
+// did; the new inbox has its own time before another one is asked.
 func (w *work) moveAll(list []*desk.Interaction, to *desk.Inbox) error {
 	for _, it := range list {
-		it.InboxID = to.ID
+		it.InboxID, it.CameAt = to.ID, w.e.At
 		w.put(it)
 		w.assigned(it.ThreadID)
 		if it.State == desk.InteractionOpen {

@@ -40,13 +40,13 @@ func (w *work) setOverflow(box *desk.Inbox, said *wire.Overflow) error {
 	return nil
 }
 
-// overflowAt gives when another inbox is asked, 0 for never. While the inbox was closed
-// nobody could take it, so that time does not count.
+// overflowAt gives when another inbox is asked, 0 for never. Time in which nobody of this
+// inbox could take it does not count: while the inbox was closed, and before it came there.
 func overflowAt(it *desk.Interaction, box *desk.Inbox) int64 {
 	if box.Overflow.InboxID == "" || box.Opening.Closed {
 		return 0
 	}
-	return max(it.WaitingSince, it.Overflowed.At, box.Opening.Since) + int64(box.Overflow.Minutes)*60_000
+	return max(it.WaitingSince, it.CameAt, box.Opening.Since) + int64(box.Overflow.Minutes)*60_000
 }
 
 // overflowLater sets the time at which another inbox is asked.

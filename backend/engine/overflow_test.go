@@ -168,3 +168,29 @@ func TestOverflow_ofALongQueueThatWaitedForTheInboxToOpen(t *testing.T) {
 		t.Fatalf("%d of 80 did not go on", len(left))
 	}
 }
+
+// What a deletion moves has the new inbox's whole time before another one is asked; the
+// customer's own wait goes on, and so does their place in the queue.
+func TestOverflow_countsFromWhenADeletionMovedItThere(t *testing.T) {
+	t.Parallel()
+	w := overflowing(t, desk.ModeManual)
+	w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Doomed", Mode: string(desk.ModeManual), ReassignSeconds: 30, Members: []string{"ana"}})
+	doomed := string(w.inboxNamed("Doomed").ID)
+	w.says("wamid.1", "hello?")
+	ref := w.ref()
+	w.ok("olga", wire.CmdTransfer.Name, wire.Transfer{InteractionID: ref.InteractionID, Epoch: ref.Epoch, InboxID: doomed})
+	w.pass(hour)
+	support := w.inboxNamed("Support").ID
+	w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: doomed, MoveTo: string(support)})
+	moved := w.now
+	w.pass(2*minute - 1000)
+	it := w.interaction()
+	if it.InboxID != support || it.WaitingSince != start0 || it.CameAt != moved {
+		t.Fatalf("within the new inbox's time: %+v", it)
+	}
+	w.pass(2000)
+	if it := w.interaction(); it.InboxID != w.inboxNamed("Second").ID || it.WaitingSince != start0 {
+		t.Fatalf("after it: %+v", it)
+	}
+	w.sameAgain()
+}

@@ -232,8 +232,8 @@ func (g *gathering) add(id desk.InteractionID, d decided) int {
 	}
 	if it := g.ended[id]; it != nil {
 		c.Customer = string(it.ContactID)
-		if it.Overflowed.From != "" && it.Overflowed.From != g.box.ID {
-			c.CameAt = it.Overflowed.At
+		if it.CameAt <= d.at { // else it left for another one then
+			c.CameAt = it.CameAt
 		}
 		if it.LostAt >= g.from && slices.ContainsFunc(g.spans[id], func(s *desk.Span) bool { return s.From <= it.LostAt && (s.To == 0 || s.To >= it.LostAt) }) {
 			c.LostAt = it.LostAt

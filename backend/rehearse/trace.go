@@ -53,7 +53,7 @@ type Chat struct {
 	ThreadID desk.ThreadID
 	Customer string      // one for each customer
 	Last     desk.UserID // who had the customer last, before the period
-	CameAt   int64       // it came because nobody had taken it in another inbox; 0 = it did not
+	CameAt   int64       // it was moved here from another inbox while it waited; 0 = it was not
 	LostAt   int64       // its window closed on somebody's watch; 0 = it did not
 	Held     []Hold
 }
