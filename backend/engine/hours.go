@@ -267,13 +267,17 @@ func (w *work) lookAgain(box *desk.Inbox) {
 	}
 }
 
-// askForAll asks for what waited until the inbox opened. The wait that supervisors hear
-// of begins now, and so does that for another inbox: for those, too, whom one entry has
-// no room to ask about.
+// askForAll asks for what waited until the inbox opened, or tells those who take from it.
+// The wait that supervisors hear of begins now, and so does that for another inbox: for
+// those, too, whom one entry has no room to ask about.
 func (w *work) askForAll(box *desk.Inbox) error {
 	list, err := w.unendedIn(box.ID)
 	if err != nil {
 		return desk.Wrap("read queue", err)
+	}
+	told, err := w.tellsAll()
+	if err != nil {
+		return err
 	}
 	for _, it := range list {
 		if it.State != desk.InteractionWaiting {
@@ -286,6 +290,12 @@ func (w *work) askForAll(box *desk.Inbox) error {
 		}
 		w.overflowLater(it, box)
 		if err := w.ask(it, routing.TriggerReturned); err != nil {
+			return err
+		}
+		if !told || it.InboxID != box.ID { // it has moved on
+			continue
+		}
+		if err := w.tellTakers(it, box.ID); err != nil {
 			return err
 		}
 	}

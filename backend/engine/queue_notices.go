@@ -52,9 +52,17 @@ func (w *work) tellQueues() error {
 	return nil
 }
 
-// tellTakers tells the agents of an inbox from which they take. Whoever chose to be
-// offline finds it in the queue when they are back, and who put it there knows.
+// tellTakers tells the agents of an inbox from which they take, unless it is closed: they
+// are told when it opens. Whoever chose to be offline finds it in the queue when they are
+// back, and who put it there knows.
 func (w *work) tellTakers(it *desk.Interaction, id desk.InboxID) error {
+	box, err := w.inbox(id)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	if box.Opening.Closed {
+		return nil
+	}
 	people, err := w.takers(id)
 	if err != nil {
 		return err

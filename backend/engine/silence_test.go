@@ -129,3 +129,22 @@ func TestSilence_transfer_tellsBothOfThem(t *testing.T) {
 	w.ok("olga", wire.CmdTake.Name, w.ref())
 	w.hears(desk.NoticeTaken, map[desk.UserID]int{from: 1, to: 1})
 }
+
+// Nobody is called to a queue outside of its hours; when it opens they hear of all of it.
+func TestSilence_closedManualInbox_tellsWhenItOpens(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeManual)
+	w.inMode(desk.ModeManual, func(c *wire.PutInbox) {
+		c.Hours = &wire.Hours{Zone: "UTC", Week: []wire.OpenSpan{{Day: 2, From: 9 * 60, To: 17 * 60}}, Outside: string(desk.OutsideQueue)}
+	})
+	w.says("wamid.1", "hello?")
+	w.wrote("wamid.2", "16505550002", w.now, `"type":"text","text":{"body":"hi"}`)
+	w.pass(toMidnight)
+	w.hears(desk.NoticeQueued, nil)
+	w.ok("olga", wire.CmdClose.Name, w.refOf("16505550002"))
+	w.pass(9*hour + 1000)
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 1, "ben": 1})
+	w.wrote("wamid.3", "16505550003", w.now, `"type":"text","text":{"body":"hi"}`)
+	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 2, "ben": 2})
+	w.sameAgain()
+}
