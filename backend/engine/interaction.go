@@ -289,10 +289,12 @@ func (w *work) expire(it *desk.Interaction, at int64) error {
 		return nil
 	}
 	owner, wasOpen := it.Owner, it.State == desk.InteractionOpen
+	// A notice that was due before has been given by its timer.
+	missed := d.Kind == desk.TimerExpire && lifecycle.TemplateMissedAt(lifecycle.FactsOf(it)) >= d.At
 	if err := w.end(it, d.Reason, "", min(d.At, w.e.At)); err != nil {
 		return err
 	}
-	if d.Reason != lifecycle.EndExpiredUnanswered {
+	if d.Reason != lifecycle.EndExpiredUnanswered && !missed {
 		return nil
 	}
 	if wasOpen {

@@ -210,3 +210,35 @@ func TestRead_sendsBlueTicksOnlyForTheOwnerWhoWantsThem(t *testing.T) {
 		t.Fatalf("marks: %+v %+v", mark, again)
 	}
 }
+
+// A template in a conversation whose window has shut goes unanswered like the one that
+// began it: whoever has it is told when a day has passed, and only then.
+func TestTemplate_inAnActiveOneWithAShutWindow_isToldOfAfterADay(t *testing.T) {
+	t.Parallel()
+	for name, answered := range map[string]bool{"no answer": false, "answered": true} {
+		w := newWorld(t)
+		w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+		w.says("wamid.1", "hello")
+		owner := w.accept()
+		w.pass(20 * hour)
+		w.deliver(w.send(owner, w.text("we look into it")), "wamid.r")
+		w.pass(10*hour + 300)
+		w.deliver(w.send(owner, w.templateSend()), "wamid.t")
+		w.pass(23 * hour)
+		if it := w.interaction(); it.State != desk.InteractionOpen || it.TemplateAt == 0 || w.notices(owner, desk.NoticeWindow) != 0 {
+			t.Fatalf("%s: before the day is over: %+v", name, it)
+		}
+		if answered {
+			w.says("wamid.2", "thanks")
+		}
+		w.pass(hour)
+		it := w.interaction()
+		if got, want := w.notices(owner, desk.NoticeWindow), map[bool]int{false: 1}[answered]; got != want {
+			t.Errorf("%s: %s was told %d times", name, owner, got)
+		}
+		if (it.EndReason == "expired") == answered || w.notices("olga", desk.NoticeWindow) != 0 {
+			t.Errorf("%s: %+v", name, it)
+		}
+		w.sameAgain()
+	}
+}

@@ -13,7 +13,8 @@ type Deadline struct {
 // Deadlines gives what lies ahead of an interaction, in order of time: for an
 // Initiated one the notice that 24 hours passed without an answer and the
 // 48-hour rule, both counted from the last template of the cycle; for an Active
-// or Waiting one the expiry 24 hours after the last message of either side. A
+// or Waiting one the expiry 24 hours after the last message of either side, and
+// before it the notice of a template, if something was said after that. A
 // reopened interaction gets its time anew. An ended one has none, nor has one
 // without a believable stamp.
 func Deadlines(f Facts) []Deadline { return AppendDeadlines(nil, f) }
@@ -39,10 +40,24 @@ func AppendDeadlines(list []Deadline, f Facts) []Deadline {
 		if disposition == Waiting {
 			reason = EndExpiredUnanswered
 		}
+		if missed := TemplateMissedAt(f); missed > 0 && missed < cause+Day {
+			list = append(list, Deadline{Kind: desk.TimerWindowMissed, At: missed, Cause: missed - Day})
+		}
 		return append(list, Deadline{Kind: desk.TimerExpire, At: cause + Day, Cause: cause, Reason: reason})
 	default:
 		return list
 	}
+}
+
+// TemplateMissedAt gives when 24 hours have passed without an answer since the last
+// template that was sent while the window was shut, 0 = the customer has answered, or there
+// is none. As a rule nothing is said after it, and the interaction expires then.
+func TemplateMissedAt(f Facts) int64 {
+	at, answered := f.TemplateAt, max(f.LastCustomerAt, f.FirstCustomerAt, 0)
+	if f.ended() || at/1000 <= answered/1000 || at < f.ReopenedAt || at > maxStamp { // customers' stamps are whole seconds
+		return 0
+	}
+	return at + Day
 }
 
 // latestStamp gives the latest believable stamp, 0 if there is none.

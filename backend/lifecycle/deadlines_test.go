@@ -43,6 +43,16 @@ func TestDeadlines_ofEachDisposition(t *testing.T) {
 			expires(noon, lifecycle.EndExpiredUnanswered)},
 		{"reopened: the day begins anew", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, HumanReplyAt: noon, ReopenedAt: noon + 9*day}, expires(noon+9*day, lifecycle.EndExpired)},
 		{"reopened before any answer: the cycle begins anew", lifecycle.Facts{BusinessStarted: true, StartedAt: noon, ReopenedAt: noon + 9*day}, initiated(noon + 9*day)},
+		{"a template in a shut window, and more said after it: the notice comes first",
+			lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, LastCustomerAt: noon, HumanReplyAt: noon + hour, TemplateAt: noon + 30*hour, LastBusinessAt: noon + 31*hour},
+			[]lifecycle.Deadline{
+				{Kind: desk.TimerWindowMissed, At: noon + 54*hour, Cause: noon + 30*hour},
+				{Kind: desk.TimerExpire, At: noon + 55*hour, Cause: noon + 31*hour, Reason: lifecycle.EndExpired},
+			}},
+		{"a template that nothing follows: it expires then", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, LastCustomerAt: noon, HumanReplyAt: noon + hour, TemplateAt: noon + 30*hour, LastBusinessAt: noon + 30*hour},
+			expires(noon+30*hour, lifecycle.EndExpired)},
+		{"a template of before it was taken up again", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, LastCustomerAt: noon, HumanReplyAt: noon + hour, TemplateAt: noon + 30*hour, ReopenedAt: noon + 31*hour},
+			expires(noon+31*hour, lifecycle.EndExpired)},
 		{"ended", lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, EndedAt: noon + 1}, nil},
 		{"no stamps", lifecycle.Facts{}, nil},
 		{"no stamps of ours", lifecycle.Facts{BusinessStarted: true}, nil},
@@ -157,4 +167,28 @@ func TestServiceClockOf_anyFacts_isNeverNegative(t *testing.T) {
 			t.Fatalf("%+v of %+v", c, f)
 		}
 	})
+}
+
+func TestTemplateMissedAt_aDayAfterWhatHasNoAnswer(t *testing.T) {
+	t.Parallel()
+	asked := lifecycle.Facts{StartedAt: noon, FirstCustomerAt: noon, LastCustomerAt: noon, HumanReplyAt: noon + hour, TemplateAt: noon + 30*hour + 7}
+	for name, tc := range map[string]struct {
+		change func(*lifecycle.Facts)
+		want   int64
+	}{
+		"no answer":                   {func(*lifecycle.Facts) {}, noon + 54*hour + 7},
+		"answered":                    {func(f *lifecycle.Facts) { f.LastCustomerAt = noon + 31*hour }, 0},
+		"answered in the same second": {func(f *lifecycle.Facts) { f.LastCustomerAt = noon + 30*hour }, 0},
+		"written before, came late":   {func(f *lifecycle.Facts) { f.LastCustomerAt = noon + 29*hour }, noon + 54*hour + 7},
+		"no template":                 {func(f *lifecycle.Facts) { f.TemplateAt = 0 }, 0},
+		"taken up again since":        {func(f *lifecycle.Facts) { f.ReopenedAt = noon + 40*hour }, 0},
+		"ended":                       {func(f *lifecycle.Facts) { f.EndedAt = noon + 31*hour }, 0},
+		"an absurd stamp":             {func(f *lifecycle.Facts) { f.TemplateAt = math.MaxInt64 }, 0},
+	} {
+		f := asked
+		tc.change(&f)
+		if got := lifecycle.TemplateMissedAt(f); got != tc.want {
+			t.Errorf("%s: %d, want %d", name, got, tc.want)
+		}
+	}
 }
