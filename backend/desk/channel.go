@@ -380,6 +380,8 @@ type Template struct {
 	GoneAt      int64          `json:"goneAt,omitempty"`      // deleted from here, Unix ms, 0 = it was not
 	Held        bool           `json:"held,omitempty"`        // when it was deleted its name was blocked for a while
 	Asked       string         `json:"asked,omitempty"`       // the category that it was submitted with from here
+	ToldAt      int64          `json:"toldAt,omitempty"`      // when the provider last told something of it by itself, Unix ms
+	Edits       []int64        `json:"edits,omitempty"`       // when it was changed from here while approved, the last ones, Unix ms
 }
 
 // The statuses of a template by which something is decided here. A provider may

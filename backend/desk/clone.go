@@ -52,7 +52,7 @@ func (i *Inbox) Clone() Row {
 func (t *Template) Clone() Row {
 	c := shallow(t)
 	c.Buttons, c.Samples = slices.Clone(t.Buttons), slices.Clone(t.Samples)
-	c.Draft, c.Fills, c.Other = t.Draft.clone(), slices.Clone(t.Fills), slices.Clone(t.Other)
+	c.Draft, c.Fills, c.Other, c.Edits = t.Draft.clone(), slices.Clone(t.Fills), slices.Clone(t.Other), slices.Clone(t.Edits)
 	if c.Agreed = pointer(t.Agreed); c.Agreed != nil {
 		c.Agreed.Buttons, c.Agreed.Samples = slices.Clone(t.Agreed.Buttons), slices.Clone(t.Agreed.Samples)
 	}

@@ -61,6 +61,7 @@ const (
 	EntryNoRoom        EntryKind = "offer.noRoom"   // payload: NoRoomEntry
 
 	EntryTemplateSubmitted EntryKind = "template.submitted" // payload: TemplateSubmitted
+	EntryTemplateEdited    EntryKind = "template.edited"    // payload: TemplateEdited
 	EntryTemplateRemoved   EntryKind = "template.removed"   // payload: TemplateRemoved
 	EntryTemplatesLooked   EntryKind = "templates.looked"   // payload: TemplatesLooked
 )

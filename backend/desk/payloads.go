@@ -85,6 +85,7 @@ type MediaEntry struct {
 type TemplatesEntry struct {
 	WabaID    WabaID     `json:"wabaId"`
 	Templates []Template `json:"templates"`
+	AskedAt   int64      `json:"askedAt,omitempty"` // before the provider was asked, Unix ms, 0 = not noted
 }
 
 // ReplayEntry is the payload of EntryReplay: fold the entry Seq again, now

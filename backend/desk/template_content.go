@@ -1,6 +1,9 @@
 package desk
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // TemplateContent is what customers get of a template, and what decides its price.
 type TemplateContent struct {
@@ -53,6 +56,15 @@ func (c TemplateContent) lists(code TemplateContent) bool {
 		return false
 	}
 	return c.Category == code.Category && c.HeaderKind == "" && c.Footer == "" && c.Body != "" && len(c.Buttons) == 1 && c.Buttons[0].Text == code.Buttons[0].Text
+}
+
+// FullerReason gives why a template stands as it does by the provider's list. What the
+// provider told of it by itself says more, and stays while the status does.
+func FullerReason(known, listed *Template) string {
+	if known.Status == listed.Status && strings.HasPrefix(known.RejectedReason, listed.RejectedReason) {
+		return known.RejectedReason
+	}
+	return listed.RejectedReason
 }
 
 // AgreedAfter says what was agreed on of a template of which the provider told something

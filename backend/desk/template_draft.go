@@ -77,6 +77,12 @@ type TemplateSubmitted struct {
 	By      UserID          `json:"by"`
 }
 
+// TemplateEdited is the payload of EntryTemplateEdited: the provider took another content of
+// an approved template that is no draft of anybody's.
+type TemplateEdited struct {
+	ID TemplateID `json:"id"`
+}
+
 // TemplateRemoved is the payload of EntryTemplateRemoved: the provider deleted templates
 // because somebody here said so.
 type TemplateRemoved struct {
@@ -100,7 +106,41 @@ const (
 	TemplateHold = 30 * 24 * time.Hour
 	// TemplateSettles is how long a provider's list may still be without a template that it took.
 	TemplateSettles = 10 * time.Minute
+	// TemplateEditPause is how long an approved template cannot be changed after a change.
+	TemplateEditPause = 24 * time.Hour
+	// TemplateEditTerm is the time in which it can be changed TemplateEdits times.
+	TemplateEditTerm = 30 * 24 * time.Hour
 )
+
+// TemplateEdits is how often an approved template can be changed in TemplateEditTerm.
+const TemplateEdits = 10
+
+// EditedAt notes a change of the template from here. Only an approved one has a limit.
+func (t *Template) EditedAt(at int64) {
+	if t.Status != TemplateApproved {
+		return
+	}
+	t.Edits = append(slices.Clone(t.Edits), at)
+	t.Edits = t.Edits[max(0, len(t.Edits)-TemplateEdits):]
+}
+
+// EditableAt says from when on the provider takes another change of the template, as far as
+// is known here (Unix ms), and whether that is because it was changed too often in all. 0 =
+// it has no limit: only an approved one has.
+func (t *Template) EditableAt() (at int64, often bool) {
+	n := len(t.Edits)
+	if n == 0 || t.Status != TemplateApproved {
+		return 0, false
+	}
+	at = t.Edits[n-1] + TemplateEditPause.Milliseconds()
+	if n < TemplateEdits {
+		return at, false
+	}
+	if later := t.Edits[n-TemplateEdits] + TemplateEditTerm.Milliseconds(); later > at {
+		return later, true
+	}
+	return at, false
+}
 
 var templateVariable = regexp.MustCompile(`\{\{\s*([A-Za-z0-9_]+)\s*\}\}`)
 

@@ -27,7 +27,9 @@ const (
 	RuleLanguage         TemplateRule = "language"
 	RuleCategory         TemplateRule = "category"
 	RuleCategoryFixed    TemplateRule = "categoryFixed"
-	RuleStatus           TemplateRule = "status" // it is in review, or was switched off
+	RuleStatus           TemplateRule = "status"       // it is in review, or was switched off
+	RuleEditedLately     TemplateRule = "editedLately" // an approved one can be changed again at TemplateFault.Until
+	RuleEditedOften      TemplateRule = "editedOften"  // so, because it was changed TemplateFault.Most times
 	RuleMissing          TemplateRule = "missing"
 	RuleTooLong          TemplateRule = "tooLong"
 	RuleTooMany          TemplateRule = "tooMany"

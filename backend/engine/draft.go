@@ -72,21 +72,47 @@ func draftFills(in []wire.TemplateFill) []desk.TemplateFill {
 	return out
 }
 
-// renameDraft gives a template that only we know another name.
+// renameDraft gives a template that only we know another name, in all of its languages: a
+// name that is half old and half new would be two templates.
 func (w *work) renameDraft(t *desk.Template, name string) error {
 	switch {
 	case name == "" || name == t.Name:
 		return nil
-	case t.Status != desk.TemplateDrafted:
-		return refuse(desk.CodeConflict, "draft", desk.Params{"context": "known", "template": t.Name})
 	case !templateName.MatchString(name):
 		return badDraft("name")
 	}
-	if err := w.draftIsFree(string(t.WabaID), name, t.Language); err != nil {
-		return err
+	all, err := storedList[desk.Template](w, desk.Templates.With())
+	if err != nil {
+		return desk.Wrap("read templates", err)
 	}
-	t.Name = name
+	languages := []*desk.Template{t}
+	for _, other := range all {
+		if other.ID == t.ID || other.WabaID != t.WabaID || other.Name != t.Name || other.Status == desk.TemplateDeleted && other.Draft == nil {
+			continue
+		}
+		other, _ = adopt(w, other, nil)
+		languages = append(languages, other)
+	}
+	for _, each := range languages {
+		if each.Status != desk.TemplateDrafted {
+			return refuse(desk.CodeConflict, "draft", desk.Params{"context": "known", "template": each.Name})
+		}
+		if isTaken(all, each, name) {
+			return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": name})
+		}
+	}
+	for _, each := range languages {
+		each.Name = name
+		w.put(each)
+	}
 	return nil
+}
+
+// isTaken says whether there is a template of that name in a template's account and language.
+func isTaken(all []*desk.Template, t *desk.Template, name string) bool {
+	return slices.ContainsFunc(all, func(o *desk.Template) bool {
+		return o.WabaID == t.WabaID && o.Name == name && o.Language == t.Language
+	})
 }
 
 // draftIsFree refuses the name and language of a template that there is.
@@ -95,10 +121,8 @@ func (w *work) draftIsFree(waba, name, language string) error {
 	if err != nil {
 		return desk.Wrap("read templates", err)
 	}
-	for _, t := range all {
-		if string(t.WabaID) == waba && t.Name == name && t.Language == language {
-			return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": name})
-		}
+	if isTaken(all, &desk.Template{WabaID: desk.WabaID(waba), Language: language}, name) {
+		return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": name})
 	}
 	return nil
 }

@@ -55,6 +55,7 @@ var folds = map[desk.EntryKind]func(*work) error{
 	desk.EntryTemplateTaken: (*work).foldTemplateTaken,
 
 	desk.EntryTemplateSubmitted: (*work).foldTemplateSubmitted,
+	desk.EntryTemplateEdited:    (*work).foldTemplateEdited,
 	desk.EntryTemplateRemoved:   (*work).foldTemplateRemoved,
 	desk.EntryTemplatesLooked:   (*work).foldTemplatesLooked,
 

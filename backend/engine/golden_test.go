@@ -51,7 +51,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryTemplateTaken: desk.TemplateTaken{}, desk.EntryCarrierSet: desk.CarrierSet{},
 	desk.EntryHours: desk.HoursEntry{}, desk.EntryAutoReply: desk.AutoReplyEntry{}, desk.EntryNoRoom: desk.NoRoomEntry{},
 	desk.EntryService:           desk.ServiceEntry{},
-	desk.EntryTemplateSubmitted: desk.TemplateSubmitted{}, desk.EntryTemplateRemoved: desk.TemplateRemoved{}, desk.EntryTemplatesLooked: desk.TemplatesLooked{},
+	desk.EntryTemplateSubmitted: desk.TemplateSubmitted{}, desk.EntryTemplateRemoved: desk.TemplateRemoved{}, desk.EntryTemplateEdited: desk.TemplateEdited{}, desk.EntryTemplatesLooked: desk.TemplatesLooked{},
 }
 
 // TestGolden_everyStoredCommandIsReadForEver decodes the golden bodies of every

@@ -27,53 +27,63 @@ func (w *work) templateNews(it item, ev channel.Event) error {
 		w.job(desk.JobTemplates, string(waba), "", w.e.At)
 		return nil
 	}
-	if ev.Kind == channel.EventTemplateCategory {
-		if ev.Template.Previous == "" {
-			return nil // it is only announced
-		}
-		t.Category = ev.Template.Value
-		return w.putTemplate(t, before)
+	if !toldNews(t, ev) {
+		return nil
 	}
-	if ev.Kind == channel.EventTemplateQuality {
-		t.Quality = desk.Rated(ev.Template.Value)
-		if err := w.putTemplate(t, before); err != nil {
+	t.ToldAt = w.e.At
+	return w.putTemplate(t, before)
+}
+
+// toldNews gives a template what the provider told of it; false = nothing that concerns us.
+func toldNews(t *desk.Template, ev channel.Event) bool {
+	switch news := ev.Template; ev.Kind {
+	case channel.EventTemplateCategory:
+		if news.Previous == "" {
+			return false // it is only announced
+		}
+		t.Category = news.Value
+	case channel.EventTemplateQuality:
+		t.Quality = desk.Rated(news.Value)
+	default:
+		if news.Status == "" {
+			return false
+		}
+		t.Status, t.RejectedReason = news.Status, ""
+		if news.Status != desk.TemplateApproved && news.Status != desk.TemplatePending {
+			t.RejectedReason = strings.TrimSpace(news.Reason + " " + news.Detail)
+		}
+	}
+	return true
+}
+
+// putTemplate keeps what the provider has of a template by now, beside what was relied on
+// here when that is something else. However it was learned, supervisors hear of it, once.
+func (w *work) putTemplate(t, before *desk.Template) error {
+	t.Agreed = desk.AgreedAfter(before, t, w.e.At)
+	w.put(t)
+	for _, kind := range templateNotices(t, before) {
+		if err := w.notifySupervisors(kind, "", string(t.ID)); err != nil {
 			return err
 		}
-		switch was := before.Quality == desk.QualityRed; {
-		case t.Quality == desk.QualityRed && !was:
-			return w.notifySupervisors(desk.NoticeQuality, "", string(t.ID)) // the provider pauses it next
-		case was && (t.Quality == desk.QualityGreen || t.Quality == desk.QualityYellow):
-			return w.notifySupervisors(desk.NoticeBetter, "", string(t.ID))
-		}
-		return nil
-	}
-	status := ev.Template.Status
-	if status == "" {
-		return nil
-	}
-	t.Status, t.RejectedReason = status, ""
-	if status != desk.TemplateApproved && status != desk.TemplatePending {
-		t.RejectedReason = strings.TrimSpace(ev.Template.Reason + " " + ev.Template.Detail)
-	}
-	if err := w.putTemplate(t, before); err != nil {
-		return err
-	}
-	switch status {
-	case desk.TemplateRejected, desk.TemplatePaused, desk.TemplateDisabled:
-		return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
 	}
 	return nil
 }
 
-// putTemplate keeps what the provider has of a template by now, beside what was relied on
-// here when that is something else. Supervisors hear of it once.
-func (w *work) putTemplate(t, before *desk.Template) error {
-	t.Agreed = desk.AgreedAfter(before, t, w.e.At)
-	w.put(t)
-	if t.Agreed == nil || before.Agreed != nil {
-		return nil
+// templateNotices says of what has changed of a template supervisors are told.
+func templateNotices(t, before *desk.Template) []desk.NoticeKind {
+	var kinds []desk.NoticeKind
+	stopped := t.Status != before.Status && (t.Status == desk.TemplateRejected || t.Status == desk.TemplatePaused || t.Status == desk.TemplateDisabled)
+	differs := t.Agreed != nil && (before.Agreed == nil || t.Category != before.Category)
+	if stopped || differs {
+		kinds = append(kinds, desk.NoticeAccount)
 	}
-	return w.notifySupervisors(desk.NoticeAccount, "", string(t.ID))
+	switch was := before.Quality == desk.QualityRed; {
+	case t.Quality == desk.QualityRed && !was:
+		kinds = append(kinds, desk.NoticeQuality) // the provider pauses it next
+	case was && (t.Quality == desk.QualityGreen || t.Quality == desk.QualityYellow):
+		kinds = append(kinds, desk.NoticeBetter)
+	}
+	return kinds
 }
 
 // knownTemplates are those of an account that are here.
@@ -129,6 +139,9 @@ func (w *work) foldTemplates() error {
 		if t.Buttons == nil {
 			t.Buttons = []desk.TemplateButton{}
 		}
+		if row := known.byMeta[t.MetaID]; row != nil && e.AskedAt > 0 && row.ToldAt >= e.AskedAt { // that is later than the list
+			t.Status, t.RejectedReason, t.Category, t.Quality = row.Status, row.RejectedReason, row.Category, row.Quality
+		}
 		if err := w.takeTemplate(known, t); err != nil {
 			return err
 		}
@@ -163,7 +176,8 @@ func (w *work) takeTemplate(known knownTemplates, t desk.Template) error {
 	}
 	before := row.Clone().(*desk.Template) //nolint:errcheck // a copy is of the same type
 	t.ID, t.Draft = row.ID, row.Draft
-	t.Fills, t.SubmittedAt, t.Asked = row.Fills, row.SubmittedAt, row.Asked
+	t.Fills, t.SubmittedAt, t.Asked, t.ToldAt, t.Edits = row.Fills, row.SubmittedAt, row.Asked, row.ToldAt, row.Edits
+	t.RejectedReason = desk.FullerReason(row, &t)
 	*row = t
 	return w.putTemplate(row, before)
 }

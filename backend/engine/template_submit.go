@@ -34,8 +34,9 @@ func (w *work) foldTemplateSubmitted() error {
 	}
 	c := e.Content
 	if t.MetaID != e.MetaID {
-		t.Quality = "" // another template than the one before
+		t.Quality, t.Edits = "", nil // another template than the one before
 	}
+	t.EditedAt(w.e.At)
 	t.MetaID, t.Status, t.RejectedReason, t.Agreed = e.MetaID, e.Status, "", nil
 	t.Category, t.Named, t.HeaderKind, t.HeaderText, t.HeaderSample = c.Category, c.Named, c.HeaderKind, c.HeaderText, c.HeaderSample
 	t.Body, t.Samples, t.Footer, t.Fills = c.Body, c.Samples, c.Footer, e.Fills
@@ -46,6 +47,24 @@ func (w *work) foldTemplateSubmitted() error {
 	}
 	w.put(t)
 	w.job(desk.JobTemplates, string(t.WabaID), "", w.e.At+lookAfter)
+	return nil
+}
+
+// foldTemplateEdited notes that an approved template was changed from here.
+func (w *work) foldTemplateEdited() error {
+	e, err := payload[desk.TemplateEdited](w)
+	if err != nil {
+		return err
+	}
+	t, err := w.template(e.ID)
+	if missing(err) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read template", err)
+	}
+	t.EditedAt(w.e.At)
+	w.put(t)
 	return nil
 }
 

@@ -51,7 +51,9 @@ func (s *Service) limitsOf(account *desk.Waba) desk.TemplateLimits {
 
 // faults lists what the provider would refuse of the draft.
 func (s *Service) faults(w written) []desk.TemplateFault {
+	at, often := w.row.EditableAt()
 	return templates.Lint(templates.Subject{
+		EditableAt: at, Often: often,
 		ID: w.row.ID, Account: w.row.WabaID, Name: w.row.Name, Language: w.row.Language, Status: w.row.Status, Category: w.row.Category,
 		Content: w.row.Draft.Content(), Limits: w.limits,
 	}, w.all, s.cfg.Clock())

@@ -65,6 +65,36 @@ func TestSubmit_asksTheProviderForWhatItCanDo(t *testing.T) {
 	}
 }
 
+// A second change of an approved template within a day is refused before Meta does, with the
+// time at which it works again; what was written stays.
+func TestSubmit_waitsForTheNextChange(t *testing.T) {
+	t.Parallel()
+	r := drafted(t, desk.TemplateApproved, goodBody)
+	row := r.templates[first][0]
+	day := 24 * time.Hour
+	row.Edits = []int64{r.now.Add(-day + time.Minute).UnixMilli()}
+	got := must[wire.TemplateChecked](r, first, wire.CallTemplateCheck.Name, wire.TemplateRef{TemplateID: "tpl_1"})
+	want := wire.TemplateFault{Field: "name", Rule: "editedLately", Until: r.now.Add(time.Minute).UnixMilli()}
+	if len(got.Faults) != 1 || got.Faults[0] != want {
+		t.Errorf("%+v, want %+v", got.Faults, want)
+	}
+	if said := refused(r, first, wire.CallTemplateSubmit.Name, wire.TemplateRef{TemplateID: "tpl_1"}); !strings.Contains(said, "templateFaults") || len(r.heron.asked) != 0 || row.Draft == nil {
+		t.Errorf("%s, asked %q", said, r.heron.asked)
+	}
+	row.Edits = nil
+	for i := range int64(desk.TemplateEdits) {
+		row.Edits = append(row.Edits, r.now.Add(-29*day).UnixMilli()+i)
+	}
+	got = must[wire.TemplateChecked](r, first, wire.CallTemplateCheck.Name, wire.TemplateRef{TemplateID: "tpl_1"})
+	if len(got.Faults) != 1 || got.Faults[0].Rule != "editedOften" || got.Faults[0].Most != 10 || got.Faults[0].Until != r.now.Add(day).UnixMilli() {
+		t.Errorf("%+v", got.Faults)
+	}
+	row.Status = desk.TemplateRejected // has no such limit
+	if got := must[wire.TemplateChecked](r, first, wire.CallTemplateCheck.Name, wire.TemplateRef{TemplateID: "tpl_1"}); len(got.Faults) != 0 {
+		t.Errorf("a rejected one: %+v", got.Faults)
+	}
+}
+
 func TestCheck_namesWhatWouldBeRefused(t *testing.T) {
 	t.Parallel()
 	r := drafted(t, desk.TemplateDrafted, "Order {{1}} and {{3}} ok today, all of it fine.")

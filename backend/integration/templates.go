@@ -22,11 +22,12 @@ func (s *Service) pullTemplates(ctx context.Context, org desk.OrgID, in wire.Wab
 
 // PullTemplates takes the templates of an account over.
 func (s *Service) PullTemplates(ctx context.Context, org desk.OrgID, id desk.WabaID) error {
+	asked := s.cfg.Clock().UnixMilli()
 	list, err := s.templatesAt(ctx, org, id)
 	if err != nil {
 		return err
 	}
-	if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list}); err != nil {
+	if err := s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: list, AskedAt: asked}); err != nil {
 		return err
 	}
 	return s.looked(ctx, org, id)
@@ -129,11 +130,12 @@ func (s *Service) lookAtTemplatesOf(ctx context.Context, org desk.OrgID, id desk
 
 // takeNews asks for an account's templates, and takes them over if they are not as known.
 func (s *Service) takeNews(ctx context.Context, org desk.OrgID, id desk.WabaID, known []*desk.Template) ([]desk.Template, error) {
+	asked := s.cfg.Clock().UnixMilli()
 	there, err := s.templatesAt(ctx, org, id)
 	if err != nil || sameTemplates(known, there, id) {
 		return there, err
 	}
-	return there, s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there})
+	return there, s.record(ctx, org, desk.EntryTemplatesPut, desk.TemplatesEntry{WabaID: id, Templates: there, AskedAt: asked})
 }
 
 // sameTemplates says whether the rows of an account have what its provider lists, and
@@ -150,7 +152,7 @@ func sameTemplates(all []*desk.Template, there []desk.Template, id desk.WabaID) 
 	}
 	return !slices.ContainsFunc(there, func(t desk.Template) bool {
 		known, ok := have[t.MetaID]
-		t.WabaID = id
+		t.WabaID, t.RejectedReason = id, desk.FullerReason(&known, &t)
 		return !ok || !reflect.DeepEqual(known, asListed(t))
 	})
 }
@@ -158,7 +160,7 @@ func sameTemplates(all []*desk.Template, there []desk.Template, id desk.WabaID) 
 // asListed is a template without what only we know of it.
 func asListed(t desk.Template) desk.Template {
 	t.ID, t.Draft, t.Agreed = "", nil, nil
-	t.Fills, t.SubmittedAt, t.GoneAt, t.Held, t.Asked = nil, 0, 0, false, ""
+	t.Fills, t.SubmittedAt, t.GoneAt, t.Held, t.Asked, t.ToldAt, t.Edits = nil, 0, 0, false, "", 0, nil
 	t.Buttons = append([]desk.TemplateButton{}, t.Buttons...)
 	t.Samples = append([]string{}, t.Samples...)
 	return t
@@ -207,7 +209,7 @@ func (s *Service) putTemplateBack(ctx context.Context, org desk.OrgID, in wire.T
 	if err != nil {
 		return wire.None{}, err
 	}
-	if err := mayPutBack(t); err != nil {
+	if err := mayPutBack(t, s.cfg.Clock()); err != nil {
 		return wire.None{}, err
 	}
 	c, err := s.Client(ctx, org, t.WabaID)
@@ -224,6 +226,11 @@ func (s *Service) putTemplateBack(ctx context.Context, org desk.OrgID, in wire.T
 	}
 	if err := putBack(ctx, writer, t); err != nil {
 		return wire.None{}, err
+	}
+	if t.Status == desk.TemplateApproved { // the only one that has a limit of changes
+		if err := s.record(ctx, org, desk.EntryTemplateEdited, desk.TemplateEdited{ID: t.ID}); err != nil {
+			return wire.None{}, err
+		}
 	}
 	if err := s.PullTemplates(ctx, org, t.WabaID); err != nil {
 		return wire.None{}, drifted("unseen")
@@ -256,13 +263,17 @@ func withSamples(c desk.TemplateContent, t *desk.Template) desk.TemplateContent 
 }
 
 // mayPutBack says why a provider would not take the agreed content, before it is asked.
-func mayPutBack(t *desk.Template) error {
+func mayPutBack(t *desk.Template, now time.Time) error {
 	switch t.Status {
 	case desk.TemplateDeleted, desk.TemplateRejected, desk.TemplatePaused:
 		return nil
 	case desk.TemplateApproved:
 		if t.Content().SameText(t.Agreed.TemplateContent) { // the category is all that differs
 			return drifted("category")
+		}
+		if at, _ := t.EditableAt(); now.UnixMilli() < at {
+			hours := (time.Duration(at-now.UnixMilli())*time.Millisecond + time.Hour - 1) / time.Hour
+			return desk.Refuse(desk.CodeConflict, "templateDrift", desk.Params{desk.ParamContext: "soon", "count": int(hours)})
 		}
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
@@ -85,7 +86,11 @@ func TestPutTemplateBack_asksForWhatTheProviderCanDo(t *testing.T) {
 			t.Errorf("%s: asked %q", name, asked)
 		}
 		// What the provider says afterwards is taken over, once it took it.
-		if pulled := strings.Contains(asked, "templates of h10") && len(r.entries) == before+2; pulled != (c.said == "") {
+		recorded := 2
+		if c.status == desk.TemplateApproved {
+			recorded++ // that it was changed
+		}
+		if pulled := strings.Contains(asked, "templates of h10") && len(r.entries) == before+recorded; pulled != (c.said == "") {
 			t.Errorf("%s: pulled %t, asked %q", name, pulled, asked)
 		}
 	}
@@ -96,6 +101,17 @@ func orNothing(v any) any {
 		return ""
 	}
 	return v
+}
+
+// Meta takes one change of an approved template a day: the next is refused before it is asked.
+func TestPutTemplateBack_tooSoon(t *testing.T) {
+	t.Parallel()
+	r := writing(t, desk.TemplateApproved, agreedOn("UTILITY", "Ours {{1}} x"))
+	r.templates[first][0].Edits = []int64{r.now.Add(-23 * time.Hour).UnixMilli()}
+	_, err := ask[wire.None](r, first, wire.CallTemplatePutBack.Name, wire.TemplateRef{TemplateID: "tpl_1"})
+	if said := desk.SaidOf(err); said.Params[desk.ParamContext] != "soon" || said.Params["count"] != 1 || len(r.heron.asked) != 0 {
+		t.Errorf("%v, asked %q", err, r.heron.asked)
+	}
 }
 
 // That a provider took something and cannot be asked afterwards is no refusal of it.
@@ -144,9 +160,19 @@ func TestLookAtTemplates_recordsWhatIsNew(t *testing.T) {
 		change func(*rig)
 		want   int
 	}{
-		"nothing":         {func(*rig) {}, 0},
-		"a draft of ours": {func(r *rig) { r.templates[first][0].Draft = &desk.TemplateDraft{Body: "x"} }, 0},
-		"an agreed one":   {func(r *rig) { r.templates[first][0].Agreed = agreedOn("UTILITY", "x") }, 0},
+		"nothing":            {func(*rig) {}, 0},
+		"a draft of ours":    {func(r *rig) { r.templates[first][0].Draft = &desk.TemplateDraft{Body: "x"} }, 0},
+		"an agreed one":      {func(r *rig) { r.templates[first][0].Agreed = agreedOn("UTILITY", "x") }, 0},
+		"a change of ours":   {func(r *rig) { r.templates[first][0].Edits = []int64{7} }, 0},
+		"what it told first": {func(r *rig) { r.templates[first][0].ToldAt = 7 }, 0},
+		"what it told in full": {func(r *rig) {
+			r.templates[first][0].Status, r.templates[first][0].RejectedReason = desk.TemplateRejected, "SCAM It asks for money."
+			r.heron.templates[0].Status, r.heron.templates[0].RejectedReason = desk.TemplateRejected, "SCAM"
+		}, 0},
+		"another reason": {func(r *rig) {
+			r.templates[first][0].Status, r.templates[first][0].RejectedReason = desk.TemplateRejected, "SCAM"
+			r.heron.templates[0].Status, r.heron.templates[0].RejectedReason = desk.TemplateRejected, "PROMOTIONAL"
+		}, 1},
 		"one that only we know": {func(r *rig) {
 			r.templates[first] = append(r.templates[first], &desk.Template{ID: "tpl_2", WabaID: "h10"})
 		}, 0},

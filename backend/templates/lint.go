@@ -33,6 +33,9 @@ type Subject struct {
 	Category string // that it has at the provider
 	Content  desk.TemplateContent
 	Limits   desk.TemplateLimits // of its provider
+
+	EditableAt int64 // from when on an approved one may be changed, Unix ms, 0 = it may
+	Often      bool  // it was changed too often in all
 }
 
 // Lint lists what the provider would refuse, in the order of the parts; none = it may be
@@ -92,6 +95,18 @@ func (l *lint) identity(s Subject, all []*desk.Template, now time.Time) {
 	if !fresh && !s.Limits.Final && s.Status != desk.TemplateApproved && s.Status != desk.TemplateRejected && s.Status != desk.TemplatePaused {
 		l.add(desk.TemplateFieldName, desk.RuleStatus)
 	}
+	if s.Status == desk.TemplateApproved && now.UnixMilli() < s.EditableAt {
+		l.tooSoon(s)
+	}
+}
+
+// tooSoon says when the provider takes a change again.
+func (l *lint) tooSoon(s Subject) {
+	f := desk.TemplateFault{Field: desk.TemplateFieldName, Rule: desk.RuleEditedLately, Until: s.EditableAt}
+	if s.Often {
+		f.Rule, f.Most = desk.RuleEditedOften, desk.TemplateEdits
+	}
+	l.addFault(f)
 }
 
 // HeldUntil says until when a name cannot be used because a template of that name was

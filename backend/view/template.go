@@ -17,6 +17,7 @@ func (v Viewer) Template(t *desk.Template) Projected {
 		HeaderText: t.HeaderText, Body: t.Body, Footer: t.Footer, Buttons: buttonsOf(t.Buttons), Draft: draft, Agreed: v.agreedOf(t),
 		Other: t.Other, HeaderSample: t.HeaderSample, Samples: t.Samples, Fills: fillsOf(t.Fills), SubmittedAt: t.SubmittedAt, Asked: t.Asked,
 	}
+	out.EditableAt, _ = t.EditableAt()
 	if t.Status == desk.TemplateDeleted && t.Held {
 		out.HeldUntil = t.GoneAt + desk.TemplateHold.Milliseconds()
 	}

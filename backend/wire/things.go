@@ -204,6 +204,7 @@ type Template struct {
 	Fills        []TemplateFill `json:"fills,omitempty"`
 	SubmittedAt  int64          `json:"submittedAt,omitempty"` // from here, 0 = never
 	Asked        string         `json:"asked,omitempty"`       // the category that it was submitted with from here
+	EditableAt   int64          `json:"editableAt,omitempty"`  // of an approved one that was changed: from when on its provider takes another change
 	HeldUntil    int64          `json:"heldUntil,omitempty"`   // of a deleted one: until when its name cannot be used
 }
 

@@ -26,6 +26,9 @@ export function templateAnswers(world: FakeWorld, authored: Authored): Answers<'
       const id = templateId === '' ? world.id('tpl') : templateId;
       const before = templateId === '' ? templateRow({ id, wabaId, name, language, category: wording.category, status: 'DRAFT', body: '' }) : world.need('templates', id);
       if ((before.draft?.version ?? 0) !== version) throw new BridgeError('conflict', 'Somebody else has changed this draft.', 'draft');
+      for (const each of world.all('templates')) {
+        if (rename !== undefined && rename !== '' && each.wabaId === before.wabaId && each.name === before.name) world.put('templates', { ...each, name: rename });
+      }
       world.put('templates', { ...before, ...(rename !== undefined && rename !== '' && { name: rename }), draft: { ...wording, version: version + 1, by: world.state.userId, at: world.now } });
       return { id };
     },

@@ -2192,6 +2192,7 @@ export interface Template {
   fills?: TemplateFill[];
   submittedAt?: number;
   asked?: string;
+  editableAt?: number;
   heldUntil?: number;
 }
 

@@ -691,6 +691,8 @@ export const templateRules = [
   'category',
   'categoryFixed',
   'status',
+  'editedLately',
+  'editedOften',
   'missing',
   'tooLong',
   'tooMany',

@@ -1004,6 +1004,7 @@ export namespace wire {
 	    fills?: TemplateFill[];
 	    submittedAt?: number;
 	    asked?: string;
+	    editableAt?: number;
 	    heldUntil?: number;
 	}
 	export interface Waba {

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { contactRow, fakeStart, inboxRow, interactionRow, messageRow, noticeRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { contactRow, fakeStart, inboxRow, interactionRow, messageRow, noticeRow, templateRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { newer } from '@/test/newer';
@@ -43,6 +43,17 @@ describe('notifications', () => {
     await waitFor(() => expect(fake.world.get('notices', 'not_0')?.read).toBe(true));
     await userEvent.click(screen.getByRole('radio', { name: 'Unread' }));
     expect(await screen.findByRole('heading', { name: 'Everything is read' })).toBeInTheDocument();
+  });
+
+  it('says what happened to a template and leads to it', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('templates', templateRow({ id: 'tpl_1', name: 'parcel', status: 'REJECTED' }), templateRow({ id: 'tpl_2', name: 'survey' }));
+      world.put('notices', noticeRow({ id: 'not_1', type: 'account', threadId: '', subject: 'tpl_1' }), noticeRow({ id: 'not_2', type: 'account', threadId: '', subject: 'tpl_2' }));
+    });
+    const opened = renderPage(<NotificationsPage />);
+    expect(await screen.findByRole('button', { name: /Meta changed the template .*survey/ })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /The template .*parcel.* was rejected.*Open it to see why/ }));
+    expect(opened.history.at(-1)).toBe('/templates/tpl_1');
   });
 
   it('names nobody when the thread went on to where this person cannot see it', async () => {

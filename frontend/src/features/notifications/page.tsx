@@ -4,7 +4,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
-import type { Notice, NoticeKind } from '@/bridge/types';
+import type { Notice, NoticeKind, Template } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { useSaid } from '@/i18n/said';
@@ -12,7 +12,7 @@ import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { alarms, noticeKinds } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
-import { paths, threadPath } from '@/lib/paths';
+import { paths, templatePath, threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useMe } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -116,9 +116,15 @@ export function NotificationsPage(): ReactElement {
 }
 
 /** Where a notice leads; undefined when there is nothing to open. */
-function target(notice: Notice): string | undefined {
+function target(notice: Notice, template: Template | undefined): string | undefined {
   if (notice.threadId !== '') return threadPath(notice.threadId);
+  if (template !== undefined) return templatePath(template.id);
   return (['unhandled', 'account', 'checkup', 'quality', 'better', 'limit', 'speed', 'numbers'] as const).some((each) => each === notice.type) ? paths.channels : undefined;
+}
+
+/** What happened to a template, by how it stands now. */
+function templateKind({ status }: Template): 'template' | 'templateREJECTED' | 'templatePAUSED' | 'templateDISABLED' {
+  return status === 'REJECTED' || status === 'PAUSED' || status === 'DISABLED' ? `template${status}` : 'template';
 }
 
 function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: () => void }): ReactElement {
@@ -128,6 +134,7 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const nameOf = useContactName();
   const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
   const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.users.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
+  const template = useDesk((desk) => desk.templates.get(notice.subject));
   const say = useSaid();
   // What is wrong with a number or an account now says more than that something was.
   const why = useDesk((desk) => desk.numbers.get(notice.subject)?.why ?? desk.wabas.get(notice.subject)?.said);
@@ -135,12 +142,12 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   // Who may no longer see a thread holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
-  const words = alarm !== undefined ? t(`alarm.${alarm}`) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const words = alarm !== undefined ? t(`alarm.${alarm}`) : template !== undefined && kind === 'account' ? t(`kind.${templateKind(template)}`, { subject: isolate(template.name) }) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const ask = hasTodo.find((each) => each === kind);
   const note = useTransferNote(notice);
   const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
-  const todo = went !== '' ? went : note !== '' ? t('todo.note', { note: isolate(note) }) : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${ask}`)) : '';
-  const to = target(notice);
+  const todo = went !== '' ? went : note !== '' ? t('todo.note', { note: isolate(note) }) : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${template !== undefined && ask === 'account' ? 'template' : ask}`)) : '';
+  const to = target(notice, template);
   const open = (): void => {
     if (!notice.read) onRead();
     if (to !== undefined) go(to);

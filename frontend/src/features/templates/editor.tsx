@@ -156,12 +156,9 @@ function NameField({ template, family, disabled }: { readonly template: Template
   const fixed = family.all.some((each) => each.status !== 'DRAFT');
   const rename = async (): Promise<void> => {
     if (typed === undefined || typed === '' || typed === template.name) return;
-    const done = await act.run(async () => {
-      for (const each of family.all) {
-        const { id, wabaId, name, language, draft } = each;
-        await bridge().templates.draft({ templateId: id, wabaId, name, language, version: draft?.version ?? 0, ...wordingOf(each), rename: typed });
-      }
-    });
+    const { id, wabaId, name, language, draft } = template;
+    // The relay renames every language with it, so that none is left behind.
+    const done = await act.run(() => bridge().templates.draft({ templateId: id, wabaId, name, language, version: draft?.version ?? 0, ...wordingOf(template), rename: typed }));
     if (done !== undefined) setTyped(undefined);
   };
   return (

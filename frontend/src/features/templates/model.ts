@@ -120,6 +120,11 @@ export function isFinal({ status }: Pick<Template, 'status'>, account: Pick<Waba
   return limited(account) && status !== 'DRAFT' && status !== 'DELETED' && status !== 'UNSUBMITTED';
 }
 
+/** Until when the provider takes no change of an approved template, 0 = it takes one now. */
+export function shutUntil({ status, editableAt = 0 }: Pick<Template, 'status' | 'editableAt'>, now: number): number {
+  return status === 'APPROVED' && editableAt > now ? editableAt : 0;
+}
+
 /** The faults of one field; of a button, by its place. */
 export function faultsOf(faults: readonly TemplateFault[], field: TemplateField, at?: number): readonly TemplateFault[] {
   return faults.filter((each) => each.field === field && (at === undefined || each.at === at));

@@ -8,7 +8,9 @@ import { useLocale } from '@/i18n/locale';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { languageName } from './language-name';
-import type { Family } from './model';
+import { useNow } from '@/lib/clock';
+import { exactTime } from '@/lib/time';
+import { type Family, shutUntil } from './model';
 import { StatusChip } from '@/ui/template-status';
 import classes from './templates.module.css';
 
@@ -70,12 +72,14 @@ function Language({ template, faults, outcome, checked, disabled, onToggle }: La
   const { t } = useTranslation('templates');
   const locale = useLocale();
   const now = outcome?.kind === 'taken';
+  const shut = shutUntil(template, useNow(60_000));
   return (
     <>
       <div className={classes.choice}>
         <Checkbox label={languageName(template.language, locale)} checked={checked} disabled={disabled} onChange={(event) => onToggle(event.currentTarget.checked)} />
         {now ? <StatusChip template={{ ...template, status: 'PENDING' }} /> : faults !== undefined && faults > 0 ? <span className={classes.faults}>{t('submit.faults', { count: faults })}</span> : <StatusChip template={template} />}
       </div>
+      {!now && shut > 0 && <p className={classes.dim}>{t('submit.later', { time: exactTime(shut, locale) })}</p>}
       {outcome?.kind === 'refused' && <Callout tone="red">{outcome.why === '' ? t('failed') : outcome.why}</Callout>}
       {outcome?.kind === 'taken' && outcome.category !== template.draft?.category && <Callout tone="amber">{t('submit.category', { category: outcome.category })}</Callout>}
     </>

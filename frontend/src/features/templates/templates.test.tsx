@@ -185,6 +185,23 @@ describe('the editor', () => {
     expect(fake.world.need('templates', 'tpl_2').draft).not.toBeNull();
   });
 
+  it('says when an approved template can be changed again, and keeps what is written until then', async () => {
+    await open('/templates/tpl_1', (bench) => {
+      const until = Date.now() + 3_600_000;
+      one({ status: 'APPROVED', body: 'Your order is on its way.', editableAt: until })(bench);
+      bench.authored.faults.set('tpl_1', [{ field: 'name', rule: 'editedLately', at: 0, name: '', most: 0, have: 0, until }]);
+    });
+    expect(await screen.findByText(/Meta takes the next change on .*\. You can write it now/)).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText('Footer text'), 'A');
+    await waitFor(() => expect(written().draft?.footer).toBe('A'), { timeout: 3000 });
+    expect(screen.getByText(/one change of an approved template in 24 hours.* submit it on /)).toBeInTheDocument();
+    await screen.findByText('Draft saved');
+    await userEvent.click(screen.getByRole('button', { name: 'Submit for review' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Submit order for review' }));
+    expect(await dialog.findByText(/Meta takes the next change on .*kept until then/)).toBeInTheDocument();
+    expect(dialog.getByRole('checkbox', { name: /English/ })).toBeDisabled();
+  });
+
   it('goes on saving after it was submitted', async () => {
     await open('/templates/tpl_1', one());
     const footer = await screen.findByLabelText('Footer text');
@@ -265,5 +282,7 @@ describe('the editor', () => {
     await userEvent.clear(name);
     await userEvent.type(name, 'Parcel sent{Enter}');
     await waitFor(() => expect(fake.world.all('templates').map((each) => each.name)).toEqual(['parcel_sent', 'parcel_sent']));
+    // With one command: a connection that breaks between two would leave two names.
+    expect(fake.world.calls.filter(({ name: call, args }) => call === 'template.draft' && JSON.stringify(args).includes('"rename"'))).toHaveLength(1);
   });
 });
