@@ -132,6 +132,7 @@ var tableColumns = map[string]func(r *tableRow) string{
 	"disposition":   func(r *tableRow) string { return r.word(r.Disposition) },
 	"rule":          func(r *tableRow) string { return r.word(r.Rule) },
 	"before":        func(r *tableRow) string { return r.word(r.Before) },
+	"beforeRule":    func(r *tableRow) string { return r.word(r.BeforeRule) },
 	"endReason":     func(r *tableRow) string { return r.word(r.EndReason) },
 	"endedBy":       func(r *tableRow) string { return r.name(r.EndedBy) },
 	"queue":         func(r *tableRow) string { return secondsOf(r.Queue) },

@@ -54,22 +54,22 @@ func TestExport_hasWhatMatches_inTheWordsOfWhoAsks(t *testing.T) {
 	k.seal(desk.RecordBody{
 		InteractionID: "int_1", FirstSeq: 9, NumberID: "num_1", ServiceName: "Sales", ContactID: "con_1", InboxID: "inb_1", PlanID: "pln_gone",
 		DataSource: []desk.KV{{Key: "region", Value: "emea"}, {Key: "language", Value: "de"}}, StartedAt: start, EndedAt: start + 90_000,
-		EndReason: "closed", EndedBy: "ben", Disposition: "archived", Rule: "ended", Before: "active", MessagesIn: 2, MessagesOut: 1,
+		EndReason: "closed", EndedBy: "ben", Disposition: "archived", Rule: "ended", Before: "active", BeforeRule: "humanReplied", MessagesIn: 2, MessagesOut: 1,
 		Service: &desk.RecordService{First: desk.ServiceMet, NextMet: 3, NextMissed: 1, Resolution: desk.ServiceMissed},
 		Agents:  []desk.RecordSpan{{UserID: "ana", From: start + 5_000, To: start + 65_000}, {UserID: "ben", From: start + 65_000, To: start + 90_000}},
 	})
 	k.put(&desk.Interaction{ID: "int_2", FirstSeq: 12, State: desk.InteractionWaiting, NumberID: "num_2", ContactID: "con_3", StartedAt: start, BusinessStarted: true})
 	s := newService(k)
 	in := wire.RecordsExport{
-		Separator: ";", Words: []wire.KV{{Key: "closed", Value: "Closed, by hand"}, {Key: "archived", Value: "Archived"}, {Key: "business", Value: "Us"}, {Key: "customer", Value: "They"}, {Key: "met", Value: "In time"}},
+		Separator: ";", Words: []wire.KV{{Key: "closed", Value: "Closed, by hand"}, {Key: "archived", Value: "Archived"}, {Key: "business", Value: "Us"}, {Key: "customer", Value: "They"}, {Key: "met", Value: "In time"}, {Key: "humanReplied", Value: "Your team replied"}},
 		Columns: columns("started", "ended", "customer", "customerPhone", "number", "service", "source", "inbox", "plan", "startedBy", "agents", "disposition",
-			"endReason", "endedBy", "queue", "first", "handling", "messagesIn", "messagesOut", "sentiment", "line", "interaction", "firstTarget", "nextMet", "nextMissed", "resolutionTarget"),
+			"endReason", "endedBy", "queue", "first", "handling", "messagesIn", "messagesOut", "sentiment", "line", "interaction", "firstTarget", "nextMet", "nextMissed", "resolutionTarget", "before", "beforeRule"),
 	}
 	rows := exported(t, s, owner, in)
 	want := []string{
 		"2026-09-21 14:13:20", "2026-09-21 14:14:50", "Änne Müller", "'+491701", "First", "Sales", "region=emea; language=de", "Queue one", "pln_gone", "They",
 		"Ana 2026-09-21 14:13:25 – 2026-09-21 14:14:25; Ben 2026-09-21 14:14:25 – 2026-09-21 14:14:50", "Archived", "Closed, by hand", "Ben",
-		"5", "", "85", "2", "1", "", "1", "int_1", "In time", "3", "1", "missed",
+		"5", "", "85", "2", "1", "", "1", "int_1", "In time", "3", "1", "missed", "active", "Your team replied",
 	}
 	if len(rows) != 3 || rows[0][0] != "The started" || !slices.Equal(rows[1], want) {
 		t.Errorf("the table is\n%q, want\n%q", rows, want)

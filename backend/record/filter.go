@@ -20,7 +20,7 @@ const (
 
 // check refuses a filter that is none.
 func check(f wire.RecordFilter) error {
-	if !utf8.ValidString(f.Text) || utf8.RuneCountInString(f.Text) > maxText || len(wordsOf(f.Text)) > maxWords {
+	if !utf8.ValidString(f.Text) || utf8.RuneCountInString(f.Text) > maxText || len(strings.Fields(f.Text)) > maxWords {
 		return desk.Refuse(desk.CodeInvalid, "recordText", desk.Params{"most": maxText, "words": maxWords})
 	}
 	if f.From < 0 || f.To < 0 || f.From > 0 && f.To > 0 && f.From >= f.To {
@@ -122,8 +122,8 @@ func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 	if len(f.Hours) > 0 {
 		all = append(all, hoursTest(f))
 	}
-	for _, word := range wordsOf(f.Text) {
-		all = append(all, x.textTest(word, labels))
+	for _, t := range termsOf(f.Text) {
+		all = append(all, x.termTest(t, labels))
 	}
 	return all
 }
@@ -155,10 +155,21 @@ func codes(d *dictionary, values []string) (out []code) {
 	return out
 }
 
-func wordsOf(text string) []string { return strings.Fields(strings.ToLower(text)) }
-
-// labels says by which text an id is found: names and numbers, in small letters.
+// labels says by which text an id is found: names and numbers, as they are compared.
 type labels func(id string) string
+
+// termTest finds each word of a term, or the phone number that they are.
+func (x *index) termTest(t term, labels labels) test {
+	var all []test
+	for _, word := range t.words {
+		all = append(all, x.textTest(word, labels))
+	}
+	if t.number == "" {
+		return func(r *row) bool { return meets(r, all) }
+	}
+	number := x.textTest(t.number, labels)
+	return func(r *row) bool { return number(r) || meets(r, all) }
+}
 
 // textTest finds a word in whatever a row names.
 func (x *index) textTest(word string, labels labels) test {
@@ -167,7 +178,7 @@ func (x *index) textTest(word string, labels labels) test {
 		ids[c] = id != "" && strings.Contains(labels(id), word)
 	}
 	for c, text := range x.texts.words {
-		texts[c] = strings.Contains(strings.ToLower(text), word)
+		texts[c] = strings.Contains(asCompared(text), word)
 	}
 	for list, agents := range x.agents {
 		ids[list] = ids[list] || slices.ContainsFunc(agents, func(c code) bool { return ids[c] })

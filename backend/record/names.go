@@ -9,7 +9,7 @@ import (
 )
 
 // named is by what a customer is found: with their number, and for who may not see
-// numbers. Both are in small letters.
+// numbers. Both are as they are compared.
 type named struct{ open, hidden string }
 
 // names has that of every customer, once a text was looked for.
@@ -90,7 +90,7 @@ func (n *names) note(c *desk.Contact) {
 		if hide {
 			profile = view.HideNumberName(profile)
 		}
-		return strings.ToLower(strings.Join([]string{name, profile, desk.Visible(c.Username), phone}, "\n"))
+		return asCompared(strings.Join([]string{name, profile, desk.Visible(c.Username), phone}, "\n"))
 	}
 	was := n.of[c.ID]
 	is := named{both(false), both(true)}

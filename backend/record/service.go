@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sort"
-	"strings"
 	"sync"
 	"time"
 
@@ -256,14 +255,14 @@ func (x *index) collect(out *found, tests []test, w window) {
 
 // labels says by which text the ids of an organization are found.
 func (s *Service) labels(ctx context.Context, v view.Viewer, o *org, f wire.RecordFilter) (labels, error) {
-	if len(wordsOf(f.Text)) == 0 {
+	if len(termsOf(f.Text)) == 0 {
 		return nil, nil
 	}
 	if err := o.names.load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, desk.Wrap("read customers", err)
 	}
 	of := map[string]string{}
-	if err := s.settings(ctx, v.OrgID, func(id, name, also string) { of[id] = strings.ToLower(name + "\n" + also) }); err != nil {
+	if err := s.settings(ctx, v.OrgID, func(id, name, also string) { of[id] = asCompared(name + "\n" + also) }); err != nil {
 		return nil, err
 	}
 	return func(id string) string {

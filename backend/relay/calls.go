@@ -30,6 +30,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallReport, func(ctx context.Context, c hub.Caller, in wire.ReportAsk) (wire.Report, error) {
 			return r.records.Report(ctx, c.Viewer, in)
 		}),
+		hub.Handle(wire.CallCustomers, func(ctx context.Context, c hub.Caller, in wire.CustomersAsk) (view.Body, error) {
+			return r.records.Customers(ctx, c.Viewer, in)
+		}),
 		reply(wire.CallLimitsUsed, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.LimitsUsed, error) {
 			return r.records.LimitsUsed(ctx, c.Viewer)
 		}),

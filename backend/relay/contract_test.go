@@ -135,6 +135,8 @@ func contractCases() []contractCase {
 		ask("a rehearsal", "owner", "rehearse.start", `{"inboxId":"<inbox>","mode":"leastBusy","reassignSeconds":60,"members":["<user>"],"days":7}`, "state"),
 		ask("the records", "owner", "records.list", `{"filter":{},"before":0,"limit":1}`),
 		ask("records of a period that ends before it begins", "owner", "records.list", `{"filter":{"from":2,"to":1},"before":0,"limit":1}`),
+		ask("customers for the filter of the records", "owner", "records.customers", `{"text":"+34 600"}`),
+		ask("a customer who is gone", "owner", "records.customers", `{"text":"","id":"none_0"}`),
 		ask("figures of the records", "owner", "records.report", `{"filter":{"from":1,"zone":"Europe/Berlin","hours":[0,167]}}`),
 		ask("figures in a zone that there is not", "owner", "records.report", `{"filter":{"zone":"Mars/Olympus"}}`),
 		ask("how much of messaging limits is used up", "owner", "limits.used", `{}`),

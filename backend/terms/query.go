@@ -59,7 +59,7 @@ func Parse(text string) Query {
 			q.words = append(q.words, w)
 		}
 	}
-	for _, part := range strings.FieldsFunc(folded(text), unicode.IsSpace) {
+	for _, part := range strings.FieldsFunc(Folded(text), unicode.IsSpace) {
 		part = strings.TrimFunc(part, isPunctuation)
 		if strings.ContainsFunc(part, func(r rune) bool { return !isWord(r) && !isUnspaced(r) }) {
 			q.literals = append(q.literals, part)
@@ -128,7 +128,7 @@ func (q Query) Matches(text string) bool {
 	if len(q.literals) == 0 {
 		return true
 	}
-	whole := folded(text)
+	whole := Folded(text)
 	return !slices.ContainsFunc(q.literals, func(part string) bool { return !strings.Contains(whole, part) })
 }
 
@@ -167,9 +167,9 @@ func (q Query) surelyNotIn(text string) bool {
 	return slices.ContainsFunc(q.words, func(w string) bool { return !strings.Contains(lower, w) })
 }
 
-// folded gives a text as it is compared: one form of each character, lower case,
+// Folded gives a text as it is compared: one form of each character, lower case,
 // no accents and no points.
-func folded(text string) string {
+func Folded(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFKC.String(strings.ToValidUTF8(text, " ")) {
 		if !isPoint(r) && !isSkinTone(r) {

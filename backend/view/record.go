@@ -64,3 +64,11 @@ func (v Viewer) Records(p wire.RecordsPage) (Body, error) {
 	}
 	return Own(p)
 }
+
+// Customers gives customers to choose from.
+func (v Viewer) Customers(c wire.Customers) (Body, error) {
+	if !v.Role.Supervisor() {
+		return Body{}, desk.Refuse(desk.CodeForbidden, "")
+	}
+	return Own(c)
+}

@@ -50,6 +50,7 @@ var free = []string{
 	"RecordsAsk.Filter.Dispositions", "RecordsAsk.Filter.Before", "RecordsAsk.Filter.Rules", "RecordsAsk.Filter.EndReasons", "RecordsAsk.Filter.Promised", "RecordsAsk.Filter.Channel", "RecordsAsk.Filter.Zone", "RecordsAsk.Filter.Fate",
 	"ReportAsk.Filter.Text", "ReportAsk.Filter.Services", "ReportAsk.Filter.Sources", "ReportAsk.Filter.Started",
 	"ReportAsk.Filter.Dispositions", "ReportAsk.Filter.Before", "ReportAsk.Filter.Rules", "ReportAsk.Filter.EndReasons", "ReportAsk.Filter.Promised", "ReportAsk.Filter.Channel", "ReportAsk.Filter.Zone", "ReportAsk.Filter.Fate",
+	"CustomersAsk.Text",
 	"CarrierLink.Provider", "CarrierLink.Account", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "SignUpBegin.Way", "WebhooksSend.What", "CarrierRef.Provider", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "AppPut.HostedURL", "AppPut.SystemToken", "WabaVerify.Token", "NumberProve.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",

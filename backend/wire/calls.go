@@ -88,8 +88,9 @@ var (
 	CallPINTake       = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
 	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
-	CallReport     = call[ReportAsk, Report]("records.report", Supervisors) // the figures of the records
-	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors)     // how much of messaging limits is used up
+	CallReport     = call[ReportAsk, Report]("records.report", Supervisors)          // the figures of the records
+	CallCustomers  = call[CustomersAsk, Customers]("records.customers", Supervisors) // whom a filter can be for
+	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors)              // how much of messaging limits is used up
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallImportPeople  = call[ImportPeople, PeopleImported]("people.import", Supervisors)

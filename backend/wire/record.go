@@ -106,6 +106,28 @@ type RecordAgent struct {
 	Ended  string `json:"ended" of:"desk.SpanEnd | ''"`
 }
 
+// MaxCustomers is how many customers are named to choose from.
+const MaxCustomers = 30
+
+// CustomersAsk asks for customers, for the filter of the records.
+type CustomersAsk struct {
+	Text string `json:"text"`                 // words of the name or number
+	ID   string `json:"id,omitempty" ask:"-"` // that one, whatever the text; one who is gone is not found
+}
+
+// Customers are those who are found, by name.
+type Customers struct {
+	Customers []Customer `json:"customers"`
+	More      bool       `json:"more"` // there are others
+}
+
+// Customer is one of them.
+type Customer struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Phone string `json:"phone,omitempty"` // "" also where it is hidden
+}
+
 // HeaderRows says how many rows a table is going to have.
 const HeaderRows = "Parley-Rows"
 

@@ -4,7 +4,7 @@ import { BridgeError } from './errors';
 import { fakeStart } from './fake-rows';
 import type { FakeWorld } from './fake-world';
 import type { RecordsApi } from './records';
-import type { LimitUsed, RecordFilter, RecordRow, Report, ReportTemplate, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { Customer, LimitUsed, RecordFilter, RecordRow, Report, ReportTemplate, ReportWait, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** A record, ended an hour after it began, with what a test wants of it. */
 export function recordRow(part: Partial<RecordRow> & { readonly interactionId: string }): RecordRow {
@@ -51,9 +51,14 @@ function reportOf(rows: readonly RecordRow[], zone: string): Report {
 }
 
 /** What the relay answers of records. */
-export function recordsAnswers(rows: readonly RecordRow[], templates: readonly ReportTemplate[] = [], limits: readonly LimitUsed[] = []): Answers<'limits.used' | 'records.list' | 'records.report'> {
+export function recordsAnswers(rows: readonly RecordRow[], templates: readonly ReportTemplate[] = [], limits: readonly LimitUsed[] = []): Answers<'limits.used' | 'records.customers' | 'records.list' | 'records.report'> {
   return {
     'limits.used': () => ({ accounts: [...limits] }),
+    'records.customers': ({ text, id }) => {
+      const all = new Map(rows.map((row): [string, Customer] => [row.contactId, { id: row.contactId, name: row.contactName, phone: row.contactPhone }]));
+      const found = [...all.values()].filter((each) => (id === undefined || id === '' ? `${each.name} ${each.phone ?? ''}`.toLowerCase().includes(text.toLowerCase()) : each.id === id));
+      return { customers: found.toSorted((a, b) => a.name.localeCompare(b.name)), more: false };
+    },
     'records.report': ({ filter }) => {
       const zone = filter.zone ?? 'UTC';
       if (zone !== 'UTC' && !Intl.supportedValuesOf('timeZone').includes(zone)) throw new BridgeError('invalid', 'The relay does not know this time zone. Set the time zone of this computer to a usual one.', 'recordZone');
@@ -65,6 +70,7 @@ export function recordsAnswers(rows: readonly RecordRow[], templates: readonly R
       const has = (list: readonly string[] | undefined, value: string): boolean => list === undefined || list.length === 0 || list.includes(value);
       const found = rows
         .filter((row) => words.every((word) => `${row.contactName} ${row.serviceName}`.toLowerCase().includes(word)))
+        .filter((row) => filter.contact === undefined || filter.contact === '' || row.contactId === filter.contact)
         .filter((row) => has(filter.dispositions, row.disposition) && has(filter.inboxes, row.inboxId) && has(filter.endReasons, row.endReason) && (filter.agents === undefined || filter.agents.length === 0 || row.agents.some((each) => filter.agents?.includes(each.userId) === true)))
         .toSorted((a, b) => b.firstSeq - a.firstSeq);
       const page = found.filter((row) => before === 0 || row.firstSeq < before);

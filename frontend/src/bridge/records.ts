@@ -2,12 +2,14 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { LimitUsed, PutSavedFilter, Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
+import type { Customers, CustomersAsk, LimitUsed, PutSavedFilter, Report, ReportAsk, RecordsAsk, RecordsExport, RecordsPage, TableProgress } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface RecordsApi {
   /** A page of the records that match, newest first. */
   list(asked: RecordsAsk): Promise<RecordsPage>;
+  /** Customers whom a filter can be for. */
+  customers(asked: CustomersAsk): Promise<Customers>;
   /** The figures of the records that match. */
   report(asked: ReportAsk): Promise<Report>;
   /** How many customers each account's numbers wrote to first in the last 24 hours. */
@@ -25,8 +27,9 @@ export interface RecordsApi {
 }
 
 /** The part that is asked of the relay. */
-export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'report' | 'limitsUsed' | 'keepFilter' | 'dropFilter'> => ({
+export const recordsOver = (ask: Ask): Pick<RecordsApi, 'list' | 'customers' | 'report' | 'limitsUsed' | 'keepFilter' | 'dropFilter'> => ({
   list: (asked) => ask('records.list', asked),
+  customers: (asked) => ask('records.customers', asked),
   report: (asked) => ask('records.report', asked),
   limitsUsed: async () => (await ask('limits.used', {})).accounts,
   keepFilter: async (filter) => (await ask('savedFilter.put', filter)).id,

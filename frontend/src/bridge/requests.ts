@@ -21,6 +21,8 @@ import type {
   CheckupProgress,
   ClockState,
   CredentialUses,
+  Customers,
+  CustomersAsk,
   DecisionRef,
   DeleteInbox,
   DeleteTemplate,
@@ -230,6 +232,7 @@ export interface Requests {
   'profile.take': { body: NumberRef; answer: IDResult };
   'profile.use': { body: ProfileUse; answer: None };
   'pulse': { body: None; answer: Pulse };
+  'records.customers': { body: CustomersAsk; answer: Customers };
   'records.list': { body: RecordsAsk; answer: RecordsPage };
   'records.report': { body: ReportAsk; answer: Report };
   'rehearse.cancel': { body: None; answer: Rehearsal };

@@ -438,6 +438,22 @@ export interface CredentialUses {
   uses: CredentialUse[];
 }
 
+export interface Customer {
+  id: string;
+  name: string;
+  phone?: string;
+}
+
+export interface Customers {
+  customers: Customer[];
+  more: boolean;
+}
+
+export interface CustomersAsk {
+  text: string;
+  id?: string;
+}
+
 export interface Decision {
   id: string;
   interactionId: string;

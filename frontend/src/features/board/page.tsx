@@ -56,8 +56,8 @@ function Live(): ReactElement {
   const options = [...inboxes.values()].map((each) => ({ value: each.id, label: each.name })).sort((a, b) => a.label.localeCompare(b.label));
   const actions = (
     <>
-      <BoardTabs current="board" />
       {options.length > 1 && <Select aria-label={t('inbox')} data={[{ value: '', label: t('allInboxes') }, ...options]} value={inboxId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} searchable={options.length > 8} w={220} />}
+      <BoardTabs current="board" />
     </>
   );
   return (

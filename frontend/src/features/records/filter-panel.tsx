@@ -5,7 +5,9 @@ import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';
 import { dispositionRules, dispositions, endReasons, sentFates, serviceResults } from '@/lib/lists';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { useDesk } from '@/stores/desk';
+import { CustomerField } from './customer-field';
 import { noFilter, type PageFilter, type Preset, presets } from './model';
 import classes from './records.module.css';
 
@@ -20,11 +22,13 @@ interface FilterProps {
 /** Everything by which records can be narrowed. Each change counts at once. */
 export function FilterPanel({ filter, services, sources, onChange, onClose }: FilterProps): ReactElement {
   const { t } = useTranslation(['records', 'contact', 'refusals']);
+  useFocusBack();
   const set = (part: Partial<RecordFilter>): void => onChange({ ...filter, rest: { ...filter.rest, ...part } });
   return (
-    <Drawer opened onClose={onClose} title={t('filter.title')} position="right" size={420}>
+    <Drawer opened onClose={onClose} title={t('filter.title')} position="right" size={600}>
       <div className={classes.panel}>
         <Period filter={filter} onChange={onChange} />
+        <CustomerField value={filter.rest.contact ?? ''} onChange={(contact) => set({ contact })} />
         <Hours filter={filter.rest} onChange={set} />
         <Choices filter={filter.rest} services={services} sources={sources} onChange={set} />
         <Range label={t('filter.queue')} unit={t('filter.seconds')} value={filter.rest.queue} onChange={(queue) => set({ queue })} />

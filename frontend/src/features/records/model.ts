@@ -5,14 +5,14 @@ import type { WantedRecords } from '@/stores/records-wanted';
 
 /** The columns that there are, in their order. */
 export const columnKeys = [
-  'started', 'customer', 'number', 'service', 'source', 'inbox', 'plan', 'startedBy', 'agents', 'disposition', 'rule', 'before',
+  'started', 'customer', 'number', 'service', 'source', 'inbox', 'plan', 'startedBy', 'agents', 'disposition', 'rule', 'before', 'beforeRule',
   'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'promised', 'sentiment', 'line',
 ] as const;
 /** One of columnKeys. */
 export type ColumnKey = (typeof columnKeys)[number];
 
 /** The columns of somebody who has chosen none. */
-export const usualColumns: readonly ColumnKey[] = ['started', 'customer', 'number', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messages'];
+export const usualColumns: readonly ColumnKey[] = ['started', 'customer', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messages'];
 
 /** Whether a stored value is a choice of columns. */
 export function isColumns(value: unknown): value is readonly ColumnKey[] {

@@ -19,6 +19,7 @@ import { Refusal } from '@/ui/refusal';
 import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { ColumnMenu } from './column-menu';
+import { Details } from './details';
 import { ExportMenu, ExportProgress } from './export';
 import { FilterPanel } from './filter-panel';
 import { asked, type ColumnKey, isColumns, keptFilter, noFilter, type OpenedFilter, openedFilter, wantedFilter, type PageFilter, partsSet, usualColumns } from './model';
@@ -100,7 +101,7 @@ function Recorded(): ReactElement {
       <Refusal error={records.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={records.refresh}>{t('retry')}</Button>} />
       <ExportProgress table={table} />
       {records.loading && <Skeletons rows={8} label={t('loading')} />}
-      <Found records={records} columns={columns} narrowed={narrowed} onClear={clear} />
+      <Found records={records} columns={columns} narrowed={narrowed} onClear={clear} onOnly={(contact) => open({ filter: { ...noFilter, rest: { ...noFilter.rest, contact } }, text: '' })} />
       {filtering && <FilterPanel filter={filter} services={about?.services ?? []} sources={about?.sources ?? []} onChange={setFilter} onClose={() => setFiltering(false)} />}
     </Page>
   );
@@ -111,12 +112,16 @@ interface FoundProps {
   readonly columns: readonly ColumnKey[];
   readonly narrowed: boolean;
   readonly onClear: () => void;
+  readonly onOnly: (contactId: string) => void;
 }
 
-function Found({ records, columns, narrowed, onClear }: FoundProps): ReactElement | null {
+function Found({ records, columns, narrowed, onClear, onOnly }: FoundProps): ReactElement | null {
   const { t } = useTranslation('records');
-  const shown = useColumns(columns);
+  const [detailed, setDetailed] = useState('');
+  const shown = useColumns(columns, (row) => setDetailed(row.interactionId));
   const { about, rows } = records;
+  const at = rows.findIndex((each) => each.interactionId === detailed);
+  const row = rows[at];
   if (about === undefined) return null;
   if (rows.length === 0) {
     return narrowed ? (
@@ -126,11 +131,24 @@ function Found({ records, columns, narrowed, onClear }: FoundProps): ReactElemen
     );
   }
   return (
-    <>
-      <DataTable label={t('title')} rows={rows} rowKey={(row) => row.interactionId} columns={shown} minWidth={widthOf(columns)} maxHeight="calc(100vh - 190px)" all={about.matching} onEnd={records.more} />
+    <div className={classes.found} style={{ flex: '1 1 0' }}>
+      <DataTable label={t('title')} rows={rows} rowKey={(row) => row.interactionId} columns={shown} minWidth={widthOf(columns)} maxHeight="none" all={about.matching} onEnd={records.more} />
       <Chain about={about} />
+      {row !== undefined && (
+        <Details
+          row={row}
+          newer={rows[at - 1]}
+          older={rows[at + 1]}
+          onShow={(next) => setDetailed(next.interactionId)}
+          onOnly={(contactId) => {
+            setDetailed('');
+            onOnly(contactId);
+          }}
+          onClose={() => setDetailed('')}
+        />
+      )}
       {records.loadingMore && <p className={classes.foot} role="status">{t('more')}</p>}
-    </>
+    </div>
   );
 }
 

@@ -42,7 +42,7 @@ describe('records', () => {
   it('has a row of each interaction, newest first, and opens its conversation', async () => {
     const opened = await open(two);
     const rows = within(await screen.findByRole('table', { name: 'Records' })).getAllByRole('row');
-    expect(rows[1]).toHaveTextContent(/Bo.*Support DACH.*Nobody.*Waiting.*Goes on.*1 in, 0 out/);
+    expect(rows[1]).toHaveTextContent(/Bo.*Nobody.*Waiting.*Goes on.*1 in, 0 out/);
     expect(rows[2]).toHaveTextContent(/Lucía Gómez.*\+34600000001.*First line.*Ana, Ben.*Archived.*Closed.*12.s.*45.s.*10.min.*3 in, 2 out/);
     expect(screen.getByText('a'.repeat(64))).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Open the conversation with Lucía Gómez' }));
@@ -109,6 +109,77 @@ describe('records', () => {
   });
 });
 
+describe('the details of a record', () => {
+  it('say everything, who had it from when to when, lead on by keys, and narrow to the customer', async () => {
+    const service = { first: 'met', nextMet: 1, nextMissed: 2, resolution: '', firstDue: 0, resolutionDue: 0 } as const;
+    const later = recordRow({ ...two[1], interactionId: 'int_2', contactId: 'con_2', contactName: 'Bo' });
+    await open([recordRow({ ...two[0], interactionId: 'int_1', contactName: 'Lucía Gómez', service, moreAgents: 1, planId: 'pln_gone' }), later]);
+    (await screen.findByRole('button', { name: 'Details of the conversation with Lucía Gómez' })).focus();
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    const details = await screen.findByRole('dialog', { name: 'Details of a record' });
+    const facts = within(within(details).getByRole('region', { name: 'What is recorded' }));
+    for (const each of ['Number', 'Service', 'Data source', 'Plan', 'Started by', 'Rule', 'Rule before the end', 'Ended by', 'Sentiment', 'Line', 'Interaction']) expect(facts.getByText(each)).toBeInTheDocument();
+    expect(facts.getByText('Your team replied')).toBeInTheDocument();
+    expect(facts.getByText('Next answers: 1 of 3 in time')).toBeInTheDocument();
+    const spans = within(within(details).getByRole('region', { name: 'Agents' })).getAllByRole('row');
+    expect(spans).toHaveLength(3);
+    expect(spans[2]).toHaveTextContent(/Ben.*Accepted the offer\..*Closed\..*1.min/);
+    expect(within(details).getByText(/^1 more time is/)).toBeInTheDocument();
+    expect(within(details).getByRole('button', { name: 'Older record' })).toBeDisabled();
+    within(details).getByRole('button', { name: 'Newer record' }).focus();
+    await userEvent.keyboard('{Enter}');
+    expect(await within(details).findByText('Nobody had it.')).toBeInTheDocument();
+    await userEvent.click(within(details).getByRole('button', { name: 'Only this customer' }));
+    await waitFor(() => expect(screen.queryByText('Lucía Gómez')).toBeNull());
+    expect(fake.world.calls.findLast((each) => each.name === 'records.list')?.args[0]).toMatchObject({ filter: { contact: 'con_2' } });
+    expect(screen.getByRole('button', { name: 'Filter, 1 part set' })).toBeInTheDocument();
+  });
+
+  it('give the keyboard back to the button that opened them', async () => {
+    await open(two);
+    await userEvent.click(await screen.findByRole('button', { name: 'Details of the conversation with Bo' }));
+    const details = await screen.findByRole('dialog', { name: 'Details of a record' });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(details).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Details of the conversation with Bo' })).toHaveFocus());
+  });
+});
+
+describe('the customer of the filter', () => {
+  const gone = { ...noFilter.rest, contact: 'con_gone' };
+  it('is searched for, chosen and taken out', async () => {
+    await open([recordRow({ ...two[0], interactionId: 'int_1', contactName: 'Lucía Gómez' }), recordRow({ ...two[1], interactionId: 'int_2', contactId: 'con_2', contactName: 'Bo', contactPhone: '' })]);
+    await userEvent.click(await screen.findByRole('button', { name: 'Filter' }));
+    const field = await screen.findByRole('combobox', { name: 'Customer' });
+    await userEvent.type(field, '+34600');
+    await userEvent.click(await screen.findByRole('option', { name: 'Lucía Gómez (+34600000001)' }));
+    expect(field).toHaveValue('Lucía Gómez (+34600000001)');
+    await waitFor(() => expect(screen.queryByText('Bo')).toBeNull());
+    fireEvent.click(screen.getAllByRole('button', { name: 'Remove the filter' }).at(-1) ?? document.body);
+    expect(await screen.findByText('Bo')).toBeInTheDocument();
+    await waitFor(() => expect(field).toHaveValue(''));
+  });
+
+  it('says of one who is gone that they are, and can be taken out', async () => {
+    wantRecords({ firstDay: '', lastDay: '', rest: gone });
+    await open(two);
+    await userEvent.click(await screen.findByRole('button', { name: /^Filter, 1 part/ }));
+    await waitFor(async () => expect(await screen.findByRole('combobox', { name: 'Customer' })).toHaveValue('Deleted'));
+  });
+});
+
+describe('the rule before the end', () => {
+  it('is saved beside the disposition that it put there, once', async () => {
+    window.localStorage.setItem('parley.records.columns', JSON.stringify(['before', 'beforeRule']));
+    await open(two);
+    await screen.findAllByText('Your team replied');
+    await userEvent.click(screen.getByRole('button', { name: 'Export' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'CSV with commas' }));
+    await waitFor(() => expect(fake.tables.asked?.columns.map((each) => each.key)).toEqual(['before', 'beforeRule', 'interaction']));
+  });
+});
+
 describe('the filter', () => {
   const now = new Date(2026, 10, 29, 15, 30).getTime();
 
@@ -149,7 +220,7 @@ describe('the export', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Export' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: /semicolons/ }));
     await waitFor(() => expect(fake.tables.asked).toMatchObject({ separator: ';', filter: { text: 'lucía' } }));
-    expect(fake.tables.asked?.columns.map((each) => each.key)).toEqual(['started', 'customer', 'customerPhone', 'number', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messagesIn', 'messagesOut', 'interaction']);
+    expect(fake.tables.asked?.columns.map((each) => each.key)).toEqual(['started', 'customer', 'customerPhone', 'inbox', 'agents', 'disposition', 'endReason', 'queue', 'first', 'handling', 'messagesIn', 'messagesOut', 'interaction']);
     expect(fake.tables.asked?.columns[0]?.label).toBe('Began (UTC)');
     expect(fake.tables.asked?.words).toContainEqual({ key: 'expired', value: 'Expired' });
     fake.tables.progress = { ...fake.tables.progress, rows: 1200, all: 100_000 };

@@ -46,6 +46,10 @@ export function useExport(): TableExport {
           return [{ key, label: heading(key) }, { key: 'customerPhone', label: t('export.customerPhone') }];
         case 'messages':
           return [{ key: 'messagesIn', label: t('export.messagesIn') }, { key: 'messagesOut', label: t('export.messagesOut') }];
+        case 'before':
+          return [{ key, label: heading(key) }, { key: 'beforeRule', label: heading('beforeRule') }];
+        case 'beforeRule': // beside the disposition that it put there, if that is chosen too
+          return chosen.includes('before') ? [] : [{ key, label: heading(key) }];
         case 'promised':
           return (['firstTarget', 'nextMet', 'nextMissed', 'resolutionTarget'] as const).map((part) => ({ key: part, label: t(`export.${part}`) }));
         default:

@@ -69,9 +69,9 @@ function Reports(): ReactElement {
   const ready = filter !== undefined && report !== undefined && !isEmpty(report);
   const actions = (
     <>
-      <BoardTabs current="reports" />
       <SaveReport report={ready ? report : undefined} days={days} />
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={refresh} disabled={!online || filter === undefined} />
+      <BoardTabs current="reports" />
     </>
   );
   return (

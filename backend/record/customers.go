@@ -1,0 +1,72 @@
+package record
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Customers names those whom a filter can be for, to a supervisor: by words of their
+// name or number, or the one of an id.
+func (s *Service) Customers(ctx context.Context, v view.Viewer, ask wire.CustomersAsk) (view.Body, error) {
+	if err := check(wire.RecordFilter{Text: ask.Text}); err != nil {
+		return view.Body{}, err
+	}
+	out, ids := wire.Customers{Customers: []wire.Customer{}}, []desk.ContactID{desk.ContactID(ask.ID)}
+	if ask.ID == "" {
+		var err error
+		if ids, err = s.customersBy(ctx, v, ask.Text); err != nil {
+			return view.Body{}, err
+		}
+	}
+	if out.More = len(ids) > wire.MaxCustomers; out.More {
+		ids = ids[:wire.MaxCustomers]
+	}
+	found, err := s.rows.Contacts(ctx, v.OrgID, ids)
+	if err != nil {
+		return view.Body{}, desk.Wrap("read customers", err)
+	}
+	for _, c := range found {
+		name, phone := v.Customer(c)
+		out.Customers = append(out.Customers, wire.Customer{ID: string(c.ID), Name: name, Phone: phone})
+	}
+	slices.SortFunc(out.Customers, func(a, b wire.Customer) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return v.Customers(out)
+}
+
+// customersBy gives all whose name or number has each word of a text, by name.
+func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) ([]desk.ContactID, error) {
+	o := s.of(v.OrgID)
+	defer o.mu.Unlock()
+	if err := o.names.load(ctx, s.rows, v.OrgID); err != nil {
+		return nil, desk.Wrap("read customers", err)
+	}
+	wanted := termsOf(text)
+	label := func(n named) string {
+		if v.HideNumbers {
+			return n.hidden
+		}
+		return n.open
+	}
+	var ids []desk.ContactID
+	for id, n := range o.names.of {
+		if !slices.ContainsFunc(wanted, func(t term) bool { return !t.in(label(n)) }) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b desk.ContactID) int {
+		return cmp.Or(strings.Compare(label(o.names.of[a]), label(o.names.of[b])), strings.Compare(string(a), string(b)))
+	})
+	return ids, nil
+}
+
+// in says whether a text has the term.
+func (t term) in(text string) bool {
+	missing := func(word string) bool { return !strings.Contains(text, word) }
+	return t.number != "" && strings.Contains(text, t.number) || !slices.ContainsFunc(t.words, missing)
+}
