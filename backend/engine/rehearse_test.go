@@ -58,6 +58,29 @@ func TestRehearse_makesEveryOfferThatTheEngineMade(t *testing.T) {
 	}
 }
 
+// TestRehearse_shiftsThatOnceDiffered plays shifts in which a rehearsal once did otherwise
+// than the engine, by what was the matter.
+func TestRehearse_shiftsThatOnceDiffered(t *testing.T) {
+	t.Parallel()
+	for what, seeds := range map[string][]uint64{
+		"a decision that found the conversation offered already":          {1624, 6848},
+		"who had the customer last, in a conversation that is not played": {254},
+		"who had nobody before they went offline and came back":           {3385, 3710},
+		"two timers of one moment, and who accepts by themselves":         {4547, 13043, 14935},
+		"a conversation that came back to a closed inbox and was taken":   {944},
+		"a conversation that is taken back from another inbox":            {10875},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			for _, seed := range seeds {
+				if rehearseShift(t, seed) == 0 {
+					t.Errorf("shift %d has no offers", seed)
+				}
+			}
+		})
+	}
+}
+
 func rehearseShift(t *testing.T, seed uint64) int {
 	t.Helper()
 	s := &shift{world: newWorld(t), rnd: rand.New(rand.NewPCG(seed, 9)), seed: seed} //nolint:gosec // a test has to be repeatable

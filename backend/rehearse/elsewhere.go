@@ -2,13 +2,19 @@ package rehearse
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/routing"
 )
 
 // elsewhere notes what agents had and were asked about that is not played: conversations
 // of other inboxes, and those that came before the period.
 func (g *gathering) elsewhere(agents map[desk.UserID]*Agent) {
+	chatOf := map[string]int{}
+	for i, c := range g.t.Chats {
+		chatOf[c.Customer] = i
+	}
 	for id, spans := range g.spans {
 		index, played := g.chats[id]
 		begins := int64(0)
@@ -16,8 +22,14 @@ func (g *gathering) elsewhere(agents map[desk.UserID]*Agent) {
 			begins = g.begins[index]
 		}
 		for _, s := range spans {
-			if a := agents[s.UserID]; a != nil && (!played || s.From < begins) {
+			if played && s.From >= begins {
+				continue
+			}
+			if a := agents[s.UserID]; a != nil {
 				g.held(a, id, s)
+			}
+			if chat, comes := chatOf[string(g.contacts[id])]; comes && s.From >= g.from {
+				g.event(Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Met, Chat: chat, User: s.UserID})
 			}
 		}
 	}
@@ -73,22 +85,31 @@ func (g *gathering) offer(a *Agent, id desk.InteractionID, o *desk.Offer) {
 	}
 }
 
-// around gives the decision that made an offer and the next one about the interaction.
+// around gives the decision that made an offer and the next one about the interaction
+// that counted.
 func (g *gathering) around(id desk.InteractionID, o *desk.Offer) (made, next *decided) {
 	list := g.scan.list[id]
 	for i := range list {
-		if list[i].id == o.DecisionID {
-			made = &list[i]
-			if i+1 < len(list) {
-				next = &list[i+1]
-			}
-			return made, next
+		if list[i].id != o.DecisionID {
+			continue
 		}
+		for n := i + 1; n < len(list) && next == nil; n++ {
+			if !g.cameLate(id, list[n]) {
+				next = &list[n]
+			}
+		}
+		return &list[i], next
 	}
 	if o.OfferedAt < g.from && len(list) > 0 {
 		next = &list[0]
 	}
 	return nil, next
+}
+
+// cameLate says whether a decision was only kept: the same entry had led to an earlier one,
+// which had asked somebody already.
+func (g *gathering) cameLate(id desk.InteractionID, d decided) bool {
+	return d.outcome == routing.OutcomeOffer && !slices.ContainsFunc(g.offers[id], func(o *desk.Offer) bool { return o.DecisionID == d.id })
 }
 
 // settled gives what became of an offer, when, and by which entry.

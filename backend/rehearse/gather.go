@@ -38,8 +38,9 @@ type gathering struct {
 	spans    map[desk.InteractionID][]*desk.Span
 	offers   map[desk.InteractionID][]*desk.Offer
 	ended    map[desk.InteractionID]*desk.Interaction
-	had      map[desk.ThreadID]*desk.Span // who had the customer last, before
-	unasked  []*desk.Interaction          // that wait in the inbox, and nobody was asked about since it closed
+	had      map[desk.ThreadID]*desk.Span          // who had the customer last, before
+	unasked  []*desk.Interaction                   // that wait in the inbox, and nobody was asked about since it closed
+	contacts map[desk.InteractionID]desk.ContactID // whose the conversations are that somebody had
 	chats    map[desk.InteractionID]int
 	begins   []int64 // by chat: when it came to the inbox first
 	t        *Trace
@@ -82,6 +83,7 @@ func asOfNow(u *desk.User, from int64) *person {
 func (g *gathering) rows(ctx context.Context) error {
 	g.spans, g.offers = map[desk.InteractionID][]*desk.Span{}, map[desk.InteractionID][]*desk.Offer{}
 	g.unasked = nil
+	g.contacts = map[desk.InteractionID]desk.ContactID{}
 	g.ended, g.had = map[desk.InteractionID]*desk.Interaction{}, map[desk.ThreadID]*desk.Span{}
 	threads := map[desk.ThreadID]bool{}
 	for _, list := range g.scan.list {
@@ -107,7 +109,11 @@ func (g *gathering) rows(ctx context.Context) error {
 			return ctx.Err()
 		})),
 		desk.Wrap("read interactions", g.src.EachRow(ctx, g.org, desk.RowInteraction, func(id string, r desk.Row) error {
-			switch it, is := r.(*desk.Interaction); {
+			it, is := r.(*desk.Interaction)
+			if is && g.spans[it.ID] != nil {
+				g.contacts[it.ID] = it.ContactID
+			}
+			switch {
 			case is && g.scan.list[it.ID] != nil:
 				g.ended[it.ID] = it
 			case is && it.InboxID == g.box.ID && it.State == desk.InteractionWaiting && it.WaitingSince >= g.from && it.WaitingSince <= g.to:
@@ -186,9 +192,11 @@ func (g *gathering) chat(id desk.InteractionID) {
 			e.At, e.Seq = d.asked.WaitingSince, g.scan.acts[act{string(id), d.asked.WaitingSince}]
 		case !seen, d.asked.Trigger == routing.TriggerArrived, d.asked.Trigger == routing.TriggerTransferred, d.asked.Trigger == routing.TriggerReopened:
 		case d.asked.Trigger == routing.TriggerReturned && d.asked.WaitingSince == d.at && since != d.at:
+		case g.cameLate(id, d):
+			continue // somebody was asked already
 		case d.asked.Trigger == routing.TriggerReturned:
 			e.Kind = Looked
-			if o := g.withdrawn(id, list[n-1]); o != nil {
+			if o := g.withdrawn(id, list[:n]); o != nil {
 				e.Kind, e.User = Back, o.UserID
 			}
 		default:
@@ -206,10 +214,13 @@ func (g *gathering) chat(id desk.InteractionID) {
 	}
 }
 
-// withdrawn gives the offer that a decision made, if it was taken back.
-func (g *gathering) withdrawn(id desk.InteractionID, d decided) *desk.Offer {
+// withdrawn gives the offer that the last decision made that counted, if it was taken back.
+func (g *gathering) withdrawn(id desk.InteractionID, list []decided) *desk.Offer {
+	for len(list) > 1 && g.cameLate(id, list[len(list)-1]) {
+		list = list[:len(list)-1]
+	}
 	for _, o := range g.offers[id] {
-		if o.DecisionID == d.id && o.State == desk.OfferWithdrawn {
+		if o.DecisionID == list[len(list)-1].id && o.State == desk.OfferWithdrawn {
 			return o
 		}
 	}
@@ -254,7 +265,8 @@ func (g *gathering) holds(id desk.InteractionID, index int) {
 		}
 		h := Hold{User: s.UserID, From: s.From, To: cmp.Or(s.To, g.to+1), ToSeq: g.scan.acts[act{string(id), s.To}], Passed: passes(s.Ended)}
 		c.Held = append(c.Held, h)
-		e := Event{At: s.From, Seq: g.scan.acts[act{string(id), s.From}], Kind: Taken, Chat: index, User: s.UserID, Hold: h, Away: s.InboxID != g.box.ID}
+		g.comesBack(id, index, n)
+		e := Event{At: s.From, Seq: g.entryOf(id, s.From), Kind: Taken, Chat: index, User: s.UserID, Hold: h, Away: s.InboxID != g.box.ID}
 		switch {
 		case s.Began == desk.SpanAccepted && g.asked(id, s):
 			continue
@@ -266,6 +278,49 @@ func (g *gathering) holds(id desk.InteractionID, index int) {
 	if it := g.ended[id]; it != nil && it.EndedAt > 0 && it.EndedAt <= g.to {
 		g.event(Event{At: it.EndedAt, Seq: g.scan.acts[act{string(id), it.EndedAt}], Kind: Gone, Chat: index})
 	}
+}
+
+// entryOf gives the entry that did something to a conversation at a moment, 0 = not known.
+// Who accepts offers by themselves has it by the decision.
+func (g *gathering) entryOf(id desk.InteractionID, at int64) int64 {
+	seq := g.scan.acts[act{string(id), at}]
+	for _, d := range g.scan.list[id] {
+		if seq == 0 && d.at == at && d.outcome == routing.OutcomeOffer {
+			seq = d.made
+		}
+	}
+	return seq
+}
+
+// comesBack has a conversation wait again that went back to the queue of a closed inbox:
+// nothing was decided about it then, and somebody may take it before anything is.
+func (g *gathering) comesBack(id desk.InteractionID, index, n int) {
+	s := g.spans[id][n]
+	if !passes(s.Ended) || s.To == 0 || s.To > g.to || n+1 < len(g.spans[id]) && g.spans[id][n+1].From == s.To {
+		return
+	}
+	for _, d := range g.scan.list[id] {
+		if d.at == s.To || d.asked.WaitingSince == s.To {
+			return
+		}
+	}
+	e := Event{At: s.To, Seq: g.entryOf(id, s.To), Kind: Entered, Chat: index, Asked: g.scan.list[id][0].asked}
+	e.Asked.Trigger, e.Asked.WaitingSince, e.Asked.Attempts = routing.TriggerReturned, s.To, nil
+	if in := g.inboxAfter(id, n); in != g.box.ID {
+		e = Event{At: e.At, Seq: e.Seq, Kind: Gone, Chat: index, Away: true}
+	}
+	g.event(e)
+}
+
+// inboxAfter gives the inbox in whose queue a conversation was after a span.
+func (g *gathering) inboxAfter(id desk.InteractionID, n int) desk.InboxID {
+	if list := g.spans[id]; n+1 < len(list) {
+		return list[n+1].InboxID
+	}
+	if it := g.ended[id]; it != nil {
+		return it.InboxID
+	}
+	return g.spans[id][n].InboxID
 }
 
 // asked says whether a span began with an offer of this inbox.

@@ -41,6 +41,7 @@ type chat struct {
 	got     []Got
 	kept    bool // it went to another inbox then, and does not by these settings
 	away    bool // it went to another inbox
+	left    bool // it went to another inbox then
 }
 
 // Got is that somebody came to have a chat.
@@ -163,6 +164,8 @@ func (r *run) happen(e *Event) {
 			a.idle = r.now
 		}
 		r.step.freed[e.User] = r.step.freed[e.User] || e.Open != 0 || e.Pending < 0
+	case Met:
+		r.last[r.chats[e.Chat].of.Customer] = e.User
 	case Opened:
 		r.step.opened = true
 	case Turned:
@@ -180,7 +183,7 @@ func (r *run) happenTo(c *chat, e *Event) {
 		first := c.state == unseen && e.Asked.Trigger != routing.TriggerTransferred && e.Asked.Trigger != routing.TriggerReopened
 		r.letGo(c)
 		c.epoch++
-		c.asked, c.entered = e.Asked, r.now
+		c.asked, c.entered, c.left = e.Asked, r.now, false
 		c.asked.Attempts = slices.Clone(e.Asked.Attempts)
 		if r.last[c.of.Customer] == "" && e.Asked.LastAgent != "" {
 			r.last[c.of.Customer] = e.Asked.LastAgent
@@ -197,6 +200,7 @@ func (r *run) happenTo(c *chat, e *Event) {
 			r.ask(c, e.Asked.Trigger)
 		}
 	case Gone:
+		c.left = e.Away
 		if e.Overflow && !r.asOverflow {
 			c.kept = true
 		}
@@ -213,7 +217,7 @@ func (r *run) happenTo(c *chat, e *Event) {
 		if c.kept && e.Away {
 			return
 		}
-		if c.state == waiting || c.state == offered {
+		if c.state == waiting || c.state == offered || c.state == over && c.away && c.left {
 			r.hold(c, e.User, e.Hold, true, false)
 		}
 	case Passed:

@@ -348,6 +348,9 @@ func (s *scan) pictured(in routing.Input) {
 			continue
 		}
 		idle := c.IdleSince
+		if idle == c.PresenceSince { // they had nobody yet: it begins anew whenever they become available
+			idle = 0
+		}
 		c.OpenThreads, c.OpenHere, c.PendingOffers, c.Level, c.IdleSince = 0, 0, 0, 0, 0
 		if !x.seen {
 			x.seen, x.at, x.now = true, c, c

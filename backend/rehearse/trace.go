@@ -81,6 +81,7 @@ const (
 	Passed                   // the chat goes from whoever has it to the person
 	Back                     // the offer to the person is withdrawn
 	Opened                   // the whole queue is looked at
+	Met                      // the person has the customer of the chat, in a conversation that is not played
 	Turned                   // the inbox opens (Open 1) or closes (Open 0)
 )
 
