@@ -77,7 +77,12 @@ type App struct {
 	mayClose bool       // it is decided whether to keep receiving
 	askedAt  time.Time  // when the person was asked last
 
-	once sync.Once
+	presence sync.Mutex // guards isAway, and is held while others are told of it
+	isAway   bool
+
+	watching context.CancelFunc // ends the watch over who is at the computer; nil = none runs
+	wg       sync.WaitGroup
+	once     sync.Once
 }
 
 // New takes the profile and opens what lies in it; nothing is dialled yet.
@@ -231,6 +236,9 @@ func (s services) bound() []any {
 // Start goes on where the last start ended. It returns at once.
 func (a *App) Start() {
 	a.alerts.Start()
+	ctx, cancel := context.WithCancel(context.Background())
+	a.watching = cancel
+	a.wg.Go(func() { a.shell.Away(ctx, a.setAway) })
 	a.session.Start()
 }
 
@@ -245,6 +253,10 @@ func (a *App) Close() error {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
+			if a.watching != nil {
+				a.watching()
+			}
+			a.wg.Wait()
 			a.tables.Stop()
 			a.session.Stop()
 			a.alerts.Stop()

@@ -46,8 +46,14 @@ func (m machine) Viewing(threadID string, focused bool) {
 	m.media.Viewing(threadID)
 }
 
-// Front says whether the window is in front of the person.
-func (m machine) Front(isFront bool) { m.alerts.Front(isFront) }
+// Front says whether the window is in front of the person. Whoever does something in it is
+// there, also if the system never said that they came back.
+func (m machine) Front(isFront bool) {
+	if isFront {
+		m.setAway(false)
+	}
+	m.alerts.Front(isFront)
+}
 
 // Copy puts text on the system clipboard.
 func (m machine) Copy(text string) (string, error) {

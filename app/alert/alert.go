@@ -77,6 +77,8 @@ type Alerts struct {
 	me        string
 	view      string // thread in view, "" = none
 	isFront   bool   // the window is in front of the person
+	isAway    bool   // the person has left the computer: nothing is seen
+	meanwhile news   // what was told since they did
 	isLive    bool   // there was a connection since the start
 	since     int64  // relay's time of it: what is older was missed, or came with its thread
 	rev       int64
@@ -162,7 +164,7 @@ func (a *Alerts) Reset() {
 	clear(a.told)
 	clear(a.climbs)
 	clear(a.offered)
-	a.ended, a.test = nil, noTest()
+	a.ended, a.test, a.meanwhile = nil, noTest(), news{}
 	clear(a.heard)
 }
 
@@ -197,12 +199,16 @@ func (a *Alerts) loop(ctx context.Context) {
 			if err := a.collect(ctx, &batch); err != nil && ctx.Err() == nil {
 				a.cfg.Log.Error("read changes for alerts", "err", err)
 			}
+			if back := a.comeBack(ctx); back.count > 0 {
+				batch.add(back)
+			}
 			a.wg.Go(func() { a.report(ctx) })
 			if was == 0 && batch.count > 0 {
 				merge.Reset(alertMerge)
 			}
 		case <-merge.C:
 			a.raise(ctx, batch)
+			a.keepMeanwhile(batch)
 			batch = news{}
 		}
 	}
@@ -334,7 +340,7 @@ func (a *Alerts) isSpoken(v wire.Notice) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	shows := v.ThreadID != "" && v.ThreadID == a.view && inView[desk.NoticeKind(v.Kind)]
+	shows := !a.isAway && v.ThreadID != "" && v.ThreadID == a.view && inView[desk.NoticeKind(v.Kind)]
 	if a.isLive && shows {
 		a.call(v, "")
 	}
@@ -357,7 +363,7 @@ func (a *Alerts) isUnseen(m wire.Message) bool {
 		return false
 	}
 	a.heard[m.ID] = m.Seq
-	return m.ThreadID != a.view
+	return a.isAway || m.ThreadID != a.view
 }
 
 func (a *Alerts) isOwn(ctx context.Context, thread string) bool {

@@ -57,7 +57,7 @@ func (a *Alerts) Asked(setupID, by string) {
 // by the system with a sound while they are elsewhere.
 func (a *Alerts) tell(note shell.Note, kind string) {
 	a.mu.Lock()
-	isFront := a.isFront
+	isFront := a.isFront && !a.isAway
 	a.mu.Unlock()
 	alert := bridge.Alert{Title: note.Title, Body: note.Body, SetupID: note.Setup, Kind: kind}
 	s := a.cfg.Settings()

@@ -23,6 +23,7 @@ var ownWays = map[string]string{
 	wire.CallSearch.Name:         "Sync: the local copy first",
 	wire.CallSkipped.Name:        "link: what it could not keep",
 	wire.CmdAlertsTold.Name:      "alert: what became of what it raised",
+	wire.CallReach.Name:          "link: when the screen is locked",
 	wire.CallSetupCode.Name:      "Setup.Code: sealed to this device",
 	wire.CallSetupCopied.Name:    "Setup.CopyCode: when it was",
 	wire.CallSetupRecording.Name: "Setup.Sound: sealed to this device",

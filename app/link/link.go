@@ -106,6 +106,7 @@ type Link struct {
 	news    chan struct{} // closed and replaced when state, session or ends changed
 	cancel  context.CancelFunc
 	stopped bool
+	away    bool // the person can't be reached here
 	wg      sync.WaitGroup
 }
 

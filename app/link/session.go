@@ -48,6 +48,8 @@ type session struct {
 	lost    bool            // a frame was passed over of which not even the range is known
 	unknown map[string]bool // kinds of rows that were reported already
 
+	away bool // what the hello said
+
 	skipped chan wire.Skipped // capacity maxSkipped: beyond it they are counted only
 
 	mu      sync.Mutex // guards below
@@ -89,9 +91,10 @@ func (l *Link) connect(ctx context.Context) ending {
 // hello says where the copy is and has the answer noted in it.
 func (s *session) hello(ctx context.Context) (*wire.Welcome, error) {
 	cursor, at := s.link.cfg.Replica.Resume()
+	s.away = s.link.isAway()
 	err := s.frame(wire.Frame{Kind: wire.FrameHello, Hello: &wire.Hello{
 		Version: wire.Version, AppVersion: s.link.cfg.Version, DeviceID: s.link.cfg.DeviceID, Instance: instance,
-		SealKey: s.link.codes.public(), Cursor: cursor, SnapshotAt: at, Now: s.link.cfg.Clock().UnixMilli(),
+		SealKey: s.link.codes.public(), Cursor: cursor, SnapshotAt: at, Now: s.link.cfg.Clock().UnixMilli(), Away: s.away,
 	}})
 	if err != nil {
 		return nil, err
@@ -128,6 +131,7 @@ func (s *session) serve(ctx context.Context, w *wire.Welcome) ending {
 		wg.Go(func() { s.drain(ctx) })
 	}
 	wg.Go(func() { s.report(ctx) })
+	wg.Go(func() { s.reach(ctx) })
 	for {
 		f, err := s.read()
 		if err == nil {

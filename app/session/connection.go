@@ -72,6 +72,16 @@ func (sv *Service) Call(ctx context.Context, name string, body, out any) error {
 	return c.Call(ctx, name, body, out)
 }
 
+// Reach tells the relay whether the person can be reached at this computer.
+func (sv *Service) Reach(away bool) {
+	sv.mu.Lock()
+	defer sv.mu.Unlock()
+	sv.away = away
+	if sv.conn != nil {
+		sv.conn.Reach(away)
+	}
+}
+
 // Latest gives the newest code of a set-up.
 func (sv *Service) Latest(setupID string) (wire.SetupCode, bool, error) {
 	c, err := sv.current()
@@ -274,6 +284,7 @@ func (sv *Service) dial(base string, who link.Credential) error {
 		return err
 	}
 	sv.mu.Lock()
+	c.Reach(sv.away)
 	sv.conn, sv.phase, sv.problem = c, bridge.PhaseReady, nil
 	sv.status = bridge.LinkState{State: bridge.LinkConnecting}
 	sv.mu.Unlock()

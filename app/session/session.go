@@ -112,6 +112,7 @@ type Service struct {
 	conn    *connection
 	status  bridge.LinkState
 	skew    time.Duration
+	away    bool  // the person can't be reached here
 	endsAt  int64 // when the sign-in ends, by the relay's clock; 0 = not told
 	missed  bridge.Missed
 	repairs []wire.Failure // what was damaged at this start, for the person

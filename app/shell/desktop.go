@@ -83,6 +83,9 @@ func (d *Desktop) window() context.Context {
 	return d.ctx
 }
 
+// Away is Shell's.
+func (d *Desktop) Away(ctx context.Context, changed func(isAway bool)) { watchAway(ctx, changed) }
+
 // Emit is Shell's.
 func (d *Desktop) Emit(name string, number int64) {
 	if ctx := d.window(); ctx != nil {

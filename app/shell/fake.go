@@ -26,6 +26,7 @@ type Fake struct {
 
 	mu         sync.Mutex // guards below
 	clicked    func(Click)
+	away       func(bool)
 	events     []Event
 	notes      []Note
 	sounds     []int
@@ -54,6 +55,26 @@ func (f *Fake) Attach(_ context.Context, clicked func(Click)) error {
 
 // Detach is Shell's.
 func (f *Fake) Detach() {}
+
+// Away is Shell's.
+func (f *Fake) Away(ctx context.Context, changed func(isAway bool)) {
+	f.mu.Lock()
+	f.away = changed
+	f.mu.Unlock()
+	<-ctx.Done()
+}
+
+// Leave plays that the person locks the screen, or comes back. It says whether anybody
+// listens.
+func (f *Fake) Leave(isAway bool) bool {
+	f.mu.Lock()
+	away := f.away
+	f.mu.Unlock()
+	if away != nil {
+		away(isAway)
+	}
+	return away != nil
+}
 
 // Click plays a click on a notification.
 func (f *Fake) Click(thread string) { f.Press(Click{Thread: thread}) }

@@ -99,6 +99,10 @@ type Shell interface {
 	// Attention has the window's place in the task bar or dock ask for the person, or
 	// takes that back. An error says that this system has no way to.
 	Attention(wanted bool) error
+	// Away calls changed whenever the person leaves this computer or comes back, as far as
+	// the system says so: its screen is locked, or it goes to sleep. It begins with the
+	// person there, and returns when ctx ends. changed must not block.
+	Away(ctx context.Context, changed func(isAway bool))
 	// Sound plays the chime, at volume 0–100, and returns when it was played.
 	Sound(ctx context.Context, volume int) error
 	// Copy puts text on the clipboard and says how: "native" or "wails".

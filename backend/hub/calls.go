@@ -26,6 +26,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 		Handle(wire.CallRawUnhandled, h.rawUnhandled),
 		Handle(wire.CallTryPlan, h.tryPlan),
 		Handle(wire.CallHolidays, publicHolidays),
+		Handle(wire.CallReach, reach),
 	)
 }
 

@@ -392,6 +392,53 @@ func TestPresence_goneAfterTheGrace(t *testing.T) {
 	watch.Until("ana offline", func() bool { return state() == "offline" })
 }
 
+// A desktop whose screen is locked stays connected; its person is offered nothing until it is
+// unlocked, keeps what they chose, and is reachable at another desktop of theirs.
+func TestReach_aLockedScreen(t *testing.T) {
+	t.Parallel()
+	r := newRigWithGrace(t, 50*time.Millisecond)
+	watch := r.dial(alex, "dev_w", wire.Hello{})
+	desktop := r.dial(ana, "dev_1", wire.Hello{})
+	is := func(want string) func() bool {
+		return func() bool {
+			var u wire.User
+			if err := json.Unmarshal(watch.Rows["user/"+string(ana)], &u); err != nil {
+				t.Fatal(err)
+			}
+			return u.Presence == want && (u.Chosen == "" || u.Chosen == "online")
+		}
+	}
+	reach := func(d *wiretest.Desktop, away bool) {
+		t.Helper()
+		if res := d.Call(wire.CallReach.Name, wire.Reach{Away: away}); res.Error != nil {
+			t.Fatal(res.Error)
+		}
+	}
+	watch.Until("ana online", is("online"))
+	reach(desktop, true)
+	watch.Until("ana offline", is("offline"))
+	reach(desktop, false)
+	watch.Until("ana online again", is("online"))
+
+	reach(desktop, true)
+	watch.Until("ana offline again", is("offline"))
+	locked := r.dial(ana, "dev_2", wire.Hello{Away: true})
+	before := r.head()
+	r.Customer("491520000001", "hello")
+	watch.CatchUp(before + 1)
+	if !is("offline")() {
+		t.Error("a desktop that comes with a locked screen makes her reachable")
+	}
+	reach(locked, false)
+	watch.Until("ana online at the other desktop", is("online"))
+	desktop.Conn.Close() // it was not counted any more
+	before = r.head()
+	r.Customer("491520000001", "hello?")
+	watch.CatchUp(before + 1)
+	locked.Conn.Close()
+	watch.Until("ana offline at the end", is("offline"))
+}
+
 func TestOlderAndSearch_onlyWhatTheViewerMaySee(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/view"
+	"github.com/parleydesk/parley/backend/wire"
 )
 
 // presence turns sockets that come and go into the few transitions worth an
@@ -88,6 +90,49 @@ func (p *presence) stop() {
 		t.Stop()
 		delete(p.leaving, u)
 	}
+}
+
+// here is whether the person can be reached at one socket. A desktop whose screen is locked
+// stays connected, and counts as one that is not.
+type here struct {
+	presence *presence
+	who      person
+
+	mu     sync.Mutex // guards below; held while the presence is told, so that words come in order
+	isHere bool
+	isOver bool
+}
+
+func (h *here) set(isHere bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tell(isHere)
+}
+
+// end is for a socket that ends: what a call says later changes nothing.
+func (h *here) end() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.tell(false)
+	h.isOver = true
+}
+
+func (h *here) tell(isHere bool) {
+	switch {
+	case h.isOver || h.isHere == isHere:
+		return
+	case isHere:
+		h.presence.join(h.who)
+	default:
+		h.presence.leave(h.who)
+	}
+	h.isHere = isHere
+}
+
+// reach notes whether the person can be reached at the desktop that asks.
+func reach(_ context.Context, c Caller, in wire.Reach) (view.Body, error) {
+	c.Reach(!in.Away)
+	return view.Body{}, nil
 }
 
 // reportPresence appends the transition.

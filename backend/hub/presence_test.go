@@ -30,3 +30,24 @@ func TestPresence_backBeforeTheGoingIsRecorded(t *testing.T) {
 		}
 	})
 }
+
+// Guards against a person who stays for ever: their desktop says that they are back while its
+// socket ends.
+func TestHere_whatIsSaidAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var recorded []bool
+		h := &here{presence: newPresence(time.Second, func(_ person, connected bool) { recorded = append(recorded, connected) }), who: person{"org_test", "usr_ana"}}
+		h.set(true)
+		h.set(true)
+		h.set(false)
+		h.set(false)
+		h.end()
+		h.set(true)
+		time.Sleep(2 * time.Second) // synthetic time
+		synctest.Wait()
+		if want := []bool{true, false}; !slices.Equal(recorded, want) {
+			t.Errorf("recorded %v, want %v", recorded, want)
+		}
+	})
+}

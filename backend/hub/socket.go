@@ -36,6 +36,8 @@ type socket struct {
 	calls chan struct{}   // capacity maxCalls: a slot per running call
 	done  chan struct{}   // closed once, by drop
 
+	here *here // set before the first call runs
+
 	ponged chan struct{} // capacity 1: "a pong came", carries no data
 	// welcome says that the person was let in. For the reading goroutine only, which
 	// the handler of pongs runs on.
@@ -165,9 +167,9 @@ func (s *socket) run() {
 		s.finish()
 		return
 	}
-	who := person{s.id.Org, s.id.UserID}
-	s.hub.presence.join(who)
-	defer s.hub.presence.leave(who)
+	s.here = &here{presence: s.hub.presence, who: person{s.id.Org, s.id.UserID}}
+	s.here.set(!hello.Away)
+	defer s.here.end()
 	s.welcome = true
 	s.told(hello.Now)
 	wg.Go(func() { w.write(ctx, welcome); s.drop() })

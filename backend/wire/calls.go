@@ -7,6 +7,7 @@ var (
 	CallWhole          = call[WholeRequest, WholePage]("message.whole", Everybody) // what did not fit into the message's row
 	CallSearch         = call[SearchRequest, OlderPage]("search", Everybody)       // on the relay, beyond the replica
 	CallSkipped        = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
+	CallReach          = call[Reach, None]("presence.reach", Everybody)            // whether somebody is at the desktop
 	CallRawUnhandled   = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
 	CallPulse          = call[None, Pulse]("pulse", Everybody)
 	CallReplay         = call[DecisionRef, Replayed]("decision.replay", Everybody)   // decides once more, and compares
@@ -156,6 +157,12 @@ type Skipped struct {
 	ID   string `json:"id" ask:"-"`
 	Seq  int64  `json:"seq"`         // up to which the frame went
 	Why  string `json:"why" ask:"-"` // one of the Why constants
+}
+
+// Reach says whether the person can be reached at a desktop that is connected: not while its
+// screen is locked or it goes to sleep. It changes nothing of what they chose to be.
+type Reach struct {
+	Away bool `json:"away"`
 }
 
 // SkippedRows reports what a desktop left out.

@@ -99,6 +99,8 @@ type Hello struct {
 	// Now is what the desktop's clock shows, Unix ms: one witness of the time. Later
 	// it comes with the heartbeat, see PongTime. 0 = it does not say.
 	Now int64 `json:"now,omitempty"`
+	// Away says that the person can't be reached at the desktop yet, as in Reach.
+	Away bool `json:"away,omitempty"`
 }
 
 // PongTime is what a desktop sends in a pong of its own beside the answer to each

@@ -68,6 +68,7 @@ import type {
   PutPlan,
   PutSavedFilter,
   RawUnhandled,
+  Reach,
   ReadNotices,
   ReadUpTo,
   RecordsAsk,
@@ -226,6 +227,7 @@ export interface Requests {
   'pin.put': { body: NumberPIN; answer: None };
   'pin.take': { body: NumberPIN; answer: None };
   'plan.try': { body: TryPlan; answer: PlanTried };
+  'presence.reach': { body: Reach; answer: None };
   'profile.delete': { body: ProfileRef; answer: None };
   'profile.look': { body: NumberRef; answer: None };
   'profile.put': { body: ProfilePut; answer: IDResult };

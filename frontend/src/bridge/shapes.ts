@@ -1241,6 +1241,10 @@ export interface RawUnhandled {
   cut: boolean;
 }
 
+export interface Reach {
+  away: boolean;
+}
+
 export interface Reaction {
   out: boolean;
   emoji: string;
