@@ -64,10 +64,7 @@ func WriteChain(ctx context.Context, org desk.OrgID, lines Lines, to io.Writer) 
 				return head, desk.Wrap("encode record", err)
 			}
 			// The encoder would write the body's signs in another way than they are hashed.
-			if _, err := out.WriteString(`{"hash":"` + l.Hash + `","record":`); err != nil {
-				return head, desk.Wrap("write chain", err)
-			}
-			if _, err := out.Write(append(body, '}', '\n')); err != nil {
+			if _, err := out.WriteString(lineOf(l.Hash, body) + "\n"); err != nil {
 				return head, desk.Wrap("write chain", err)
 			}
 			head.N, head.Hash = l.N, l.Hash
@@ -155,7 +152,7 @@ func (v *verifier) run() error {
 		return err
 	}
 	var begin chainBegin
-	if json.Unmarshal(first, &begin) != nil || begin.Format != chainFormat || begin.Version != chainVersion || begin.Org == "" {
+	if json.Unmarshal(first, &begin) != nil || begin.Format != chainFormat || begin.Version != chainVersion || begin.Org == "" || !asWritten(first, begin) {
 		return v.flaw(FlawForeign, 0)
 	}
 	v.Org, v.Hash = begin.Org, desk.RecordGenesis(begin.Org)
@@ -177,7 +174,15 @@ func (v *verifier) run() error {
 }
 
 func readEnd(raw []byte) (end chainEnd, is bool) {
-	return end, json.Unmarshal(raw, &end) == nil && end.End
+	return end, json.Unmarshal(raw, &end) == nil && end.End && asWritten(raw, end)
+}
+
+// asWritten says whether a line is, byte by byte, how what was read of it is written.
+func asWritten(raw []byte, read any) bool {
+	var out bytes.Buffer
+	encode := json.NewEncoder(&out)
+	encode.SetEscapeHTML(false)
+	return encode.Encode(read) == nil && bytes.Equal(bytes.TrimSuffix(out.Bytes(), []byte("\n")), raw)
 }
 
 func (v *verifier) atEnd(end chainEnd) error {
@@ -200,12 +205,19 @@ type place struct {
 	body []byte
 }
 
+// lineOf is how a line stands in the file, and nothing beside it: of a key that stands
+// there twice, or in large letters too, another program could take the one that is not
+// proven.
+func lineOf(hash string, record []byte) string {
+	return `{"hash":"` + hash + `","record":` + string(record) + `}`
+}
+
 func readLine(raw []byte) (p place, ok bool) {
 	var l chainLine
 	var b struct {
 		N int64 `json:"n"`
 	}
-	if json.Unmarshal(raw, &l) != nil || json.Unmarshal(l.Record, &b) != nil || b.N < 1 {
+	if json.Unmarshal(raw, &l) != nil || json.Unmarshal(l.Record, &b) != nil || b.N < 1 || string(raw) != lineOf(l.Hash, l.Record) {
 		return p, false
 	}
 	return place{b.N, l.Hash, bytes.Clone(l.Record)}, true

@@ -96,15 +96,27 @@ func TestVerifyChain_namesTheFirstFlaw(t *testing.T) {
 		"a line twice":               {func(l []string) []string { return slices.Insert(l, 4, l[3]) }, record.FlawAdded, 3},
 		"a made-up line":             {func(l []string) []string { return slices.Insert(l, 6, strings.Replace(l[6], "int_6", "int_66", 1)) }, record.FlawAdded, 6},
 		"two lines in another order": {func(l []string) []string { l[2], l[3] = l[3], l[2]; return l }, record.FlawMoved, 2},
-		"half a line":                {func(l []string) []string { l[8] = l[8][:20]; return l }, record.FlawGarbled, 8},
-		"no end":                     {func(l []string) []string { return l[:10] }, record.FlawCut, 9},
-		"half the file":              {func(l []string) []string { return l[:5] }, record.FlawCut, 4},
-		"the last line less":         {func(l []string) []string { return slices.Delete(l, 9, 10) }, record.FlawEnd, 8},
-		"a line behind the end":      {func(l []string) []string { return append(l, l[9]) }, record.FlawBehindEnd, 9},
-		"another organization":       {func(l []string) []string { l[0] = strings.Replace(l[0], "org1", "org2", 1); return l }, record.FlawChanged, 1},
-		"another version":            {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":1`, `"version":2`, 1); return l }, record.FlawForeign, 0},
-		"some other file":            {func([]string) []string { return []string{"hello"} }, record.FlawForeign, 0},
-		"nothing":                    {func([]string) []string { return nil }, record.FlawForeign, 0},
+		// Of two keys of one name, or nearly, some programs take the first, others the last.
+		"a record before the record": {func(l []string) []string {
+			l[4] = strings.Replace(l[4], `"record":`, `"record":{"n":4},"record":`, 1)
+			return l
+		}, record.FlawGarbled, 4},
+		"a key in large letters": {func(l []string) []string {
+			l[4] = strings.Replace(l[4], `{"hash"`, `{"record":{"n":4},"hash"`, 1)
+			return upper(l, 4)
+		}, record.FlawGarbled, 4},
+		"a key more":                  {func(l []string) []string { l[4] = strings.Replace(l[4], `{"hash"`, `{"note":"x","hash"`, 1); return l }, record.FlawGarbled, 4},
+		"another organization, twice": {func(l []string) []string { l[0] = strings.Replace(l[0], `{`, `{"org":"org2",`, 1); return l }, record.FlawForeign, 0},
+		"another end, twice":          {func(l []string) []string { l[10] = strings.Replace(l[10], `{`, `{"lines":4,`, 1); return l }, record.FlawGarbled, 10},
+		"half a line":                 {func(l []string) []string { l[8] = l[8][:20]; return l }, record.FlawGarbled, 8},
+		"no end":                      {func(l []string) []string { return l[:10] }, record.FlawCut, 9},
+		"half the file":               {func(l []string) []string { return l[:5] }, record.FlawCut, 4},
+		"the last line less":          {func(l []string) []string { return slices.Delete(l, 9, 10) }, record.FlawEnd, 8},
+		"a line behind the end":       {func(l []string) []string { return append(l, l[9]) }, record.FlawBehindEnd, 9},
+		"another organization":        {func(l []string) []string { l[0] = strings.Replace(l[0], "org1", "org2", 1); return l }, record.FlawChanged, 1},
+		"another version":             {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":1`, `"version":2`, 1); return l }, record.FlawForeign, 0},
+		"some other file":             {func([]string) []string { return []string{"hello"} }, record.FlawForeign, 0},
+		"nothing":                     {func([]string) []string { return nil }, record.FlawForeign, 0},
 		// Whoever chains everything anew is found out by the hash that was noted alone.
 		"chained anew, a word":       {func(l []string) []string { l[4] = strings.Replace(l[4], `"int_4"`, `"int_5"`, 1); return rehash(l) }, record.FlawOtherHead, 0},
 		"chained anew, the end less": {func(l []string) []string { return rehash(slices.Delete(l, 9, 10)) }, record.FlawOtherHead, 0},
@@ -128,12 +140,20 @@ func TestVerifyChain_namesTheFirstFlaw(t *testing.T) {
 func TestVerifyChain_anyByteThatIsChanged_isFound(t *testing.T) {
 	t.Parallel()
 	file, head := chainOf(t, 5)
-	for i := range len(file) - 1 {
+	for i := range 2 * (len(file) - 1) {
 		changed := []byte(file)
-		changed[i] ^= 1
+		changed[i/2] ^= []byte{1, 'a' ^ 'A'}[i%2]
+		i /= 2
 		got, err := record.VerifyChain(bytes.NewReader(changed), head.Hash)
 		if err != nil || got.Flaw == record.FlawNone {
 			t.Fatalf("byte %d of %d, %q for %q: %+v, %v", i, len(file), changed[i], file[i], got, err)
 		}
 	}
+}
+
+// upper writes the second key of a record in large letters.
+func upper(l []string, n int) []string {
+	at := strings.LastIndex(l[n], `"record":`)
+	l[n] = l[n][:at] + `"RECORD":` + l[n][at+len(`"record":`):]
+	return l
 }
