@@ -78,6 +78,11 @@ export function exactTime(at: number, locale: string): string {
   return dates(locale, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
 }
 
+/** The exact time where there is little room: short date, time with seconds. */
+export function stampTime(at: number, locale: string): string {
+  return dates(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}
+
 /** A time within the next days, "Mon 09:00"; further ahead with its date. */
 export function weekdayTime(at: number, now: number, locale: string): string {
   const far: Intl.DateTimeFormatOptions = at - now > 6 * day ? { day: 'numeric', month: 'short' } : {};

@@ -5,6 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { useDesk } from '@/stores/desk';
 import { useContact } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
@@ -27,6 +28,7 @@ export function Assign({ thread, onClose }: { readonly thread: Thread; readonly 
   const [search, setSearch] = useState('');
   const online = useOnline();
   const act = useAct();
+  useFocusBack();
   const name = useContactName()(useContact(thread.contactId));
   const takers = useTakers(thread);
   const found = takers.filter(({ user }) => user.name.toLocaleLowerCase().includes(search.trim().toLocaleLowerCase()));

@@ -105,6 +105,30 @@ describe('the board', () => {
     await waitFor(() => expect(screen.queryByRole('list', { name: 'Agents who can take it' })).toBeNull());
   });
 
+  it('is worked by keys alone: assigning, giving it up, and presence', async () => {
+    await open((opened) => {
+      opened.world.put('users', userRow({ id: 'usr_ben', name: 'Ben' }));
+      opened.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'First line', members: ['usr_ben'] }));
+      put(opened, 'lena', 'Lena');
+    });
+    const assign = await screen.findByRole('button', { name: 'Assign the conversation with Lena' });
+    assign.focus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByRole('list', { name: 'Agents who can take it' });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(assign).toHaveFocus());
+    await userEvent.keyboard('{Enter}');
+    const ben = within(await screen.findByRole('list', { name: 'Agents who can take it' })).getByRole('button', { name: /Ben/ });
+    for (let step = 0; step < 5 && document.activeElement !== ben; step += 1) await userEvent.tab();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(fake.world.need('threads', 'lena').owner).toBe('usr_ben'));
+    screen.getByRole('button', { name: 'Set the status of Ben' }).focus();
+    await userEvent.keyboard('{Enter}');
+    await screen.findByRole('menuitem', { name: 'Away: Training' });
+    await userEvent.keyboard('{ArrowDown}{End}{Enter}');
+    await waitFor(() => expect(fake.world.need('users', 'usr_ben').presence).toBe('offline'));
+  });
+
   it('lets a supervisor set presence with a reason, and open a conversation', async () => {
     const opened = await open((with_) => put(with_, 'lena', 'Lena'));
     await userEvent.click(await screen.findByRole('button', { name: 'Set the status of Ben' }));

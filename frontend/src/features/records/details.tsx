@@ -1,6 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconExternalLink, IconFilter } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { RecordAgent, RecordRow } from '@/bridge/types';
@@ -9,12 +9,12 @@ import { relayNow, useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { spanBegins, spanEnds } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
-import { duration, exactTime } from '@/lib/time';
+import { duration, stampTime } from '@/lib/time';
 import { useFocusBack } from '@/lib/use-focus-back';
 import { useDesk } from '@/stores/desk';
 import { IconButton } from '@/ui/icon-button';
 import { useCells } from './cells';
-import { columnKeys } from './model';
+import { columnKeys, type ColumnKey } from './model';
 import { Parts } from './promised';
 import classes from './records.module.css';
 
@@ -51,8 +51,8 @@ export function Details({ row, newer, older, onShow, onOnly, onClose }: DetailsP
           <IconButton label={t('details.newer')} icon={<IconChevronUp {...size} />} disabled={newer === undefined} onClick={() => newer !== undefined && onShow(newer)} />
           <IconButton label={t('details.older')} icon={<IconChevronDown {...size} />} disabled={older === undefined} onClick={() => older !== undefined && onShow(older)} />
         </div>
-        <Facts row={row} />
         <Spans row={row} />
+        <Facts row={row} />
       </div>
     </Drawer>
   );
@@ -60,15 +60,21 @@ export function Details({ row, newer, older, onShow, onOnly, onClose }: DetailsP
 
 function Facts({ row }: { readonly row: RecordRow }): ReactElement {
   const { t } = useTranslation('records');
+  const locale = useLocale();
   const cells = useCells();
+  const value = (key: ColumnKey): ReactNode => {
+    const at = key === 'started' ? row.startedAt : key === 'ended' ? row.endedAt : 0;
+    return at > 0 ? <span className="figures">{stampTime(at, locale)}</span> : cells[key](row);
+  };
   return (
     <section aria-label={t('details.facts')}>
+      <h3 className={classes.detailsTitle}>{t('details.facts')}</h3>
       <dl className={classes.facts}>
         {columnKeys.filter((key) => key !== 'agents').map((key) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>{t(`columns.${key}`)}</dt>
             <dd>
-              {cells[key](row)}
+              {value(key)}
               {key === 'promised' && <Parts row={row} />}
             </dd>
           </div>
@@ -123,11 +129,11 @@ function SpanRow({ span }: { readonly span: RecordAgent }): ReactElement {
     <tr>
       <td dir="auto">{name ?? t('gone')}</td>
       <td className="figures">
-        {exactTime(span.from, locale)}
+        {stampTime(span.from, locale)}
         <span className={classes.how}>{began !== undefined && t(`contact:handled.began.${began}`)}</span>
       </td>
       <td className="figures">
-        {span.to === 0 ? t('details.now') : exactTime(span.to, locale)}
+        {span.to === 0 ? t('details.now') : stampTime(span.to, locale)}
         <span className={classes.how}>{ended !== undefined && t(`contact:handled.ended.${ended}`)}</span>
       </td>
       <td className="figures">{duration((span.to === 0 ? relayNow() : span.to) - span.from, locale)}</td>

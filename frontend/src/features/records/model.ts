@@ -91,9 +91,10 @@ function startOfDay(at: number, days: number): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days).getTime();
 }
 
+// Half a year that is being typed is a year too: 0002, 0020, 0202. There is nothing of any before 1970.
 function dayOf(text: string): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (parts === null) return undefined;
+  if (parts === null || Number(parts[1]) < 1970) return undefined;
   return new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3])).getTime();
 }
 

@@ -9,6 +9,7 @@ import type { RecordRow } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { wantRecords, wantedRecords } from '@/stores/records-wanted';
+import { stampTime } from '@/lib/time';
 import { asked, noFilter, partsSet, wantedFilter } from './model';
 import { RecordsPage } from './page';
 
@@ -121,6 +122,7 @@ describe('the details of a record', () => {
     const facts = within(within(details).getByRole('region', { name: 'What is recorded' }));
     for (const each of ['Number', 'Service', 'Data source', 'Plan', 'Started by', 'Rule', 'Rule before the end', 'Ended by', 'Sentiment', 'Line', 'Interaction']) expect(facts.getByText(each)).toBeInTheDocument();
     expect(facts.getByText('Your team replied')).toBeInTheDocument();
+    expect(facts.getByText(stampTime(fakeStart, 'en'))).toBeInTheDocument();
     expect(facts.getByText('Next answers: 1 of 3 in time')).toBeInTheDocument();
     const spans = within(within(details).getByRole('region', { name: 'Agents' })).getAllByRole('row');
     expect(spans).toHaveLength(3);
@@ -190,6 +192,7 @@ describe('the filter', () => {
     const own = asked({ ...noFilter, preset: 'own', firstDay: '2026-03-28', lastDay: '2026-03-29' }, ' a ', now);
     expect(own).toMatchObject({ text: 'a', from: new Date(2026, 2, 28).getTime(), to: new Date(2026, 2, 30).getTime() });
     expect(asked({ ...noFilter, preset: 'own', firstDay: 'x', lastDay: '' }, '', now)).toEqual(noFilter.rest);
+    expect(asked({ ...noFilter, preset: 'own', firstDay: '0002-03-28', lastDay: '0202-03-28' }, '', now)).toEqual(noFilter.rest);
   });
 
   it('counts the parts that are set', () => {

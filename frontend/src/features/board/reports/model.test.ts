@@ -22,6 +22,7 @@ describe('the period', () => {
     const own = { ...usualChoice, period: 'own', firstDay: '2026-03-28' } as const;
     expect(filterOf(own, now, 'UTC')).toBeUndefined();
     expect(recordsOf(own, now, {})).toBeUndefined();
+    expect(filterOf({ ...own, firstDay: '0202-03-28', lastDay: '2026-03-29' }, now, 'UTC')).toBeUndefined(); // the year is half typed
     const choice = { ...own, lastDay: '2026-03-29', inboxes: ['inb_1'], channel: 'sms' } as const;
     expect(filterOf(choice, now, 'UTC')).toMatchObject({ from: new Date(2026, 2, 28).getTime(), to: new Date(2026, 2, 30).getTime(), inboxes: ['inb_1'], channel: 'sms' });
     expect(filterOf(choice, now, 'UTC')).not.toHaveProperty('agents');

@@ -28,10 +28,10 @@ const shifted = (now: number, days: number): Date => {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days);
 };
 
-/** When a day of this computer begins, or the one that many days after it; undefined for what is no day. */
+/** When a day of this computer begins, or the one that many days after it; undefined for what is no day, such as one in a year that is half typed (0202). */
 export function dayStart(field: string, days = 0): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(field);
-  return parts === null ? undefined : new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + days).getTime();
+  return parts === null || Number(parts[1]) < 1970 ? undefined : new Date(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]) + days).getTime();
 }
 
 const spans: Readonly<Record<Exclude<Period, 'own'>, readonly [number, number]>> = { today: [0, 0], yesterday: [-1, -1], week: [-6, 0], month: [-29, 0], quarter: [-89, 0] };
