@@ -87,6 +87,7 @@ type Alerts struct {
 	heard     map[string]int64       // messages beyond seq that were told
 	climbs    map[string]*climb      // by notice
 	offered   map[string]wire.Notice // of offers
+	written   map[string]wire.Notice // of messages that were not told yet, by thread
 	ended     []wire.AlertTold       // that the relay was not told yet
 	test      bridge.AlertTest       // the last one
 	calling   bool                   // the system was asked for the person's attention
@@ -102,7 +103,7 @@ func New(cfg Config) *Alerts {
 		cfg.Plain = func(_ context.Context, text string) string { return text }
 	}
 	return &Alerts{
-		cfg: cfg, nudge: make(chan struct{}, 1), over: make(chan struct{}), told: map[string]bool{}, climbs: map[string]*climb{}, offered: map[string]wire.Notice{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
+		cfg: cfg, nudge: make(chan struct{}, 1), over: make(chan struct{}), told: map[string]bool{}, climbs: map[string]*climb{}, offered: map[string]wire.Notice{}, written: map[string]wire.Notice{}, heard: map[string]int64{}, rev: cfg.Rows.Rev(),
 		test: noTest(), works: bridge.Abilities{Notifications: true, Sound: true, Clipboard: true},
 	}
 }
@@ -164,6 +165,7 @@ func (a *Alerts) Reset() {
 	clear(a.told)
 	clear(a.climbs)
 	clear(a.offered)
+	clear(a.written)
 	a.ended, a.test, a.meanwhile = nil, noTest(), news{}
 	clear(a.heard)
 }

@@ -28,10 +28,8 @@ type climb struct {
 	attention int64
 	ends      int64
 	step      int
+	quiet     bool // it calls for nobody: what becomes of it is noted, and it gets no louder
 }
-
-// calls says whether a notice climbs.
-func calls(v wire.Notice) bool { return !v.Read && desk.NoticeKind(v.Kind).Calls() }
 
 // noteOf remembers which notice an offer has, and ends the ladder of one that was read.
 func (a *Alerts) noteOf(v wire.Notice) {
@@ -41,10 +39,17 @@ func (a *Alerts) noteOf(v wire.Notice) {
 		if c := a.climbs[v.ID]; c != nil {
 			a.end(v.ID, c, a.cfg.Now().UnixMilli())
 		}
+		if a.written[v.ThreadID].ID == v.ID {
+			delete(a.written, v.ThreadID)
+		}
 		return
 	}
-	if v.Kind == string(desk.NoticeOffer) {
+	switch desk.NoticeKind(v.Kind) {
+	case desk.NoticeOffer:
 		a.offered[v.Subject] = v
+	case desk.NoticeMessage:
+		a.written[v.ThreadID] = v
+	default: // it speaks for itself
 	}
 }
 
@@ -80,11 +85,17 @@ func (a *Alerts) start(n news, fault desk.AlertFault) {
 			a.put(v, o.ID, o.ExpiresAt, fault)
 		}
 	}
+	for thread := range n.threads() {
+		if v, known := a.written[thread]; known {
+			delete(a.written, thread)
+			a.call(v, fault)
+		}
+	}
 }
 
-// call puts a notice on its ladder, if it climbs.
+// call puts a notice on its ladder.
 func (a *Alerts) call(v wire.Notice, fault desk.AlertFault) {
-	if calls(v) {
+	if !v.Read {
 		a.put(v, "", a.cfg.Now().UnixMilli()+ladderEnds.Milliseconds(), fault)
 	}
 }
@@ -99,6 +110,9 @@ func (a *Alerts) put(v wire.Notice, offer string, ends int64, fault desk.AlertFa
 	}
 	if fault == "" {
 		c.stamps.TakenAt = now
+	}
+	if c.quiet = !desk.NoticeKind(v.Kind).Calls(); c.quiet {
+		c.step = len(c.steps()) - 1
 	}
 	a.climbs[v.ID] = c
 }
@@ -118,13 +132,16 @@ func (a *Alerts) end(id string, c *climb, seenAt int64) {
 	a.Look() // whoever looks reports it too
 }
 
+// steps are when each is due, the end last.
+func (c *climb) steps() []int64 { return []int64{c.louder, c.attention, c.ends} }
+
 // next gives when a step of any ladder is due, false if none is.
 func (a *Alerts) next() (time.Duration, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	due := int64(0)
 	for _, c := range a.climbs {
-		at := []int64{c.louder, c.attention, c.ends}[c.step]
+		at := c.steps()[c.step]
 		if due == 0 || at < due {
 			due = at
 		}
@@ -164,7 +181,10 @@ func (a *Alerts) climbOn(ctx context.Context) {
 // calm takes the request for attention back once nothing calls any more.
 func (a *Alerts) calm() {
 	a.mu.Lock()
-	over := a.calling && len(a.climbs) == 0
+	over := a.calling
+	for _, c := range a.climbs {
+		over = over && c.quiet
+	}
 	if over {
 		a.calling = false
 	}

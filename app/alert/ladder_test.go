@@ -215,8 +215,8 @@ func TestLadder_ofANotice(t *testing.T) {
 		got.fails = nil
 		got.mu.Unlock()
 		e.alerts.Look()
-		if r := got.all(); len(r) != 1 || r[0].NoticeID != "ntc_1" || r[0].At != 7 || r[0].SeenAt == 0 {
-			t.Fatalf("with the next it is told; a notice that calls for nobody is not: %+v", r)
+		if r := got.all(); len(r) != 2 || r[0].NoticeID+r[1].NoticeID != "ntc_1ntc_2" && r[0].NoticeID+r[1].NoticeID != "ntc_2ntc_1" || r[0].At+r[1].At != 15 || r[0].SeenAt == 0 || r[1].SeenAt == 0 {
+			t.Fatalf("with the next it is told, also of one that calls for nobody: %+v", r)
 		}
 	})
 }
@@ -244,8 +244,35 @@ func TestLadder_ofWhatIsInView(t *testing.T) {
 		}
 		e.notice("ntc_2", desk.NoticeSendFailed, "thr_1", time.Now().UnixMilli())
 		after(alertMerge + ladderEnds)
+		if r := got.all(); len(r) != 2 || r[1].NoticeID != "ntc_2" || r[1].RaisedAt == 0 || r[1].SeenAt != 0 {
+			t.Fatalf("of what calls for nobody: %+v", r)
+		}
+		if s, a := e.fake.Sounds(), e.fake.Attentions(); len(s) != 1 || len(a) != 0 {
+			t.Fatalf("what calls for nobody gets louder: %v, %v", s, a)
+		}
+	})
+}
+
+// Each alert has its stamps: of a customer's message by the notice of it, as it was told.
+func TestLadder_ofAMessage(t *testing.T) {
+	t.Parallel()
+	listening(t, func(t *testing.T, e *ear) {
+		got := &reported{}
+		e.alerts.cfg.Told = got.take
+		at := time.Now().UnixMilli()
+		e.rows.put(t, desk.RowNotice, "ntc_1", wire.Notice{ID: "ntc_1", Kind: string(desk.NoticeMessage), ThreadID: "thr_1", Subject: "msg_101", At: at})
+		e.message("thr_1", "hello", nil)
+		after(alertMerge + time.Second)
+		e.alerts.Front(true)
+		if r := got.all(); len(r) != 1 || r[0].NoticeID != "ntc_1" || r[0].At != at || r[0].TakenAt == 0 || r[0].SeenAt <= r[0].TakenAt {
+			t.Fatalf("%+v", r)
+		}
+		e.rows.put(t, desk.RowNotice, "ntc_2", wire.Notice{ID: "ntc_2", Kind: string(desk.NoticeMessage), ThreadID: "thr_1", Subject: "msg_102", At: at + 1})
+		e.rows.put(t, desk.RowNotice, "ntc_2", wire.Notice{ID: "ntc_2", Kind: string(desk.NoticeMessage), ThreadID: "thr_1", Subject: "msg_102", At: at + 1, Read: true})
+		e.message("thr_1", "read at another desktop", nil)
+		after(alertMerge + ladderEnds)
 		if r := got.all(); len(r) != 1 {
-			t.Fatalf("what calls for nobody climbs: %+v", r)
+			t.Errorf("of one that is read: %+v", r)
 		}
 	})
 }

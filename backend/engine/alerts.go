@@ -17,11 +17,15 @@ const (
 )
 
 // cmdAlertsTold notes what became of alerts. What was told anew meanwhile is another alert.
+// One of a notice that is gone keeps nobody from noting the others.
 func (w *work) cmdAlertsTold(r request, c wire.AlertsTold) (*wire.None, error) {
 	for _, item := range c.Items {
-		n, err := named(get[desk.Notice](w, desk.RowNotice, item.NoticeID))(wire.AskNotice)
+		n, err := get[desk.Notice](w, desk.RowNotice, item.NoticeID)
+		if missing(err) {
+			continue
+		}
 		if err != nil {
-			return nil, err
+			return nil, desk.Wrap("read notice", err)
 		}
 		if n.UserID != r.by.ID || n.At != item.At {
 			continue

@@ -61,7 +61,7 @@ func TestAlertsTold_stampsAreKeptWithinReason(t *testing.T) {
 	n := w.notice("ana", desk.NoticeOffer)
 	w.now += 5000
 	body := func(item wire.AlertTold) wire.AlertsTold { return wire.AlertsTold{Items: []wire.AlertTold{item}} }
-	w.refused("ben", wire.CmdAlertsTold.Name, body(wire.AlertTold{NoticeID: string(n.ID), At: n.At, RaisedAt: 1}), "notYours")
+	w.ok("ben", wire.CmdAlertsTold.Name, body(wire.AlertTold{NoticeID: string(n.ID), At: n.At, RaisedAt: n.At})) // not his
 	w.refused("ana", wire.CmdAlertsTold.Name, body(wire.AlertTold{NoticeID: string(n.ID), At: n.At, Fault: "broken"}), "badFault")
 	// An alert of another time is another alert.
 	w.ok("ana", wire.CmdAlertsTold.Name, body(wire.AlertTold{NoticeID: string(n.ID), At: n.At - 1, RaisedAt: n.At}))
@@ -129,5 +129,20 @@ func TestUnreached_whoWasCalledInVainAndWhy(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A desktop reports of notices that are gone meanwhile, too: the others are noted all the same.
+func TestAlertsTold_unknownOnesArePassedOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	o := w.offer()
+	n := w.notice(o.UserID, desk.NoticeOffer)
+	w.ok(o.UserID, wire.CmdAlertsTold.Name, wire.AlertsTold{Items: []wire.AlertTold{
+		{NoticeID: "ntc_gone", At: n.At, RaisedAt: n.At}, {NoticeID: string(n.ID), At: n.At, RaisedAt: n.At}, {NoticeID: "", At: n.At},
+	}})
+	if n = w.notice(o.UserID, desk.NoticeOffer); n.Alerted.RaisedAt != n.At {
+		t.Errorf("%+v", n.Alerted)
 	}
 }

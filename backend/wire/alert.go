@@ -9,8 +9,8 @@ type AlertsTold struct {
 // AlertTold is what became of the alert of one notice. Unix ms by the relay's clock; 0 =
 // it did not come to that.
 type AlertTold struct {
-	NoticeID string `json:"noticeId" ask:"notice"`
-	At       int64  `json:"at"` // of the notice, as it was told: another time is another alert
+	NoticeID string `json:"noticeId" ask:"-"` // one that is not known, or somebody else's, is passed over
+	At       int64  `json:"at"`               // of the notice, as it was told: another time is another alert
 	RaisedAt int64  `json:"raisedAt"`
 	TakenAt  int64  `json:"takenAt"`
 	SeenAt   int64  `json:"seenAt"`
