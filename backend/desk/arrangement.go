@@ -26,6 +26,10 @@ type Arrangement struct {
 	AutoAccept bool     `json:"autoAccept,omitempty"`
 	Outbound   Outbound `json:"outbound,omitzero"`
 	Places     []Place  `json:"places,omitempty"`
+	// Presence is what is chosen for them until they choose themselves, with its reason;
+	// "" = PresenceOnline.
+	Presence PresenceState `json:"presence,omitempty"`
+	Reason   string        `json:"reason,omitempty"`
 }
 
 // From says whether a conversation may begin from the number, as far as the list says so.

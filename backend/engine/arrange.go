@@ -120,8 +120,8 @@ func (w *work) settleIn(u *desk.User, r *desk.Reservation) error {
 			return err
 		}
 	}
-	if !u.Handles() {
-		return nil
+	if err := w.beginAs(u, r); err != nil || !u.Handles() {
+		return err
 	}
 	for _, p := range a.Places {
 		box, err := w.inbox(p.InboxID)
@@ -136,4 +136,22 @@ func (w *work) settleIn(u *desk.User, r *desk.Reservation) error {
 		}
 	}
 	return nil
+}
+
+// beginAs gives whoever has joined the presence that was arranged for them, with the name of
+// who did. It stays until they choose themselves.
+func (w *work) beginAs(u *desk.User, r *desk.Reservation) error {
+	if r.Arranged.Presence == "" {
+		return nil
+	}
+	p := u.Presence
+	p.Chosen, p.Reason = r.Arranged.Presence, r.Arranged.Reason
+	by, err := w.user(r.By)
+	if missing(err) {
+		return w.setPresence(u, p)
+	}
+	if err != nil {
+		return desk.Wrap("read user", err)
+	}
+	return w.choosePresence(by, u, p)
 }

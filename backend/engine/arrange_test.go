@@ -153,10 +153,12 @@ func TestOutbound_isTheListThatWasMade(t *testing.T) {
 func TestInvitation_arrangesWhatItsPersonHas(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
 	support, returns := w.inboxNamed("Support"), w.secondInbox()
 	arranged := desk.Arrangement{
 		Capacity: 7, AutoAccept: true, Outbound: desk.Outbound{Only: true, Numbers: []desk.NumberID{"num1"}},
-		Places: []desk.Place{{InboxID: support.ID, Level: 30}, {InboxID: returns.ID, Level: 1}},
+		Places:   []desk.Place{{InboxID: support.ID, Level: 30}, {InboxID: returns.ID, Level: 1}},
+		Presence: desk.PresenceAway, Reason: "Training",
 	}
 	invite := func(id string, a desk.Arrangement) {
 		w.must(desk.EntryAccount, desk.AccountEntry{Act: desk.ActInvited, By: "olga", InviteID: id, Role: desk.RoleAgent, Until: w.now + day, Arranged: a})
@@ -169,6 +171,15 @@ func TestInvitation_arrangesWhatItsPersonHas(t *testing.T) {
 	}
 	if got := w.where("carl"); !slices.Equal(got, []string{"Support 30"}) {
 		t.Errorf("carl is in %v", got)
+	}
+	// They begin as it was arranged, with the name of who did, until they choose themselves.
+	w.online("carl")
+	if u := w.user("carl"); u.Presence.State != desk.PresenceAway || u.Presence.Reason != "Training" || u.Presence.By != "olga" || w.notices("carl", desk.NoticePresence) != 1 {
+		t.Errorf("carl begins as %+v", u.Presence)
+	}
+	w.ok("carl", wire.CmdPresence.Name, wire.SetPresence{State: "online"})
+	if u := w.user("carl"); u.Presence.State != desk.PresenceOnline || u.Presence.By != "" {
+		t.Errorf("carl chose, and is %+v", u.Presence)
 	}
 	invite("inv_2", desk.Arrangement{NoWhatsApp: true, Places: []desk.Place{{InboxID: support.ID, Level: 3}}})
 	if u := w.joins("dora", "inv_2"); u.WhatsApp || len(w.where("dora")) != 0 {

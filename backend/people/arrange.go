@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -51,7 +52,20 @@ func (s *Service) arranged(ctx context.Context, org desk.OrgID, said *wire.Arran
 	if in.Capacity < 0 || in.Capacity > desk.MostThreads {
 		return out, desk.Refuse(desk.CodeInvalid, "badCapacity", desk.Params{"most": desk.MostThreads})
 	}
-	return out, nil
+	out.Presence, out.Reason, err = begins(in.Presence, in.Reason)
+	return out, err
+}
+
+// begins reads the presence that somebody is given, "" = none, and why they are away.
+func begins(said, why string) (state desk.PresenceState, reason string, err error) {
+	state, reason = desk.PresenceState(said), desk.PlainLine(why)
+	switch {
+	case !slices.Contains([]desk.PresenceState{"", desk.PresenceOnline, desk.PresenceAway, desk.PresenceOffline}, state), reason != "" && state != desk.PresenceAway:
+		err = desk.Refuse(desk.CodeInvalid, "badState")
+	case utf8.RuneCountInString(reason) > desk.LongestAwayText:
+		err = desk.Refuse(desk.CodeInvalid, "longName", desk.Params{"field": "reason", "most": desk.LongestAwayText})
+	}
+	return state, reason, err
 }
 
 // numbers gives those that a list names, each once. It is asked for them also where the

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -192,7 +193,7 @@ func isRefusal(err error) bool {
 func (s *Service) importInvite(ctx context.Context, org desk.OrgID, by *desk.User, email string, row wire.PersonRow) (*importing, error) {
 	in := wire.Invite{
 		Name: row.Name, Email: email, Role: row.Role,
-		Arranged: &wire.Arranged{WhatsApp: row.WhatsApp, Capacity: row.Capacity, Outbound: row.Outbound, Places: row.Places},
+		Arranged: &wire.Arranged{WhatsApp: row.WhatsApp, Capacity: row.Capacity, AutoAccept: row.AutoAccept != nil && *row.AutoAccept, Outbound: row.Outbound, Places: row.Places, Presence: row.Presence, Reason: row.Reason},
 	}
 	if in.Role == "" {
 		in.Role = string(desk.RoleAgent)
@@ -229,52 +230,59 @@ func without(has []string) (list []string) {
 // licences come first, since an inbox needs them.
 func (s *Service) importChange(id Identity, u *desk.User, row wire.PersonRow, inboxes []*desk.Inbox) (*importing, error) {
 	r := &importing{fate: desk.FateSame}
-	add := func(name string, body any) error {
-		raw, err := json.Marshal(body)
-		if err != nil {
-			return desk.Wrap("encode command", err)
-		}
-		entry, err := proposalOf(id.Org, desk.EntryCommand, desk.CommandEntry{
-			UserID: id.UserID, DeviceID: id.DeviceID, ClientID: desk.NewID("imp"), Name: name, Version: wire.VersionOf(name), Body: raw,
-		})
-		r.fate, r.entries = desk.FateChanged, append(r.entries, entry)
-		return err
-	}
 	if row.Licences != nil {
 		has := row.Licences.List
 		if _, err := desk.LicencesNamed(has); err != nil {
 			return nil, err
 		}
 		if lacks := without(has); !slices.Equal(lacks, names(u.Without)) {
-			if err := add(wire.CmdLicences.Name, wire.SetLicences{UserID: string(u.ID), Licences: has}); err != nil {
+			if err := r.command(id, wire.CmdLicences.Name, wire.SetLicences{UserID: string(u.ID), Licences: has}); err != nil {
 				return nil, err
 			}
 		}
 	}
+	if to := updated(u, row); !asIs(u, to, inboxes) {
+		if err := r.command(id, wire.CmdUpdateUser.Name, to); err != nil {
+			return nil, err
+		}
+	}
+	state, reason, err := begins(row.Presence, row.Reason)
+	if err != nil || state == "" || state == u.Presence.Chosen && (reason == "" || reason == u.Presence.Reason) {
+		return r, err
+	}
+	return r, r.command(id, wire.CmdPresence.Name, wire.SetPresence{UserID: string(u.ID), State: string(state), Reason: reason})
+}
+
+// command adds what a supervisor would send.
+func (r *importing) command(id Identity, name string, body any) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return desk.Wrap("encode command", err)
+	}
+	entry, err := proposalOf(id.Org, desk.EntryCommand, desk.CommandEntry{
+		UserID: id.UserID, DeviceID: id.DeviceID, ClientID: desk.NewID("imp"), Name: name, Version: wire.VersionOf(name), Body: raw,
+	})
+	r.fate, r.entries = desk.FateChanged, append(r.entries, entry)
+	return err
+}
+
+// updated gives a person as a row has them; what it leaves out stays as it is.
+func updated(u *desk.User, row wire.PersonRow) wire.UpdateUser {
 	to := wire.UpdateUser{
-		UserID: string(u.ID), Name: u.Name, Role: string(u.Role), Active: u.Active, WhatsApp: u.WhatsApp, Capacity: u.Capacity,
-		Outbound: row.Outbound, Places: row.Places,
-	}
-	if row.Name != "" {
-		to.Name = row.Name
-	}
-	if row.Role != "" {
-		to.Role = row.Role
+		UserID: string(u.ID), Name: cmp.Or(row.Name, u.Name), Role: cmp.Or(row.Role, string(u.Role)), Active: u.Active, WhatsApp: u.WhatsApp,
+		Capacity: cmp.Or(row.Capacity, u.Capacity), AutoAccept: row.AutoAccept, Outbound: row.Outbound, Places: row.Places,
 	}
 	if row.WhatsApp != nil {
 		to.WhatsApp = *row.WhatsApp
 	}
-	if row.Capacity != 0 {
-		to.Capacity = row.Capacity
-	}
-	if asIs(u, to, inboxes) {
-		return r, nil
-	}
-	return r, add(wire.CmdUpdateUser.Name, to)
+	return to
 }
 
 // asIs says whether a change of a person would change nothing.
 func asIs(u *desk.User, to wire.UpdateUser, inboxes []*desk.Inbox) bool {
+	if to.AutoAccept != nil && *to.AutoAccept != u.AutoAccept {
+		return false
+	}
 	if to.Name != u.Name || to.Role != string(u.Role) || to.WhatsApp != u.WhatsApp || to.Capacity != u.Capacity {
 		return false
 	}

@@ -78,11 +78,11 @@ func (i *importer) in(level int) *wire.Places {
 func TestImport_invitesAndChanges(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)
-	off := false
+	off, auto := false, true
 	rows := []wire.PersonRow{
-		{Name: "Ana", Email: "ana@example.com", Capacity: 9, Places: i.in(40)},
+		{Name: "Ana", Email: "ana@example.com", Capacity: 9, Places: i.in(40), AutoAccept: &auto, Presence: "away", Reason: " Training "},
 		{Name: "Ben", Email: "ben@example.com", Role: "admin", WhatsApp: &off, Licences: &wire.LicenceList{List: []string{"base"}}},
-		{Name: "Maria", Email: i.by.Email, Capacity: 3, Places: i.in(2)},
+		{Name: "Maria", Email: i.by.Email, Capacity: 3, Places: i.in(2), AutoAccept: &auto, Presence: "offline"},
 	}
 	head := i.head()
 	dry := i.list(true, rows...)
@@ -96,12 +96,12 @@ func TestImport_invitesAndChanges(t *testing.T) {
 	if got := fates(out); got != "invited invited changed" || !out.Kept {
 		t.Fatalf("%s, kept %v", got, out.Kept)
 	}
-	if u := i.user(string(i.by.ID)); u.Capacity != 3 || i.at(u.ID) != 2 {
+	if u := i.user(string(i.by.ID)); u.Capacity != 3 || i.at(u.ID) != 2 || !u.AutoAccept || u.Presence.Chosen != desk.PresenceOffline {
 		t.Errorf("Maria holds %d at level %d", u.Capacity, i.at(u.ID))
 	}
 	s, err := i.s.Claim(t.Context(), wire.Claim{Code: out.Fates[0].Invitation.Code, Name: "Ana", Email: "ana@example.com", Password: good})
 	i.must(err)
-	if u := i.user(s.UserID); u.Capacity != 9 || u.Role != desk.RoleAgent || i.at(u.ID) != 40 {
+	if u := i.user(s.UserID); u.Capacity != 9 || u.Role != desk.RoleAgent || i.at(u.ID) != 40 || !u.AutoAccept || u.Presence.Chosen != desk.PresenceAway || u.Presence.Reason != "Training" || u.Presence.By != i.by.ID {
 		t.Errorf("Ana came as %+v at level %d", u, i.at(u.ID))
 	}
 	s, err = i.s.Claim(t.Context(), wire.Claim{Code: out.Fates[1].Invitation.Code, Name: "Ben", Email: "ben@example.com", Password: good})
@@ -140,12 +140,15 @@ func TestImport_isAllOrNothing(t *testing.T) {
 		{Name: "Level", Email: "level@example.com", Places: i.in(101)},
 		{Name: "Much", Email: "much@example.com", Capacity: 501},
 		{Name: "Mute", Email: "mute@example.com", WhatsApp: &off, Places: i.in(1)},
+		{Name: "Asleep", Email: "asleep@example.com", Presence: "asleep"},
+		{Name: "Why", Email: "why@example.com", Presence: "online", Reason: "Lunch"},
+		{Name: "Long", Email: "long@example.com", Presence: "away", Reason: strings.Repeat("x", 41)},
 		{Name: "Open", Email: "open@example.com", Role: "admin"},
 		{Name: "Me", Email: i.by.Email, Role: "agent"},
 	}
 	head := i.head()
 	out := i.list(false, bad...)
-	want := "invited personTwice email personUnnamed badRole badLicence badLevel badCapacity notLicensed open self"
+	want := "invited personTwice email personUnnamed badRole badLicence badLevel badCapacity notLicensed badState badState longName open self"
 	if got := fates(out); got != want || out.Kept || i.head() != head {
 		t.Errorf("got  %s\nwant %s\nkept %v, head %d after %d", got, want, out.Kept, i.head(), head)
 	}

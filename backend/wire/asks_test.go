@@ -58,7 +58,7 @@ var free = []string{
 	"SetupSave.Profile.Description", "SetupSave.Profile.Email", "SetupSave.Profile.Vertical", "SetupSave.Profile.Websites",
 	"ProfilePut.Name", "ProfilePut.Profile.About", "ProfilePut.Profile.Address", "ProfilePut.Profile.Description", "ProfilePut.Profile.Email",
 	"ProfilePut.Profile.Vertical", "ProfilePut.Profile.Websites", "ProfilePut.Picture",
-	"SetupFinish.PIN", "SetupCreate.Phone", "SetupCreate.Name", "SetupCreate.Certificate", "SetupCreate.Method", "SetupCreate.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ImportPeople.Rows.Name", "ImportPeople.Rows.Email", "ImportPeople.Rows.Role", "ImportPeople.Rows.Licences.List", "ChangePassword.Old", "ChangePassword.New",
+	"SetupFinish.PIN", "SetupCreate.Phone", "SetupCreate.Name", "SetupCreate.Certificate", "SetupCreate.Method", "SetupCreate.PIN", "Invite.Name", "Invite.Email", "Invite.Role", "Invite.Without", "ImportPeople.Rows.Name", "ImportPeople.Rows.Email", "ImportPeople.Rows.Role", "ImportPeople.Rows.Licences.List", "Invite.Arranged.Presence", "Invite.Arranged.Reason", "ImportPeople.Rows.Presence", "ImportPeople.Rows.Reason", "ChangePassword.Old", "ChangePassword.New",
 }
 
 // Rule 2: a field that is added to a body says what it is a question for, or is

@@ -20,6 +20,10 @@ type Arranged struct {
 	AutoAccept bool      `json:"autoAccept,omitempty"`
 	Outbound   *Outbound `json:"outbound,omitempty"`
 	Places     *Places   `json:"places,omitempty"`
+	// Presence is the one with which they begin, and Reason why they are away; absent =
+	// online.
+	Presence string `json:"presence,omitempty" of:"desk.PresenceState | ''"`
+	Reason   string `json:"reason,omitempty"`
 }
 
 // Invitation is a link and a code to join or to set a new password. The code

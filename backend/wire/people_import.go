@@ -23,6 +23,11 @@ type PersonRow struct {
 	Licences *LicenceList `json:"licences,omitempty"`
 	Outbound *Outbound    `json:"outbound,omitempty"`
 	Places   *Places      `json:"places,omitempty"`
+	// AutoAccept has offers to them accepted by themselves.
+	AutoAccept *bool `json:"autoAccept,omitempty"`
+	// Presence is chosen for who is here, and for who is invited the one to begin with.
+	Presence string `json:"presence,omitempty" of:"desk.PresenceState | ''"`
+	Reason   string `json:"reason,omitempty"` // why they are away
 }
 
 // LicenceList are all licences of a person.

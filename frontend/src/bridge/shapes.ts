@@ -212,6 +212,8 @@ export interface Arranged {
   autoAccept?: boolean;
   outbound?: Outbound;
   places?: Places;
+  presence?: Presence | '';
+  reason?: string;
 }
 
 export interface Branched {
@@ -1056,6 +1058,9 @@ export interface PersonRow {
   licences?: LicenceList;
   outbound?: Outbound;
   places?: Places;
+  autoAccept?: boolean;
+  presence?: Presence | '';
+  reason?: string;
 }
 
 export interface Place {

@@ -1,8 +1,11 @@
 import { Input, MultiSelect, NumberInput, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Outbound, Place, Role } from '@/bridge/types';
+import type { Outbound, Place, Presence, Role } from '@/bridge/types';
+import { useAwayReasons } from '@/i18n/away-reasons';
+import { presences } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
+import { useOwnReasons } from '@/stores/selectors';
 import classes from './people.module.css';
 import { levelFits, levels, placesIn } from './places';
 
@@ -97,6 +100,25 @@ export function OutboundField({ value, role, onChange, disabled = false }: Outbo
           nothingFoundMessage={t('outbound.noOther')}
         />
       )}
+    </>
+  );
+}
+
+interface BeginsProps {
+  readonly presence: Presence;
+  readonly reason: string;
+  readonly onPresence: (presence: Presence) => void;
+  readonly onReason: (reason: string) => void;
+}
+
+/** The presence with which somebody begins, and why they are away. */
+export function BeginsField({ presence, reason, onPresence, onReason }: BeginsProps): ReactElement {
+  const { t } = useTranslation('people');
+  const reasons = useAwayReasons(useOwnReasons());
+  return (
+    <>
+      <Select label={t('begins.label')} description={t('begins.hint')} data={presences.map((each) => ({ value: each, label: t(`presence.${each}`) }))} value={presence} onChange={(value) => onPresence(value ?? 'online')} allowDeselect={false} />
+      {presence === 'away' && <Select label={t('begins.reason')} data={[{ value: '', label: t('editor.noReason') }, ...reasons.map((each) => ({ value: each, label: each }))]} value={reason} onChange={(value) => onReason(value ?? '')} allowDeselect={false} />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Invitation, Licence, Outbound, Place, Role } from '@/bridge/types';
+import type { Invitation, Licence, Outbound, Place, Presence, Role } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';
 import { licences } from '@/lib/lists';
@@ -15,7 +15,7 @@ import { Callout } from '@/ui/callout';
 import { CopyField } from '@/ui/copy-field';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
-import { OutboundField, PlacesField } from './arranged';
+import { BeginsField, OutboundField, PlacesField } from './arranged';
 import { LicenceChoice } from './licences';
 import classes from './people.module.css';
 import { levelFits } from './places';
@@ -53,6 +53,8 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
   const [autoAccept, setAutoAccept] = useState(false);
   const [outbound, setOutbound] = useState<Outbound>({ only: false, numbers: [] });
   const [places, setPlaces] = useState<readonly Place[]>([]);
+  const [presence, setPresence] = useState<Presence>('online');
+  const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const capacityFault = capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 1 && capacity <= 100);
   const handles = whatsApp && licences.every((each) => chosen.includes(each));
@@ -64,7 +66,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
     setTried(true);
     if (name.trim() === '' || emailFault !== undefined || capacityFault || placesFault !== '' || !places.every((each) => levelFits(each.level))) return;
     const without = licences.filter((each) => !chosen.includes(each));
-    const arranged = { whatsApp, autoAccept, outbound, places: { list: [...places] }, ...(capacity !== undefined && { capacity }) };
+    const arranged = { whatsApp, autoAccept, outbound, places: { list: [...places] }, presence, ...(presence === 'away' && { reason }), ...(capacity !== undefined && { capacity }) };
     const answer = await act.run(() => bridge().admin.invite({ name: name.trim(), email: email.trim(), role, without, arranged }));
     if (answer === undefined) return;
     void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
@@ -81,6 +83,7 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: Invitation) => v
         <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={whatsApp} onChange={(event) => setWhatsApp(event.currentTarget.checked)} />
         <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} placeholder={String(usualCapacity)} value={capacity === undefined || Number.isNaN(capacity) ? '' : capacity} onChange={(value) => setCapacity(value === '' ? undefined : Number(value))} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} />
         <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={autoAccept} onChange={(event) => setAutoAccept(event.currentTarget.checked)} />
+        <BeginsField presence={presence} reason={reason} onPresence={setPresence} onReason={setReason} />
         <PlacesField value={places} onChange={setPlaces} error={placesFault} />
         <OutboundField value={outbound} role={role} onChange={setOutbound} />
       </fieldset>

@@ -25,6 +25,7 @@ import { LicenceNames, SeatLine } from './licences';
 import { OpenInvitations } from './open-invitations';
 import { PeopleImport } from './people-import';
 import classes from './people.module.css';
+import { SaveList } from './save-list';
 import { UserEditor } from './user-editor';
 
 /** The people of the organization; owners and admins may change them. */
@@ -50,6 +51,7 @@ export function PeoplePage(): ReactElement {
           {t('import.button')}
         </Button>
       )}
+      {supervisor && <SaveList people={all} />}
       {supervisor && (
         <Button leftSection={<IconUserPlus size={16} aria-hidden="true" />} onClick={() => setInviting(true)} disabled={!online}>
           {t('invite')}

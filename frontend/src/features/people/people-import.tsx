@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { PeopleImported, PersonFate } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
+import { encodeText } from '@/lib/base64';
 import { textOf, writeCsv } from '@/lib/csv';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
@@ -55,6 +56,7 @@ function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unkno
     list === 'tooLarge' ? t('import.tooLarge')
     : list === 'unknownText' ? t('import.unknownText')
     : 'missing' in list ? t('import.missing', { columns: list.missing.join(', ') })
+    : 'twice' in list ? t('import.twice', { columns: list.twice.join(', ') })
     : 'unknown' in list ? t('import.unknown', { columns: list.unknown.join(', '), known: columns.join(', ') })
     : t('import.tooMany', { most: mostPeople });
   return <Callout tone="red">{said}</Callout>;
@@ -142,8 +144,7 @@ function Codes({ fates, onClose }: { readonly fates: readonly PersonFate[]; read
   const made = fates.flatMap((each) => each.invitation ?? []);
   const save = async (): Promise<void> => {
     const lines = [['name', 'email', 'link', 'code'], ...made.map((each) => [each.name, each.email, each.link, each.code])];
-    const bytes = new TextEncoder().encode(writeCsv(lines, ','));
-    const done = await act.run(() => bridge().system.saveMade('csv', t('import.fileName'), btoa(String.fromCharCode(...bytes))));
+    const done = await act.run(() => bridge().system.saveMade('csv', t('import.fileName'), encodeText(writeCsv(lines, ','))));
     if (done !== undefined && done.value !== '') setSaved(done.value);
   };
   return (

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { inboxRow, numberRow } from '@/bridge/fake-rows';
-import { readPeople } from './people-list';
+import { inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
+import type { User } from '@/bridge/types';
+import { writeCsv } from '@/lib/csv';
+import { peopleTable, readPeople } from './people-list';
 
 const known = { inboxes: [inboxRow({ id: 'inb_1', name: 'Support' }), inboxRow({ id: 'inb_2', name: 'Returns: EU' })], numbers: [numberRow({ id: 'num_1', name: 'WhatsApp_ES', phone: '+34911222333' })] };
 
@@ -29,6 +31,15 @@ describe('a field of a list of people', () => {
     ['capacity', '0', 'fault capacity'],
     ['capacity', '1.5', 'fault capacity'],
     ['capacity', '=1+1', 'fault capacity'],
+    ['autoaccept', 'ON', { autoAccept: true }],
+    ['autoaccept', 'no', { autoAccept: false }],
+    ['autoaccept', 'sometimes', 'fault autoaccept'],
+    ['presence', 'Online', { presence: 'online' }],
+    ['presence', 'away', { presence: 'away' }],
+    ['presence', 'Away:  Lunch: early ', { presence: 'away', reason: 'Lunch: early' }],
+    ['presence', 'offline: Lunch', 'fault presence'],
+    ['presence', 'asleep', 'fault presence'],
+    ['presence', `away: ${'x'.repeat(41)}`, 'fault presence'],
     ['numbers', 'all', { outbound: { only: false, numbers: [] } }],
     ['numbers', 'none', { outbound: { only: true, numbers: [] } }],
     ['numbers', '+34 911 222 333', { outbound: { only: true, numbers: ['num_1'] } }],
@@ -59,7 +70,36 @@ describe('a row of a list of people', () => {
     expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual([{ column: 'name', value: name.replaceAll('""', '"') }]);
   });
 
+  it('is not read where a column stands twice', () => {
+    expect(faults('name,email,role,Role\nEva,eva@example.com,agent,admin\n')).toEqual({ twice: ['role'] });
+  });
+
   it.each(["O'Neil, Anne-Marie", '', '李 = Lee'])('with another name is taken: %s', (name) => {
     expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual(['taken']);
+  });
+});
+
+describe('the list as a file', () => {
+  const text = (names: Partial<User>, of = known): string => writeCsv(peopleTable([userRow({ name: 'Chen', email: 'chen@example.com', ...names, id: 'usr_1' })], of), ',');
+
+  it('has all that is known of a person, and is read as the same', () => {
+    const inboxes = [inboxRow({ id: 'inb_1', name: 'Support', members: ['usr_1'], levels: [{ userId: 'usr_1', level: 40 }] }), inboxRow({ id: 'inb_2', name: 'Returns: EU', members: ['usr_1'] })];
+    const file = text({ role: 'admin', without: ['whatsApp'], whatsApp: false, capacity: 7, autoAccept: true, chosen: 'away', presenceReason: 'Lunch', outbound: { only: true, numbers: ['num_1'] } }, { ...known, inboxes });
+    const list = readPeople(file, { ...known, inboxes });
+    expect('rows' in list && list.rows).toMatchObject([
+      {
+        fault: undefined,
+        row: {
+          name: 'Chen', email: 'chen@example.com', role: 'admin', licences: { list: ['base', 'contactCenter'] }, whatsApp: false, capacity: 7, autoAccept: true, presence: 'away', reason: 'Lunch',
+          outbound: { only: true, numbers: ['num_1'] }, places: { list: [{ inboxId: 'inb_1', level: 40 }, { inboxId: 'inb_2', level: 1 }] },
+        },
+      },
+    ]);
+  });
+
+  it('leaves out what could not be read again', () => {
+    const odd = [inboxRow({ id: 'inb_1', name: 'Returns; EU', members: ['usr_1'] })];
+    expect(text({ without: [...['base', 'contactCenter', 'whatsApp'] as const], outbound: { only: true, numbers: [] } }, { ...known, inboxes: odd })).toMatch(/,"none","yes","\d+","no","online","none",""\r\n$/);
+    expect(text({}, { ...known, inboxes: [inboxRow({ id: 'inb_1', name: 'Support', cut: true })] })).toMatch(/,"all",""\r\n$/);
   });
 });

@@ -1,11 +1,12 @@
 /** A list of people in a file: its rows as the relay takes them, or what is wrong with them. */
-import type { BusinessNumber, Inbox, Licence, PersonRow, Role } from '@/bridge/types';
+import type { BusinessNumber, Inbox, Licence, PersonRow, Presence, Role, User } from '@/bridge/types';
+import { assertNever } from '@/lib/assert-never';
 import { isFormula, readCsv } from '@/lib/csv';
-import { licences, roles } from '@/lib/lists';
-import { levelFits } from './places';
+import { licences, presences, roles } from '@/lib/lists';
+import { levelFits, placesOf } from './places';
 
 /** The columns. Name and email have to be there; what another column leaves out stays as it is. */
-export const columns = ['name', 'email', 'role', 'licences', 'whatsapp', 'capacity', 'numbers', 'inboxes'] as const;
+export const columns = ['name', 'email', 'role', 'licences', 'whatsapp', 'capacity', 'autoaccept', 'presence', 'numbers', 'inboxes'] as const;
 
 type Column = (typeof columns)[number];
 
@@ -32,7 +33,7 @@ export interface ListRow {
 }
 
 /** The rows of a file, or what keeps it from being read. */
-export type PeopleList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly tooMany: number } | { readonly unknown: readonly string[] };
+export type PeopleList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly tooMany: number } | { readonly unknown: readonly string[] } | { readonly twice: readonly string[] };
 
 /** What names in the file can mean. */
 export interface Known {
@@ -48,6 +49,8 @@ export function readPeople(text: string, known: Known): PeopleList {
   if (missing.length > 0) return { missing };
   const unknown = names.filter((each) => each !== '' && !columns.some((column) => column === each));
   if (unknown.length > 0) return { unknown };
+  const twice = names.filter((each, at) => each !== '' && names.indexOf(each) !== at);
+  if (twice.length > 0) return { twice };
   if (lines.length > mostPeople) return { tooMany: lines.length };
   const rows = lines.map((fields, index) => {
     const field = (name: Column): string => fields[names.indexOf(name)] ?? '';
@@ -55,6 +58,49 @@ export function readPeople(text: string, known: Known): PeopleList {
   });
   const bytes = new TextEncoder().encode(JSON.stringify(rows.map((each) => each.row))).length;
   return bytes > mostBytes ? { tooMany: lines.length } : { rows };
+}
+
+/** The people of the organization as such a file, which can be changed and read again. */
+export function peopleTable(people: readonly User[], { inboxes, numbers }: Known): readonly (readonly string[])[] {
+  return [columns, ...people.map((user) => columns.map((column) => written(column, user, inboxes, numbers)))];
+}
+
+const yesNo = (on: boolean): string => (on ? 'yes' : 'no');
+
+// A name with a sign in it that stands between names could not be read again: an empty field is left as it is.
+function noneOr(list: readonly string[]): string {
+  if (list.some((each) => /[;,|]/.test(each))) return '';
+  return list.length === 0 ? 'none' : list.join('; ');
+}
+
+function written(column: Column, user: User, inboxes: readonly Inbox[], numbers: readonly BusinessNumber[]): string {
+  switch (column) {
+    case 'name':
+    case 'email':
+    case 'role':
+      return user[column];
+    case 'licences':
+      return noneOr(licences.filter((each) => !(user.without ?? []).includes(each)));
+    case 'whatsapp':
+      return yesNo(user.whatsApp);
+    case 'capacity':
+      return String(user.capacity);
+    case 'autoaccept':
+      return yesNo(user.autoAccept === true);
+    case 'presence':
+      return user.chosen === 'away' && user.presenceReason !== '' ? `away: ${user.presenceReason}` : user.chosen === '' ? 'online' : user.chosen;
+    case 'numbers':
+      return user.outbound?.only === true ? noneOr(user.outbound.numbers.flatMap((id) => numbers.find((each) => each.id === id)?.name ?? [])) : 'all';
+    case 'inboxes':
+      return placesText(user, inboxes);
+    default:
+      return assertNever(column);
+  }
+}
+
+function placesText(user: User, inboxes: readonly Inbox[]): string {
+  const places = placesOf(inboxes, user.id);
+  return places === undefined ? '' : noneOr(places.map((each) => `${inboxes.find((one) => one.id === each.inboxId)?.name ?? ''}:${each.level}`));
 }
 
 class Unfit extends Error {
@@ -82,12 +128,14 @@ function readRow(field: (name: Column) => string, known: Known, more: readonly s
     const has = read('licences', licencesIn);
     const whatsApp = read('whatsapp', yesOrNo);
     const capacity = read('capacity', (value) => (levelFits(Number(value)) ? Number(value) : undefined));
+    const autoAccept = read('autoaccept', yesOrNo);
+    const presence = read('presence', presenceIn);
     const outbound = read('numbers', (value) => outboundIn(value, known.numbers));
-    const places = read('inboxes', (value) => placesIn(value, known.inboxes));
+    const places = read('inboxes', (value) => placesNamed(value, known.inboxes));
     return {
       row: {
         name: field('name'), email: field('email'), ...(role && { role }), ...(has && { licences: { list: has } }), ...(whatsApp !== undefined && { whatsApp }),
-        ...(capacity !== undefined && { capacity }), ...(outbound && { outbound }), ...(places && { places: { list: places } }),
+        ...(capacity !== undefined && { capacity }), ...(autoAccept !== undefined && { autoAccept }), ...presence, ...(outbound && { outbound }), ...(places && { places: { list: places } }),
       },
       fault: undefined,
     };
@@ -117,6 +165,18 @@ function yesOrNo(value: string): boolean | undefined {
   return ['no', 'off', 'false', '0'].includes(plain(value)) ? false : undefined;
 }
 
+/** How long the reason of who is away may be, in characters; the relay refuses more. */
+const longestReason = 40;
+
+// "Online", "away" or "Away: Lunch".
+function presenceIn(value: string): Pick<PersonRow, 'presence' | 'reason'> | undefined {
+  const [, state = '', reason = ''] = /^([^:]*)(?::(.*))?$/s.exec(value) ?? [];
+  const presence = like<Presence>(presences, state);
+  const why = reason.trim();
+  if (presence === undefined || (why !== '' && presence !== 'away') || [...why].length > longestReason) return undefined;
+  return { presence, ...(why !== '' && { reason: why }) };
+}
+
 function outboundIn(value: string, numbers: readonly BusinessNumber[]): PersonRow['outbound'] {
   if (plain(value) === 'all') return { only: false, numbers: [] };
   if (plain(value) === 'none') return { only: true, numbers: [] };
@@ -126,7 +186,7 @@ function outboundIn(value: string, numbers: readonly BusinessNumber[]): PersonRo
 }
 
 // "Support:40" or "Support".
-function placesIn(value: string, inboxes: readonly Inbox[]): { inboxId: string; level: number }[] | undefined {
+function placesNamed(value: string, inboxes: readonly Inbox[]): { inboxId: string; level: number }[] | undefined {
   if (plain(value) === 'none') return [];
   const found = several(value).map((each) => {
     const whole = inboxes.find((inbox) => plain(inbox.name) === plain(each));

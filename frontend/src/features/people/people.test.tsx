@@ -161,8 +161,12 @@ describe('users', () => {
     expect(last('people.invite')).toBeUndefined();
     await userEvent.click(dialog.getByRole('switch', { name: /^WhatsApp conversations/ }));
     await userEvent.type(dialog.getByLabelText('Conversations at once'), '8');
+    await userEvent.click(dialog.getByRole('combobox', { name: 'Presence at first sign-in' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Away' }));
+    await userEvent.click(dialog.getByRole('combobox', { name: 'Reason' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Training' }));
     await userEvent.click(dialog.getByRole('button', { name: 'Create invitation' }));
-    await waitFor(() => expect(last('people.invite')).toMatchObject([{ arranged: { whatsApp: true, capacity: 8, outbound: { only: false }, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
+    await waitFor(() => expect(last('people.invite')).toMatchObject([{ arranged: { presence: 'away', reason: 'Training', whatsApp: true, capacity: 8, outbound: { only: false }, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
     expect(within(await screen.findByRole('region', { name: 'Open invitations' })).getByText(/in .*Support/)).toBeInTheDocument();
   });

@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Report } from '@/bridge/types';
 import { toBridgeError } from '@/bridge/errors';
 import { useSaid } from '@/i18n/said';
+import { encodeText } from '@/lib/base64';
 import { isolate } from '@/lib/bidi';
 import { writeCsv } from '@/lib/csv';
 import { showProblem, showToast } from '@/ui/toast';
@@ -29,7 +30,7 @@ export function SaveReport({ report, days }: SaveProps): ReactElement {
     setBusy(true);
     try {
       const text = writeCsv(rowsOf(report, figuresOf(report)), separator);
-      const path = await bridge().system.saveMade('csv', t('save.name', { from: days.firstDay, to: days.lastDay }), encode(text));
+      const path = await bridge().system.saveMade('csv', t('save.name', { from: days.firstDay, to: days.lastDay }), encodeText(text));
       if (path !== '') showToast('report', t('save.saved'), isolate(path));
     } catch (error) {
       showProblem(t('save.failed'), toBridgeError(error));
@@ -50,11 +51,6 @@ export function SaveReport({ report, days }: SaveProps): ReactElement {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-// btoa takes bytes, and a spread of a long text would be too many arguments.
-function encode(text: string): string {
-  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** The table: what, of what, how many. Lengths are in seconds. */
