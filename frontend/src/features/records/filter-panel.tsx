@@ -28,8 +28,10 @@ export function FilterPanel({ filter, services, sources, onChange, onClose }: Fi
     <Drawer opened onClose={onClose} title={t('filter.title')} position="right" size={600}>
       <div className={classes.panel}>
         <Period filter={filter} onChange={onChange} />
-        <CustomerField value={filter.rest.contact ?? ''} onChange={(contact) => set({ contact })} />
         <Hours filter={filter.rest} onChange={set} />
+        <div className={classes.wide}>
+          <CustomerField value={filter.rest.contact ?? ''} onChange={(contact) => set({ contact })} />
+        </div>
         <Choices filter={filter.rest} services={services} sources={sources} onChange={set} />
         <Range label={t('filter.queue')} unit={t('filter.seconds')} value={filter.rest.queue} onChange={(queue) => set({ queue })} />
         <Range label={t('filter.first')} unit={t('filter.seconds')} value={filter.rest.first} onChange={(first) => set({ first })} />
