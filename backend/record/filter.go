@@ -54,14 +54,14 @@ type test func(*row) bool
 // compile makes tests of a filter. labels says what ids are called, for its text.
 func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 	var all []test
-	among := func(d *dictionary, values []string, of func(*row) code) {
+	among := func(d *dictionary[string], values []string, of func(*row) code) {
 		if len(values) == 0 {
 			return
 		}
 		want := codes(d, values)
 		all = append(all, func(r *row) bool { return slices.Contains(want, of(r)) })
 	}
-	anyOf := func(d *dictionary, values []string, lists map[code][]code, of func(*row) code) {
+	anyOf := func(d *dictionary[string], values []string, lists map[code][]code, of func(*row) code) {
 		if len(values) == 0 {
 			return
 		}
@@ -146,7 +146,7 @@ func hoursTest(f wire.RecordFilter) test {
 }
 
 // codes gives those of the values that occur at all.
-func codes(d *dictionary, values []string) (out []code) {
+func codes(d *dictionary[string], values []string) (out []code) {
 	for _, v := range values {
 		if c, known := d.codes[v]; known {
 			out = append(out, c)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 )
@@ -24,23 +25,32 @@ type row struct {
 
 type code uint32
 
-// dictionary gives words numbers. The empty word is 0.
-type dictionary struct {
-	codes map[string]code
-	words []string
+// dictionary gives what occurs often a number.
+type dictionary[T comparable] struct {
+	codes map[T]code
+	words []T
+	keep  func(T) T // how a new one is kept; nil = as it is
 }
 
-func newDictionary() *dictionary {
-	return &dictionary{codes: map[string]code{"": 0}, words: []string{""}}
+// newDictionary is one of words, in which the empty one is 0. It keeps none of the text that
+// a word was cut from.
+func newDictionary() *dictionary[string] {
+	return &dictionary[string]{codes: map[string]code{"": 0}, words: []string{""}, keep: strings.Clone}
 }
 
-func (d *dictionary) code(word string) code {
+func (d *dictionary[T]) code(word T) code {
 	c, known := d.codes[word]
-	if !known {
-		c = code(len(d.words)) //nolint:gosec // far below 2^32
-		word = string([]byte(word))
-		d.codes[word], d.words = c, append(d.words, word)
+	if known {
+		return c
 	}
+	if d.codes == nil {
+		d.codes = map[T]code{}
+	}
+	if d.keep != nil {
+		word = d.keep(word)
+	}
+	c = code(len(d.words)) //nolint:gosec // far below 2^32
+	d.codes[word], d.words = c, append(d.words, word)
 	return c
 }
 
@@ -49,8 +59,8 @@ type index struct {
 	last  int64 // the last line that is in it
 	rows  []row // in the order of their lines
 	order []int32
-	ids   *dictionary // ids, words of ours, and lists of agents
-	texts *dictionary // service names and lists of sources, as people wrote them
+	ids   *dictionary[string] // ids, words of ours, and lists of agents
+	texts *dictionary[string] // service names and lists of sources, as people wrote them
 	// agents and sources have the parts of each list, by its code.
 	agents, sources map[code][]code
 	services        map[code]bool // the service names that occur
@@ -90,7 +100,7 @@ func (x *index) rowOf(n int64, f desk.RecordFacts) row {
 	return r
 }
 
-func parts(of map[code][]code, in *dictionary, list code, text string) {
+func parts(of map[code][]code, in *dictionary[string], list code, text string) {
 	if _, known := of[list]; known || list == 0 {
 		return
 	}

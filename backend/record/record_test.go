@@ -297,14 +297,18 @@ func settings(k *kept) {
 	)
 }
 
+// drawing is an organization without records, and what draws them.
+func drawing(seed uint64) (*rand.Rand, *kept, *record.Service) {
+	k := newKept()
+	settings(k)
+	return rand.New(rand.NewPCG(seed, seed+1)), k, newService(k) //nolint:gosec // a test's
+}
+
 // Any mixture of conditions finds what going through all lines finds, on pages of any
 // size, newest first, whatever was taken back and whatever goes on.
 func TestPage_anyFilter_findsWhatTheLinesSay(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's
-	k := newKept()
-	settings(k)
-	s := newService(k)
+	r, k, s := drawing(1)
 	bodies := map[desk.InteractionID]desk.RecordBody{}
 	lines := map[desk.InteractionID]int64{}
 	for round := range 60 {

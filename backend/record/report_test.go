@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -127,10 +126,7 @@ func waits(all []desk.RecordBody, of func(desk.RecordBody) (int64, bool)) (out w
 // Each figure is what going through the lines gives, for any filter and in any zone.
 func TestReport_anyFilter_saysWhatTheLinesSay(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test's
-	k := newKept()
-	settings(k)
-	s := newService(k)
+	r, k, s := drawing(3)
 	var all []desk.RecordBody
 	for round := range 12 {
 		for range 15 {
@@ -161,10 +157,7 @@ func TestReport_anyFilter_saysWhatTheLinesSay(t *testing.T) {
 // A figure's records are found by a filter: what stands beside it as a link.
 func TestReport_eachFigure_isWhatItsFilterFinds(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // a test's
-	k := newKept()
-	settings(k)
-	s := newService(k)
+	r, k, s := drawing(5)
 	for n := range 300 {
 		k.seal(draw(r, int64(n+1)))
 	}

@@ -14,15 +14,15 @@ import (
 // how far a message has come changes long after its line of the records was written.
 type sends struct {
 	list      []sent
-	templates words[templateName]
-	charged   words[string]
-	reasons   words[reason]
+	templates dictionary[templateName]
+	charged   dictionary[string]
+	reasons   dictionary[reason]
 }
 
 // sent is one of them.
 type sent struct {
 	seq                       int64 // of the interaction
-	template, charged, reason int32
+	template, charged, reason code
 	fate                      desk.SentFate
 	answered                  bool
 }
@@ -36,24 +36,6 @@ type templateName struct {
 type reason struct {
 	said string // its sentence, as JSON
 	code int    // the provider's
-}
-
-// words gives what occurs often a number.
-type words[T comparable] struct {
-	codes map[T]int32
-	all   []T
-}
-
-func (w *words[T]) code(of T) int32 {
-	c, known := w.codes[of]
-	if !known {
-		if w.codes == nil {
-			w.codes = map[T]int32{}
-		}
-		c = int32(len(w.all)) //nolint:gosec // far below 2^31
-		w.codes[of], w.all = c, append(w.all, of)
-	}
-	return c
 }
 
 // ahead is how much earlier than its interaction a message can be stamped: messages have
@@ -110,7 +92,7 @@ func (t sent) is(fate desk.SentFate) bool {
 func (s *sends) test(f wire.RecordFilter) test {
 	seqs := map[int64]bool{}
 	for _, t := range s.list {
-		id := string(s.templates.all[t.template].id)
+		id := string(s.templates.words[t.template].id)
 		if (len(f.Templates) == 0 || slices.Contains(f.Templates, id)) && t.is(desk.SentFate(f.Fate)) {
 			seqs[t.seq] = true
 		}
@@ -146,10 +128,10 @@ func (s *sends) report(of []int64) (out []wire.ReportTemplate, more int64) {
 		if of[0] != t.seq {
 			continue
 		}
-		name := s.templates.all[t.template]
+		name := s.templates.words[t.template]
 		c := counts[name.id]
 		if c == nil {
-			c = &fates{reasons: map[int32]int64{}, charged: map[int32]int64{}}
+			c = &fates{reasons: map[code]int64{}, charged: map[code]int64{}}
 			counts[name.id] = c
 		}
 		c.name = name // the last, if its name changed
@@ -171,7 +153,7 @@ func (s *sends) report(of []int64) (out []wire.ReportTemplate, more int64) {
 type fates struct {
 	name                                    templateName
 	sent, delivered, read, answered, failed counter
-	reasons, charged                        map[int32]int64
+	reasons, charged                        map[code]int64
 }
 
 // counter counts messages, and interactions while those of one come together.
@@ -212,14 +194,14 @@ func (s *sends) template(id desk.TemplateID, c *fates) wire.ReportTemplate {
 		Failures: []wire.ReportFailure{}, Charged: []wire.ReportCount{},
 	}
 	for why, n := range c.reasons {
-		out.Failures = append(out.Failures, s.reasons.all[why].failure(n))
+		out.Failures = append(out.Failures, s.reasons.words[why].failure(n))
 	}
 	slices.SortFunc(out.Failures, func(a, b wire.ReportFailure) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Code, b.Code), cmp.Compare(sentence(a.Said), sentence(b.Said)))
 	})
 	out.Failures = out.Failures[:min(len(out.Failures), wire.MaxReportFailures)]
 	for category, n := range c.charged {
-		if word := s.charged.all[category]; word != "" {
+		if word := s.charged.words[category]; word != "" {
 			out.Charged = append(out.Charged, wire.ReportCount{Key: word, Count: n})
 		}
 	}

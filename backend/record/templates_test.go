@@ -133,10 +133,7 @@ func alike(list []wire.ReportTemplate) string {
 // the filter of a figure finds the conversations that it counts.
 func TestReport_templates_anyFilter_saysWhatTheMessagesSay(t *testing.T) {
 	t.Parallel()
-	r := rand.New(rand.NewPCG(7, 8)) //nolint:gosec // a test's
-	k := newKept()
-	settings(k)
-	s := newService(k)
+	r, k, s := drawing(7)
 	var all []desk.RecordBody
 	var sent []*desk.Message
 	for range 12 {
