@@ -111,6 +111,7 @@ var bounds = map[string]Bound{
 	"Contact.Labels":         {Bytes: 8 << 10, Items: 2 * MaxLabels},   // of two who were joined
 	"ContactFacts.Labels":    {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
 	"PutPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"PlanEdit.Branches":      {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
 	"TryPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
 	"PlanBranch.If":          {Bytes: 6 << 10, Items: MaxConditions, Name: "conditions"},
 	"NewOptIn.Proof":         {Bytes: 1 << 10, Name: "proof"},
@@ -136,6 +137,8 @@ var bounds = map[string]Bound{
 	"SendTemplate.HeaderText": {Bytes: 6 << 10, Name: "headerValue"},
 	"SendTemplate.ButtonText": {Bytes: 6 << 10, Name: "buttonValue"},
 	"PutInbox.Members":        {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"InboxEdit.Join":          {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"InboxEdit.Leave":         {Bytes: 64 << 10, Items: 1000, Name: "agents"},
 	"ReadNotices.IDs":         {Bytes: 48 << 10, Items: 1000, Name: "notices"},
 	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
 	"UpdateNumber.Description": {

@@ -30,8 +30,11 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 		if c.Channel != "" && desk.Channel(c.Channel) != box.Channel.Named() {
 			return nil, refuse(desk.CodeConflict, "inboxType")
 		}
+		if c, err = w.inboxEdit(have, c); err != nil {
+			return nil, err
+		}
 	}
-	name, err := w.inboxName(c.Name, box.ID)
+	name, err := w.inboxName(c, box.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +55,9 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	members, err := w.agents(r.by, c.Members, box)
 	if err != nil {
 		return nil, err
+	}
+	if c.Edited != nil && len(members) == 0 { // older commands could
+		return nil, refusal{errNoAgents()}
 	}
 	levels, err := levelsOf(box, c.Levels, members)
 	if err != nil {
@@ -146,8 +152,8 @@ func (w *work) liveInbox(id desk.InboxID) (*desk.Inbox, error) {
 	return box, nil
 }
 
-func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
-	name, err := cleanName(name, "inboxName")
+func (w *work) inboxName(c wire.PutInbox, id desk.InboxID) (string, error) {
+	name, err := cleanName(c.Name, "inboxName")
 	if err != nil {
 		return "", err
 	}
@@ -160,7 +166,10 @@ func (w *work) inboxName(name string, id desk.InboxID) (string, error) {
 			return "", refuse(desk.CodeConflict, "nameTaken")
 		}
 	}
-	return name, nil
+	if c.Edited == nil { // older commands could name an inbox like a plan
+		return name, nil
+	}
+	return name, w.noPlanNamed(name)
 }
 
 func usableMode(s string) (desk.Mode, error) {

@@ -122,18 +122,19 @@ func badPlan(what string, more ...desk.Params) error {
 // cmdPutPlan makes or changes a plan that branches. It counts for what begins from now on.
 func (w *work) cmdPutPlan(_ request, c wire.PutPlan) (*wire.IDResult, error) {
 	p := &desk.Plan{Kind: desk.PlanBranches, CreatedAt: w.e.At}
+	var err error
 	if c.ID == "" {
 		w.plans++
 		p.ID = desk.PlanID(w.key.ID("pln", w.e.Org, w.e.Seq, w.plans))
 	} else {
-		have, err := w.livePlan(desk.PlanID(c.ID))
-		if err != nil {
+		if p, err = w.livePlan(desk.PlanID(c.ID)); err != nil {
 			return nil, err
 		}
-		p = have
+		if c, err = planEdit(p, c); err != nil {
+			return nil, err
+		}
 	}
-	var err error
-	if p.Name, err = w.planName(c.Name, p.ID); err != nil {
+	if p.Name, err = w.planName(c, p.ID); err != nil {
 		return nil, err
 	}
 	rest, err := w.liveInbox(desk.InboxID(c.InboxID))
@@ -151,8 +152,8 @@ func (w *work) cmdPutPlan(_ request, c wire.PutPlan) (*wire.IDResult, error) {
 	return &wire.IDResult{ID: string(p.ID)}, nil
 }
 
-func (w *work) planName(name string, id desk.PlanID) (string, error) {
-	name, err := cleanName(name, "planName")
+func (w *work) planName(c wire.PutPlan, id desk.PlanID) (string, error) {
+	name, err := cleanName(c.Name, "planName")
 	if err != nil {
 		return "", err
 	}
@@ -165,7 +166,34 @@ func (w *work) planName(name string, id desk.PlanID) (string, error) {
 			return "", refuse(desk.CodeConflict, "nameTaken", desk.Params{desk.ParamContext: "plan"})
 		}
 	}
+	if c.Edited == nil { // older commands could name a plan like an inbox
+		return name, nil
+	}
+	boxes, err := w.inboxes()
+	if err != nil {
+		return "", desk.Wrap("read inboxes", err)
+	}
+	for _, box := range boxes {
+		if strings.EqualFold(box.Name, name) {
+			return "", refuse(desk.CodeConflict, "nameTaken", desk.Params{desk.ParamContext: "planInbox"})
+		}
+	}
 	return name, nil
+}
+
+// noPlanNamed refuses an inbox's name that a plan which branches has: in lists and records
+// nobody could tell the two apart.
+func (w *work) noPlanNamed(name string) error {
+	all, err := list[desk.Plan](w, desk.Plans.With())
+	if err != nil {
+		return desk.Wrap("read plans", err)
+	}
+	for _, p := range all {
+		if p.Kind == desk.PlanBranches && !p.Deleted && strings.EqualFold(p.Name, name) {
+			return refuse(desk.CodeConflict, "nameTaken", desk.Params{desk.ParamContext: "inboxPlan"})
+		}
+	}
+	return nil
 }
 
 // fitsItsNumbers refuses a change of channel while numbers have the plan.

@@ -9,8 +9,8 @@ import (
 
 // Ask is what an id in a command or call is a question for: may this person
 // have this? Fields of bodies that name something carry it as the tag "ask".
-// The tag "-" is for names that are no question: what does not exist before, or
-// what Meta or the person's own desktop names.
+// The tag "-" is for names that are no question: what does not exist before, what
+// Meta or the person's own desktop names, or what is only compared; so is all in it.
 type Ask string
 
 // What can be asked for. Whether the person may have it is judged before the command or
@@ -67,6 +67,9 @@ func AsksOf(body any) []Asked {
 }
 
 func asksIn(v reflect.Value, what Ask, out []Asked) []Asked {
+	if what == "-" {
+		return out
+	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
@@ -81,7 +84,7 @@ func asksIn(v reflect.Value, what Ask, out []Asked) []Asked {
 			out = asksIn(v.Field(i), Ask(v.Type().Field(i).Tag.Get("ask")), out)
 		}
 	case reflect.String:
-		if what != "" && what != "-" && v.String() != "" {
+		if what != "" && v.String() != "" {
 			out = append(out, Asked{what, v.String()})
 		}
 	default: // a number, a switch

@@ -29,7 +29,7 @@ var free = []string{
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
 	"Transfer.Note", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "AlertsTold.Items.Fault", "UndoShift.State", "UndoShift.Reason",
 	"OfferRef.Reason", "OfferRef.Note", "SetPriority.Priority", "SetAwayReasons.Reasons",
-	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Channel", "RehearseAsk.Mode", "HolidaysAsk.Region",
+	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Edited.Name", "PutInbox.Edited.Mode", "PutPlan.Edited.Name", "PutInbox.Channel", "RehearseAsk.Mode", "HolidaysAsk.Region",
 	"RehearseAsk.Hours.Zone", "RehearseAsk.Hours.Holidays.Date", "RehearseAsk.Hours.Holidays.Name", "RehearseAsk.Hours.Outside", "RehearseAsk.Hours.Message",
 	"StartThread.Text", "ProvingAnswer.Text", "SMSNumber.Carrier", "SMSNumber.Phone", "SMSAdd.Carrier", "SMSAdd.Phone", "SMSAdd.Name",
 	"ImportOptIns.Rows.Phone", "ImportOptIns.Rows.Name", "ImportOptIns.Rows.OptIn.Method", "ImportOptIns.Rows.OptIn.Purposes",
@@ -68,6 +68,9 @@ func TestRule2_everyFieldSaysWhatItAsksFor(t *testing.T) {
 	met := map[string]bool{}
 	var walk func(path string, typ reflect.Type, ask string)
 	walk = func(path string, typ reflect.Type, ask string) {
+		if ask == "-" && typ.Kind() == reflect.Struct {
+			return // only compared: nothing in it is asked for
+		}
 		switch typ.Kind() {
 		case reflect.Pointer, reflect.Slice:
 			walk(path, typ.Elem(), ask)

@@ -237,6 +237,28 @@ type PutInbox struct {
 	Overflow *Overflow `json:"overflow,omitempty"`
 	// Targets are what the inbox promises; nil = as they are, all 0 = nothing.
 	Targets *Targets `json:"targets,omitempty"`
+	// Edited is what the form changed; nil = it does not say, and all that is here counts.
+	Edited *InboxEdit `json:"edited,omitempty"`
+}
+
+// InboxEdit is what a form changed of an inbox, so that it undoes nothing that others
+// changed while it was open. Of each field that it changed it has the value that the form
+// began with; a field that is not in it stays as it is now, whatever the command has. Where
+// somebody else changed the same field to something else, the command is refused.
+type InboxEdit struct {
+	Name            *string   `json:"name,omitempty"`
+	Mode            *string   `json:"mode,omitempty" of:"desk.Mode"`
+	NumberID        *string   `json:"numberId,omitempty" ask:"-"`
+	ReassignSeconds *int      `json:"reassignSeconds,omitempty"`
+	Join            []string  `json:"join,omitempty" ask:"user"` // agents who come and go
+	Leave           []string  `json:"leave,omitempty" ask:"user"`
+	Levels          []Level   `json:"levels,omitempty" ask:"-"` // of whom the form changed it
+	Dials           *int      `json:"dials,omitempty"`
+	Capacity        *int      `json:"capacity,omitempty"`
+	GraceMinutes    *int      `json:"graceMinutes,omitempty"`
+	Hours           *Hours    `json:"hours,omitempty" ask:"-"` // these three: nil = none, and changed if the command has some
+	Overflow        *Overflow `json:"overflow,omitempty" ask:"-"`
+	Targets         *Targets  `json:"targets,omitempty"`
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

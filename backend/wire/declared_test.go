@@ -155,13 +155,16 @@ func TestDeclared_everyIDIsAsked(t *testing.T) {
 
 // nameIDs puts an id into every field that asks, and gives what it put there.
 func nameIDs(v reflect.Value, ask wire.Ask, out []wire.Asked) []wire.Asked {
+	if ask == "-" {
+		return out
+	}
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
 			out = nameIDs(v.Field(i), wire.Ask(v.Type().Field(i).Tag.Get("ask")), out)
 		}
 	case reflect.Slice:
-		if k := v.Type().Elem().Kind(); k == reflect.String && ask != "" && ask != "-" || k == reflect.Struct {
+		if k := v.Type().Elem().Kind(); k == reflect.String && ask != "" || k == reflect.Struct {
 			v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 			for i := range 2 {
 				out = nameIDs(v.Index(i), ask, out)

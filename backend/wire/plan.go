@@ -7,6 +7,15 @@ type PutPlan struct {
 	Name     string       `json:"name"`
 	Branches []PlanBranch `json:"branches"`
 	InboxID  string       `json:"inboxId" ask:"inbox"`
+	// Edited is what the form changed; nil = it does not say, and all that is here counts.
+	Edited *PlanEdit `json:"edited,omitempty"`
+}
+
+// PlanEdit is what a form changed of a plan, as InboxEdit is of an inbox.
+type PlanEdit struct {
+	Name     *string      `json:"name,omitempty"`
+	Branches []PlanBranch `json:"branches,omitempty" ask:"-"` // none = not changed
+	InboxID  *string      `json:"inboxId,omitempty" ask:"-"`
 }
 
 // PlanBranch is one way that a plan may lead.

@@ -64,7 +64,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'inbox.put': (inbox) => {
       if (world.all('inboxes').some((each) => each.name === inbox.name && each.id !== inbox.id)) throw new BridgeError('conflict', 'There is an inbox with this name already.', 'nameTaken');
       const id = inbox.id === '' ? world.id('inb') : inbox.id;
-      const { noNumber, type, hours: said, overflow: handsOn, targets: promised, ...rest } = inbox;
+      const { noNumber, type, hours: said, overflow: handsOn, targets: promised, ...rest } = { ...inbox, edited: undefined };
       const numberId = noNumber === true ? '' : rest.numberId === '' ? (world.get('inboxes', id)?.numberId ?? '') : rest.numberId;
       const known = world.get('inboxes', id);
       const kind = type || known?.type || world.get('numbers', numberId)?.channel || 'whatsapp';

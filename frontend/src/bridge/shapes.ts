@@ -630,6 +630,22 @@ export interface Inbox {
   cut: boolean;
 }
 
+export interface InboxEdit {
+  name?: string;
+  mode?: Mode;
+  numberId?: string;
+  reassignSeconds?: number;
+  join?: string[];
+  leave?: string[];
+  levels?: Level[];
+  dials?: number;
+  capacity?: number;
+  graceMinutes?: number;
+  hours?: Hours;
+  overflow?: Overflow;
+  targets?: Targets;
+}
+
 export interface Interaction {
   id: string;
   threadId: string;
@@ -1092,6 +1108,12 @@ export interface PlanCondition {
   value?: string;
 }
 
+export interface PlanEdit {
+  name?: string;
+  branches?: PlanBranch[];
+  inboxId?: string;
+}
+
 export interface PlanRef {
   planId: string;
 }
@@ -1200,6 +1222,7 @@ export interface PutInbox {
   hours?: Hours;
   overflow?: Overflow;
   targets?: Targets;
+  edited?: InboxEdit;
 }
 
 export interface PutPlan {
@@ -1207,6 +1230,7 @@ export interface PutPlan {
   name: string;
   branches: PlanBranch[];
   inboxId: string;
+  edited?: PlanEdit;
 }
 
 export interface PutSavedFilter {

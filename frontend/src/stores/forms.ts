@@ -1,6 +1,6 @@
 /**
- * Half-filled forms that send something to a customer. They are kept like drafts, each under a name of its own beside
- * those of the threads: closed, left or killed they are there again as they were, and gone once they are sent.
+ * Half-filled forms. They are kept like drafts, each under a name of its own beside
+ * those of the threads: closed, left or killed they are there again as they were, and gone once they are sent or saved.
  */
 import { useMemo } from 'react';
 import { flushDrafts, setDraft, useDraft, useDrafts } from './drafts';
@@ -21,9 +21,14 @@ export function useForm(name: string): FormValues {
   return useMemo(() => read(text), [text]);
 }
 
+/** What a form holds right now, for whoever changes it outside of a render. */
+export function formNow(name: string): FormValues {
+  return read(useDrafts.getState().texts.get(name) ?? '');
+}
+
 /** Fills in some of a form's fields. */
 export function fillForm(name: string, fields: FormValues): void {
-  const next = Object.entries({ ...read(useDrafts.getState().texts.get(name) ?? ''), ...fields }).filter(([, value]) => value !== '');
+  const next = Object.entries({ ...formNow(name), ...fields }).filter(([, value]) => value !== '');
   setDraft(name, next.length === 0 ? '' : JSON.stringify(Object.fromEntries(next)));
 }
 

@@ -39,6 +39,12 @@ describe('leftAlone', () => {
     ['one that is switched off loses everybody', { inbox: { id: 'i3', members: [] } }, []],
     ['one that had nobody loses nobody', { inbox: { id: 'i6', members: [] } }, []],
     ['one that came without its agents is not judged', { inbox: { id: 'i5', members: [] } }, []],
+    ['a number that somebody answers leads nowhere', { number: { id: 'n1', leads: [] } }, ['One']],
+    ['one that nobody answers leads nowhere', { number: { id: 'n6', leads: [] } }, []],
+    ['a number is to lead to nobody', { number: { id: 'n4', leads: [{ members: ['away'], cut: false }] } }, ['Unmapped']],
+    ['one of its ways leads to nobody', { number: { id: 'n1', leads: [{ members: ['ana'], cut: false }, { members: [], cut: false }] } }, ['One']],
+    ['each of its ways leads to somebody', { number: { id: 'n1', leads: [{ members: ['ben'], cut: false }, { members: [], cut: true }] } }, []],
+    ['a number that is switched off leads nowhere', { number: { id: 'n3', leads: [] } }, []],
     ['nothing changes', {}, []],
   ];
   it.each(cases)('%s', (_, change, names) => {

@@ -1,12 +1,13 @@
 /** Which active numbers a change would leave without anybody who can answer. */
 import type { BusinessNumber, Inbox, Plan, User } from '@/bridge/types';
 import { useDesk } from './desk';
-import { mayHandle } from './selectors';
+import { isUnattended, mayHandle } from './selectors';
 
-/** A change as it would be: of one person, or of an inbox's agents. */
+/** A change as it would be: of one person, of an inbox's agents, or of the inboxes to which a number leads, none for nowhere. */
 export interface StaffingChange {
   readonly user?: User;
   readonly inbox?: { readonly id: string; readonly members: readonly string[] };
+  readonly number?: { readonly id: string; readonly leads: readonly Pick<Inbox, 'members' | 'cut'>[] };
 }
 
 interface Staff {
@@ -17,7 +18,7 @@ interface Staff {
   readonly plans?: ReadonlyMap<string, Plan>;
 }
 
-/** The active numbers that reach somebody now, and nobody after the change. An inbox whose agents did not fit into its row is not judged. */
+/** The active numbers that reach somebody now, and nobody after the change, and a number that is to lead to an inbox where nobody is. An inbox whose agents did not fit into its row is not judged. */
 export function leftAlone(staff: Staff, change: StaffingChange): BusinessNumber[] {
   const now = (id: string): boolean => can(staff.users.get(id));
   const then = (id: string): boolean => can(change.user?.id === id ? change.user : staff.users.get(id));
@@ -27,7 +28,13 @@ export function leftAlone(staff: Staff, change: StaffingChange): BusinessNumber[
     const members = change.inbox?.id === inbox.id ? change.inbox.members : inbox.members;
     return inbox.members.some(now) && !members.some(then);
   };
-  return [...staff.numbers].filter((number) => !number.off && [number.inboxId, ...(staff.plans?.get(number.planId)?.branches ?? []).map((each) => each.inboxId)].some(loses));
+  const inboxesOf = (number: BusinessNumber): string[] => [number.inboxId, ...(staff.plans?.get(number.planId)?.branches ?? []).map((each) => each.inboxId)].filter((each) => each !== '');
+  const moves = (number: BusinessNumber, leads: readonly Pick<Inbox, 'members' | 'cut'>[]): boolean => {
+    if (leads.length > 0) return leads.some((each) => isUnattended(each, staff.users));
+    const has = inboxesOf(number).flatMap((each) => staff.inboxes.get(each) ?? []);
+    return has.length > 0 && !has.some((each) => isUnattended(each, staff.users));
+  };
+  return [...staff.numbers].filter((number) => !number.off && (number.id === change.number?.id ? moves(number, change.number.leads) : inboxesOf(number).some(loses)));
 }
 
 function can(user: User | undefined): boolean {

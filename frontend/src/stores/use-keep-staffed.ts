@@ -3,6 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { isolate } from '@/lib/bidi';
 import { type StaffingChange, useLeftAlone } from './staffing';
 
+function wordsOf({ number }: StaffingChange): 'leftAlone.text' | 'leftAlone.nowhere' | 'leftAlone.leads' {
+  if (number === undefined) return 'leftAlone.text';
+  return number.leads.length === 0 ? 'leftAlone.nowhere' : 'leftAlone.leads';
+}
+
 /** Asks before a change that would leave an active number without anybody who can answer; at once true for any other. */
 export function useKeepStaffed(): (change: StaffingChange) => Promise<boolean> {
   const { t } = useTranslation('common');
@@ -13,7 +18,7 @@ export function useKeepStaffed(): (change: StaffingChange) => Promise<boolean> {
     return new Promise((resolve) => {
       modals.openConfirmModal({
         title: t('leftAlone.title'),
-        children: t('leftAlone.text', { count: numbers.length, names: numbers.map((each) => isolate(each.name)).join(', ') }),
+        children: t(wordsOf(change), { count: numbers.length, names: numbers.map((each) => isolate(each.name)).join(', ') }),
         labels: { confirm: t('leftAlone.go'), cancel: t('leftAlone.stay') },
         confirmProps: { color: 'red' },
         withCloseButton: false,

@@ -12,6 +12,7 @@ import { type FakeBridge, installFake } from '@/bridge/fake';
 import { createTexts } from '@/i18n/i18n';
 import { setClockOffset } from '@/lib/clock';
 import { resetDesk, useDesk } from '@/stores/desk';
+import { resetDrafts } from '@/stores/drafts';
 import { resetSession, useSession } from '@/stores/session';
 import { startSync, stopSync } from '@/stores/sync';
 import { AnnouncerProvider } from '@/ui/announcer';
@@ -40,6 +41,7 @@ let undo: () => void = () => undefined;
 export function closeFake(): void {
   stopSync();
   resetDesk();
+  resetDrafts();
   resetSession();
   setClockOffset(0);
   undo();

@@ -5,6 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
+import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
@@ -36,7 +37,10 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   const plans = useDesk((desk) => desk.plans);
   const branching = [...plans.values()].filter((each) => each.type === 'branches');
   const leads = branching.some((each) => each.id === number.planId) ? number.planId : number.inboxId;
-  const [inbox, setInbox] = useState(leads);
+  // Until something is chosen here, the field follows what others choose.
+  const [chosen, setChosen] = useState<string>();
+  const inbox = chosen ?? leads;
+  const keepStaffed = useKeepStaffed();
   const [saved, setSaved] = useState(false);
   const act = useAct();
   const options = [...inboxes.values()].map((each) => {
@@ -45,8 +49,12 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const isPlan = plans.get(inbox)?.type === 'branches';
-    setSaved((await act.run(() => (isPlan ? bridge().admin.planNumber(number.id, inbox) : bridge().admin.mapNumber(number.id, inbox)))) !== undefined);
+    const plan = branching.find((each) => each.id === inbox);
+    const to = plan === undefined ? [inbox] : [plan.inboxId, ...(plan.branches ?? []).map((each) => each.inboxId)];
+    if (!(await keepStaffed({ number: { id: number.id, leads: to.flatMap((each) => inboxes.get(each) ?? []) } }))) return;
+    if ((await act.run(() => (plan === undefined ? bridge().admin.mapNumber(number.id, inbox) : bridge().admin.planNumber(number.id, inbox)))) === undefined) return;
+    setChosen(undefined);
+    setSaved(true);
   };
   return (
     <form className={form.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
@@ -57,7 +65,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
         data={[{ value: '', label: t('editor.none') }, ...options, ...(branching.length === 0 ? [] : [{ group: t('editor.plans'), items: branching.map((each) => ({ value: each.id, label: each.name })) }])]}
         value={inbox}
         onChange={(value) => {
-          setInbox(value ?? '');
+          setChosen(value ?? '');
           setSaved(false);
         }}
         allowDeselect={false}

@@ -123,6 +123,10 @@ describe('channels', () => {
     expect(await screen.findByRole('option', { name: /Support/ })).toHaveAttribute('data-combobox-disabled', 'true');
     await userEvent.click(screen.getByRole('option', { name: 'Sales' }));
     await userEvent.click(form.getByRole('button', { name: 'Save mapping' }));
+    const question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
+    expect(question.getByText(/WhatsApp_DE.* would lead to an inbox where nobody can take conversations/)).toBeInTheDocument();
+    expect(calls('number.map')).toEqual([]);
+    await userEvent.click(question.getByRole('button', { name: 'Do it anyway' }));
     await waitFor(() => expect(calls('number.map')).toEqual([[{ numberId: 'num_2', inboxId: 'inb_2' }]]));
   });
 

@@ -10,7 +10,7 @@ import { useDesk } from '@/stores/desk';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { IconButton } from '@/ui/icon-button';
-import { days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withHolidays, withSpan } from './hours-model';
+import { dayName, days, hoursFaults, hoursLimits, type HoursFaults, mondayOnWeekdays, timesFrom, usualHours, wholeDay, withHolidays, withSpan } from './hours-model';
 import { WholeNumber } from './mode-fields';
 import { overflowTime } from './model';
 import { PublicHolidays } from './public-holidays';
@@ -150,10 +150,6 @@ const SpanRow = memo(function SpanRow({ at, day, name, n, from, to, wrong, chang
 });
 
 // 4 January 2026 was a Sunday.
-function dayName(day: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 0, 4 + day));
-}
-
 interface TimeProps {
   readonly label: string;
   readonly least: number;

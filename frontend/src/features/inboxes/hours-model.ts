@@ -15,6 +15,11 @@ export function usualHours(zone: string): Hours {
   return { zone, week: [1, 2, 3, 4, 5].map((day) => ({ day, from: 9 * 60, to: 17 * 60 })), outside: 'queue' };
 }
 
+/** "Mon" for 1. */
+export function dayName(day: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2026, 0, 4 + day));
+}
+
 /** "09:00" for 540. */
 export function timeOf(minutes: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

@@ -41,10 +41,12 @@ describe('inboxes', () => {
     const panel = within(await screen.findByRole('dialog', { name: 'New inbox' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
     expect(panel.getByText('Fill this in.')).toBeInTheDocument();
+    expect(panel.getByText('Choose at least one agent. Without one, nobody would answer.')).toBeInTheDocument();
+    expect(panel.getByRole('combobox', { name: 'Agents' })).toBeInvalid();
     expect(panel.getByLabelText('Name')).toHaveFocus();
     await userEvent.click(panel.getByLabelText('Name'));
     await userEvent.paste('support');
-    expect(panel.getByText('Another inbox has this name. Choose a different one.')).toBeInTheDocument();
+    expect(panel.getByText('Another inbox or plan has this name. Choose a different one.')).toBeInTheDocument();
     await userEvent.clear(panel.getByLabelText('Name'));
     await userEvent.paste('Sales');
     await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
@@ -55,7 +57,7 @@ describe('inboxes', () => {
     expect(screen.queryByRole('option', { name: 'Chen' })).toBeNull();
     await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', type: 'whatsapp', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Sales', type: 'whatsapp', mode: 'roundRobin', numberId: 'num_2', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'], edited: {} }]));
     expect(await screen.findByText('Sales')).toBeInTheDocument();
   });
 
@@ -71,8 +73,10 @@ describe('inboxes', () => {
     expect(screen.queryByRole('option', { name: /WhatsApp/ })).toBeNull();
     await userEvent.click(await screen.findByRole('option', { name: /SMS_ES/ }));
     await userEvent.type(panel.getByLabelText('Name'), 'Texts');
+    await userEvent.click(panel.getByRole('combobox', { name: 'Agents' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Ana' }));
     await userEvent.click(panel.getByRole('button', { name: 'Create the inbox' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Texts', type: 'sms', mode: 'roundRobin', numberId: 'num_3', reassignSeconds: 30, graceMinutes: 10, members: [] }]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ id: '', name: 'Texts', type: 'sms', mode: 'roundRobin', numberId: 'num_3', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'], edited: {} }]));
     await userEvent.click(await screen.findByRole('button', { name: /Edit.*Texts|Texts.*Edit/ }));
     const editor = within(await screen.findByRole('dialog', { name: 'Edit Texts' }));
     expect(editor.getByRole('textbox', { name: 'For' })).toHaveValue('SMS');
@@ -99,14 +103,18 @@ describe('inboxes', () => {
     let panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
     const rest = { id: 'inb_1', name: 'Support', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: 30, graceMinutes: 10, members: ['usr_ana'] };
-    await waitFor(() => expect(last('inbox.put')).toEqual([rest]));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ ...rest, edited: {} }]));
     expect(screen.getByText('WhatsApp_ES')).toBeInTheDocument();
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('combobox', { name: 'Number' }));
     await userEvent.click(await screen.findByRole('option', { name: 'No number yet' }));
     await userEvent.click(panel.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(last('inbox.put')).toEqual([{ ...rest, noNumber: true }]));
+    const question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
+    expect(question.getByText(/WhatsApp_ES.* leads to no inbox/)).toBeInTheDocument();
+    expect(fake.world.calls.filter((each) => each.name === 'inbox.put')).toHaveLength(1);
+    await userEvent.click(question.getByRole('button', { name: 'Do it anyway' }));
+    await waitFor(() => expect(last('inbox.put')).toEqual([{ ...rest, noNumber: true, edited: { numberId: 'num_1' } }]));
   });
 
   it('refuses a time outside 1 to 900 seconds', async () => {
@@ -272,11 +280,11 @@ describe('business hours', () => {
     await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'], hours, opening: { closed: false, since: 0, until: 0, holiday: '' } })));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ hours }]));
+    await waitFor(() => expect(last('inbox.put')?.[0]).not.toHaveProperty('hours'));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     await userEvent.click(await screen.findByRole('switch', { name: /^Only open at set hours/ }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ hours: { week: [] } }]));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ hours: { week: [] }, edited: { hours } }]));
   });
 
   it('say what keeps them from being saved', () => {
@@ -335,8 +343,8 @@ describe('when nobody takes a conversation', () => {
 });
 
 describe('an inbox of an active number', () => {
-  it('loses its last agent only after it was said who is left alone', async () => {
-    await open();
+  it('loses the last agent who can answer only after it was said who is left alone', async () => {
+    await open((bench) => bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_chen', 'usr_ana'] })));
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
     const panel = within(await screen.findByRole('dialog'));
     await userEvent.click(panel.getByRole('combobox', { name: 'Agents' }));
@@ -345,7 +353,7 @@ describe('an inbox of an active number', () => {
     const question = within(await screen.findByRole('dialog', { name: 'Nobody would be left to answer' }));
     expect(last('inbox.put')).toBeUndefined();
     await userEvent.click(question.getByRole('button', { name: 'Do it anyway' }));
-    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ members: [] }]));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ members: ['usr_chen'], edited: { leave: ['usr_ana'] } }]));
   });
 });
 

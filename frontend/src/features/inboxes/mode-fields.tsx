@@ -1,21 +1,24 @@
 import { Input, NumberInput, Radio, Stack } from '@mantine/core';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PutInbox } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { modes } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { hundred, type InboxFaults, levelIn, timeOffline, timeToAccept, withLevel } from './model';
+import type { InboxField } from './rebase';
 import classes from './mode-fields.module.css';
 
 interface Props {
   readonly draft: PutInbox;
   readonly faults: InboxFaults;
   readonly put: (change: Partial<PutInbox>) => void;
+  /** What stands beneath a field that somebody else changed, too. */
+  readonly beneath: (field: InboxField) => ReactNode;
 }
 
 /** How the inbox hands out conversations. */
-export function ModeField({ draft, put }: Omit<Props, 'faults'>): ReactElement {
+export function ModeField({ draft, put }: Pick<Props, 'draft' | 'put'>): ReactElement {
   const { t } = useTranslation('inboxes');
   return (
     <Radio.Group label={t('editor.mode')} value={draft.mode} onChange={(value) => put({ mode: oneOf(modes, value) ?? draft.mode })}>
@@ -29,11 +32,12 @@ export function ModeField({ draft, put }: Omit<Props, 'faults'>): ReactElement {
 }
 
 /** What the chosen mode asks for beside the agents. */
-export function ModeSettings({ draft, faults, put }: Props): ReactElement {
+export function ModeSettings({ draft, faults, put, beneath }: Props): ReactElement {
   const { t } = useTranslation('inboxes');
   return (
     <>
       {draft.mode === 'proficiency' && draft.members.length > 0 && <Levels draft={draft} faults={faults} put={put} />}
+      {draft.mode === 'proficiency' && beneath('levels')}
       {draft.mode === 'sticky' && (
         <WholeNumber
           label={t('editor.dials')}
@@ -44,6 +48,7 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
           error={faults.dials === undefined ? undefined : t('editor.fault.level')}
         />
       )}
+      {draft.mode === 'sticky' && beneath('dials')}
       {draft.mode !== 'manual' && (
         <WholeNumber
           label={t('editor.time')}
@@ -54,6 +59,7 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
           error={faults.time === undefined ? undefined : t('editor.fault.time')}
         />
       )}
+      {draft.mode !== 'manual' && beneath('reassignSeconds')}
       <WholeNumber
         label={t('editor.capacity')}
         description={t('editor.capacityHint')}
@@ -62,6 +68,7 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
         limits={hundred}
         error={faults.capacity === undefined ? undefined : t('editor.fault.capacity')}
       />
+      {beneath('capacity')}
       <WholeNumber
         label={t('editor.grace')}
         description={t('editor.graceHint')}
@@ -70,11 +77,12 @@ export function ModeSettings({ draft, faults, put }: Props): ReactElement {
         limits={timeOffline}
         error={faults.grace === undefined ? undefined : t('editor.fault.grace')}
       />
+      {beneath('graceMinutes')}
     </>
   );
 }
 
-function Levels({ draft, faults, put }: Props): ReactElement {
+function Levels({ draft, faults, put }: Omit<Props, 'beneath'>): ReactElement {
   const { t } = useTranslation('inboxes');
   const users = useDesk((desk) => desk.users);
   return (

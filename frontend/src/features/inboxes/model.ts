@@ -36,8 +36,7 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
 }
 
 /**
- * What to ask the relay for: of the number only what was changed here, so that a window left open undoes nobody's mapping, and of levels and
- * dials only what the mode asks for. What belongs to another mode stays as it is; a time to accept that is none, hidden by now, is sent as the usual.
+ * All that is in the form, as the relay takes it: a number only when it is another one, and of levels and dials only what the mode asks for. What belongs to another mode stays as it is; a time to accept that is none, hidden by now, is sent as the usual.
  */
 export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
   const had = inbox?.numberId ?? '';
@@ -84,6 +83,7 @@ export function targetFaults(targets: Targets = nothingPromised): TargetFaults |
 /** The faults by field; of levels, the agents whose is no level. */
 export interface InboxFaults {
   readonly name?: ReturnType<typeof nameFault>;
+  readonly agents?: true;
   readonly time?: true;
   readonly dials?: true;
   readonly grace?: true;
@@ -102,6 +102,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
   const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
+    ...(draft.members.length > 0 ? {} : { agents: true as const }),
     ...(draft.mode === 'manual' || timeFits(draft) ? {} : { time: true as const }),
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(withinOrEmpty(draft.capacity ?? Number.NaN, hundred) ? {} : { capacity: true as const }),

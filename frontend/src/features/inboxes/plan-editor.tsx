@@ -13,15 +13,20 @@ import { IconButton } from '@/ui/icon-button';
 import { Refusal } from '@/ui/refusal';
 import { ConditionFields } from './condition-fields';
 import { choosable, emptyCondition, movedBranch, nobodyIn, planDraft, planFaults, planLimits } from './plan-model';
+import { planChange, type planFields } from './rebase';
+import { FoundUnsaved, Theirs } from './theirs';
 import { TryPlan } from './try-plan';
+import { type Editing, usePlanEdit } from './use-edit';
 import { useFaultFocus } from './use-fault-focus';
+import { usePlanWords } from './use-field-words';
 import classes from './plans.module.css';
 
-/** Makes a plan that branches, or changes one. What was typed stays when the relay refuses it. */
+/** Makes a plan that branches, or changes one. What was typed stays, closed or refused, until it is saved or discarded. */
 export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('inboxes');
-  const plans = useDesk((desk) => desk.plans);
-  const [draft, setDraft] = useState<PutPlan>(() => planDraft(plan));
+  const names = useNames(plan);
+  const edit = usePlanEdit(plan);
+  const { draft, put } = edit;
   const [tried, setTried] = useState(false);
   const act = useAct();
   const { form: shown, refuse } = useFaultFocus();
@@ -29,13 +34,12 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   const empty = useEmpty(draft);
   const [sure, setSure] = useState('');
   const asking = empty.map((each) => each.id).join();
-  const faults = planFaults(draft, [...plans.values()].filter((each) => each.id !== draft.id).map((each) => each.name));
-  const put = (change: Partial<PutPlan>): void => setDraft({ ...draft, ...change });
+  const faults = planFaults(draft, names);
   const putBranch = (at: number, branch: PlanBranch): void => put({ branches: draft.branches.map((each, other) => (other === at ? branch : each)) });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(faults).length > 0) {
+    if (Object.keys(faults).length > 0 || edit.clashes.length > 0) {
       refuse();
       return;
     }
@@ -43,12 +47,19 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
       setSure(asking);
       return;
     }
-    if ((await act.run(() => bridge().admin.putPlan(draft))) !== undefined) onClose();
+    if ((await act.run(() => bridge().admin.putPlan(planChange(draft, plan)))) !== undefined) done();
   };
+  const done = (): void => {
+    edit.forget();
+    onClose();
+  };
+  const beneath = useBeneath(edit, plan);
   return (
     <Drawer opened onClose={onClose} position="right" size={560} title={plan === undefined ? t('plans.new') : t('plans.edit', { name: plan.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form ref={shown} className={form.form} noValidate onSubmit={(event) => void save(event)}>
+        <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
         <TextInput label={t('plans.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`plans.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
+        {beneath('name')}
         <p className={classes.hint}>{t('plans.hint')}</p>
         <ol className={classes.branches}>
           {draft.branches.map((branch, at) => (
@@ -57,6 +68,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
             </li>
           ))}
         </ol>
+        {beneath('branches')}
         {tried && faults.branches === 'none' && <Callout tone="red">{t('plans.fault.branches')}</Callout>}
         <div>
           <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden="true" />} disabled={draft.branches.length >= planLimits.branches} onClick={() => put({ branches: [...draft.branches, { if: [emptyCondition('source')], inboxId: '' }] })}>
@@ -64,6 +76,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
           </Button>
         </div>
         <Select label={t('plans.rest')} description={t('plans.restHint')} data={inboxes} value={draft.inboxId === '' ? null : draft.inboxId} onChange={(inboxId) => put({ inboxId: inboxId ?? '' })} error={tried && faults.inbox === true ? t('plans.fault.inbox') : undefined} searchable />
+        {beneath('inboxId')}
         <TryPlan draft={draft} whole={faults.inbox === undefined && faults.branches === undefined} />
         <Alone draft={draft} empty={empty} />
         <Refusal error={act.error} fallback={t('failed')} />
@@ -71,13 +84,26 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
           <Button type="submit" loading={act.busy}>
             {asking !== '' && sure === asking ? t('plans.anyway') : plan === undefined ? t('plans.create') : t('editor.save')}
           </Button>
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={done}>
             {t('editor.cancel')}
           </Button>
         </div>
       </form>
     </Drawer>
   );
+}
+
+/** The names that others have: of plans, and of inboxes, because in lists and records nobody could tell them apart. */
+function useNames(plan: Plan | undefined): string[] {
+  const plans = useDesk((desk) => desk.plans);
+  const inboxes = useDesk((desk) => desk.inboxes);
+  return [...[...plans.values()].filter((each) => each.id !== plan?.id), ...inboxes.values()].map((each) => each.name);
+}
+
+/** The choice beneath each field that somebody else changed, too. */
+function useBeneath({ clashes, choose }: Editing<PutPlan>, plan: Plan | undefined): (field: (typeof planFields)[number]) => ReactElement | null {
+  const words = usePlanWords();
+  return (field) => (plan === undefined || !clashes.includes(field) ? null : <Theirs now={words(field, planDraft(plan))} onChoose={(whose) => choose(field, whose)} />);
 }
 
 /** The inboxes to which the plan can lead, as options. */

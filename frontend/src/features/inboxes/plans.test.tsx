@@ -46,7 +46,7 @@ describe('plans that branch', () => {
     expect(await panel.findByText('No way holds: to Support')).toBeInTheDocument();
     expect(panel.getByText(/^Way 1: .*region.* – no$/)).toBeInTheDocument();
     await userEvent.click(panel.getByRole('button', { name: 'Create the plan' }));
-    await waitFor(() => expect(last('plan.put')).toEqual([{ id: '', name: 'Region', inboxId: 'inb_1', branches: [{ if: [{ kind: 'source', key: 'region', value: 'emea' }], inboxId: 'inb_2' }] }]));
+    await waitFor(() => expect(last('plan.put')).toEqual([{ id: '', name: 'Region', inboxId: 'inb_1', branches: [{ if: [{ kind: 'source', key: 'region', value: 'emea' }], inboxId: 'inb_2' }], edited: {} }]));
     expect(await screen.findByText(/region.*emea.*Sales.*otherwise.*Support/)).toBeInTheDocument();
   });
 

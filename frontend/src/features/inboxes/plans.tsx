@@ -22,8 +22,9 @@ export function Plans(): ReactElement {
   const { t } = useTranslation('inboxes');
   const online = useOnline();
   const plans = useDesk((desk) => desk.plans);
-  const [editing, setEditing] = useState<'none' | 'new' | Plan>('none');
+  const [editing, setEditing] = useState<'none' | 'new' | { readonly id: string }>('none');
   const remove = useRemove();
+  const open = editing === 'none' || editing === 'new' ? undefined : plans.get(editing.id);
   const rows = [...plans.values()].filter((each) => each.type === 'branches').sort((a, b) => a.name.localeCompare(b.name));
   return (
     <section className={classes.plans} aria-labelledby="plans">
@@ -37,8 +38,9 @@ export function Plans(): ReactElement {
         </Button>
       </header>
       <Refusal error={remove.error} fallback={t('failed')} />
-      {rows.length > 0 && <PlanTable rows={rows} online={online} onEdit={setEditing} onDelete={remove.ask} />}
-      {editing !== 'none' && <PlanEditor key={editing === 'new' ? '' : editing.id} plan={editing === 'new' ? undefined : editing} onClose={() => setEditing('none')} />}
+      {rows.length > 0 && <PlanTable rows={rows} online={online} onEdit={({ id }) => setEditing({ id })} onDelete={remove.ask} />}
+      {editing === 'new' && <PlanEditor plan={undefined} onClose={() => setEditing('none')} />}
+      {open !== undefined && <PlanEditor key={open.id} plan={open} onClose={() => setEditing('none')} />}
     </section>
   );
 }

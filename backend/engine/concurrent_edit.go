@@ -1,0 +1,182 @@
+package engine
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// Two people may have a form of one thing open. What the second one saves changes only what
+// they changed: see wire.InboxEdit.
+
+// errChangedMeanwhile refuses a change of a field that somebody else has changed to
+// something else since the form was opened.
+func errChangedMeanwhile(field string) error {
+	return refuse(desk.CodeConflict, "changedMeanwhile", desk.Params{desk.ParamContext: field})
+}
+
+// errNoAgents refuses an inbox without anybody: what comes in would wait for nobody.
+func errNoAgents() *desk.Error { return desk.Refuse(desk.CodeInvalid, "noAgents") }
+
+// settle gives a field that the form left alone the value that it has now, and says whether
+// one that it changed has become something else again.
+func settle[T comparable](want, was *T, now T) (clash bool) {
+	if was == nil {
+		*want = now
+		return false
+	}
+	return now != *was && now != *want
+}
+
+// inboxEdit gives the whole of an inbox as it is to be: what the form changed, and of
+// everything else what the inbox has now.
+func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error) {
+	e := c.Edited
+	if e == nil {
+		return c, nil
+	}
+	mapped, err := w.mappedMeanwhile(box, c)
+	if err != nil {
+		return c, err
+	}
+	for _, f := range []struct {
+		field string
+		clash bool
+	}{
+		{"name", settle(&c.Name, e.Name, box.Name)},
+		{"mode", settle(&c.Mode, e.Mode, string(box.Mode))},
+		{"number", mapped},
+		{"reassign", settle(&c.ReassignSeconds, e.ReassignSeconds, box.ReassignSeconds)},
+		{"levels", settleLevels(&c, box)},
+		{"dials", settle(&c.Dials, e.Dials, box.Dials)},
+		{"capacity", c.Capacity != nil && box.Capacity != *c.Capacity && e.Capacity != nil && box.Capacity != *e.Capacity},
+		{"grace", settle(&c.GraceMinutes, e.GraceMinutes, box.GraceMinutes)},
+		{"hours", c.Hours != nil && !sameHours(box.Hours, shownHours(e.Hours)) && !sameHours(box.Hours, shownHours(c.Hours))},
+		{"overflow", c.Overflow != nil && box.Overflow != shownOverflow(e.Overflow) && box.Overflow != shownOverflow(c.Overflow)},
+		{"targets", c.Targets != nil && box.Targets != shownTargets(e.Targets) && box.Targets != shownTargets(c.Targets)},
+	} {
+		if f.clash {
+			return c, errChangedMeanwhile(f.field)
+		}
+	}
+	c.Members = []string{}
+	for _, m := range box.Members { // their order is that of the turns
+		if !slices.Contains(e.Leave, string(m)) {
+			c.Members = append(c.Members, string(m))
+		}
+	}
+	c.Members = append(c.Members, e.Join...)
+	return c, nil
+}
+
+// mappedMeanwhile says whether the form gives the inbox another number, and somebody else
+// gave it yet another one.
+func (w *work) mappedMeanwhile(box *desk.Inbox, c wire.PutInbox) (bool, error) {
+	if c.Edited.NumberID == nil {
+		return false, nil
+	}
+	n, err := w.numberIn(box)
+	if err != nil {
+		return false, err
+	}
+	now := ""
+	if n != nil {
+		now = string(n.ID)
+	}
+	return now != *c.Edited.NumberID && now != c.NumberID, nil
+}
+
+// settleLevels gives everybody whose level the form left alone the one that they have now.
+func settleLevels(c *wire.PutInbox, box *desk.Inbox) (clash bool) {
+	if c.Levels == nil {
+		return false
+	}
+	now := box.LevelOf()
+	want := map[string]int{}
+	for _, l := range c.Levels {
+		want[l.UserID] = l.Level
+	}
+	for _, was := range c.Edited.Levels {
+		id := desk.UserID(was.UserID)
+		if want[was.UserID] == 0 {
+			continue // not an agent any more
+		}
+		at := max(desk.MinLevel, now[id])
+		clash = clash || at != was.Level && at != want[was.UserID]
+		now[id] = want[was.UserID]
+	}
+	c.Levels = []wire.Level{}
+	for _, m := range slices.Sorted(maps.Keys(now)) {
+		c.Levels = append(c.Levels, wire.Level{UserID: string(m), Level: now[m]})
+	}
+	return clash
+}
+
+// shownHours are hours as a form had them.
+func shownHours(said *wire.Hours) *desk.Hours {
+	if said == nil || len(said.Week) == 0 {
+		return nil
+	}
+	h := &desk.Hours{Zone: said.Zone, Outside: desk.Outside(said.Outside), Message: said.Message, InboxID: desk.InboxID(said.InboxID)}
+	for _, s := range said.Week {
+		h.Week = append(h.Week, desk.OpenSpan(s))
+	}
+	for _, d := range said.Holidays {
+		h.Holidays = append(h.Holidays, desk.Holiday(d))
+	}
+	return h
+}
+
+func shownOverflow(said *wire.Overflow) desk.Overflow {
+	if said == nil || said.InboxID == "" {
+		return desk.Overflow{}
+	}
+	return desk.Overflow{Minutes: said.Minutes, InboxID: desk.InboxID(said.InboxID)}
+}
+
+func shownTargets(said *wire.Targets) desk.Targets {
+	if said == nil || desk.Targets(*said).None() {
+		return desk.Targets{}
+	}
+	return desk.Targets(*said)
+}
+
+// planEdit gives the whole of a plan as it is to be, as inboxEdit does of an inbox. Its
+// branches are one field: their order decides which one is taken.
+func planEdit(p *desk.Plan, c wire.PutPlan) (wire.PutPlan, error) {
+	e := c.Edited
+	if e == nil {
+		return c, nil
+	}
+	now := sayBranches(p.Branches)
+	branches := e.Branches != nil && !sameBranches(now, e.Branches) && !sameBranches(now, c.Branches)
+	if e.Branches == nil {
+		c.Branches = now
+	}
+	switch {
+	case settle(&c.Name, e.Name, p.Name):
+		return c, errChangedMeanwhile("name")
+	case settle(&c.InboxID, e.InboxID, string(p.InboxID)):
+		return c, errChangedMeanwhile("rest")
+	case branches:
+		return c, errChangedMeanwhile("branches")
+	}
+	return c, nil
+}
+
+func sameBranches(a, b []wire.PlanBranch) bool { return reflect.DeepEqual(a, b) }
+
+func sayBranches(list []desk.Branch) []wire.PlanBranch {
+	var out []wire.PlanBranch
+	for _, b := range list {
+		branch := wire.PlanBranch{InboxID: string(b.InboxID)}
+		for _, c := range b.If {
+			branch.If = append(branch.If, wire.PlanCondition{Kind: string(c.Kind), InboxID: string(c.InboxID), Key: c.Key, Value: c.Value})
+		}
+		out = append(out, branch)
+	}
+	return out
+}

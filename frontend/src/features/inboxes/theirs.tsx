@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Callout } from '@/ui/callout';
+import classes from './plans.module.css';
+
+interface Props {
+  /** What it is now, in words: the form has the other value. */
+  readonly now: string;
+  readonly onChoose: (whose: 'mine' | 'theirs') => void;
+}
+
+/** Beside a field that somebody else changed as well while the form was open: both values are seen, and a person chooses. */
+export function Theirs({ now, onChoose }: Props): ReactElement {
+  const { t } = useTranslation('inboxes');
+  return (
+    <Callout
+      tone="red"
+      actions={
+        <div className={classes.choices}>
+          <Button size="compact-sm" variant="default" onClick={() => onChoose('theirs')}>
+            {t('theirs.take')}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => onChoose('mine')}>
+            {t('theirs.keep')}
+          </Button>
+        </div>
+      }
+    >
+      {t('theirs.text')} <strong dir="auto">{now}</strong>
+    </Callout>
+  );
+}
+
+interface UnsavedProps {
+  /** Whether it was begun before, and not saved. */
+  readonly found: boolean;
+  readonly onDiscard: () => void;
+}
+
+/** Says that what is in the form was typed before, and lets it be thrown away. */
+export function FoundUnsaved({ found, onDiscard }: UnsavedProps): ReactElement | null {
+  const { t } = useTranslation('inboxes');
+  if (!found) return null;
+  return (
+    <Callout
+      actions={
+        <Button size="compact-sm" variant="default" onClick={onDiscard}>
+          {t('unsaved.discard')}
+        </Button>
+      }
+    >
+      {t('unsaved.text')}
+    </Callout>
+  );
+}

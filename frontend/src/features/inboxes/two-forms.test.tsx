@@ -1,0 +1,60 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import { inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
+import { closeFake, openFake, renderPage } from '@/test/feature';
+import { fakeLayout } from '@/test/layout';
+import { InboxesPage } from './page';
+
+let fake: FakeBridge;
+
+beforeEach(() => fakeLayout(600, 53, 1200));
+afterEach(closeFake);
+
+async function open(): Promise<void> {
+  fake = await openFake((bench) => {
+    bench.world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_bruno', name: 'Bruno' }));
+    bench.world.put('numbers', numberRow({ id: 'num_1', name: 'WhatsApp_ES', inboxId: 'inb_1' }));
+    bench.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'] }));
+  });
+  renderPage(<InboxesPage />);
+}
+
+const last = (name: string): readonly unknown[] | undefined => fake.world.calls.filter((each) => each.name === name).at(-1)?.args;
+
+describe('the form of an inbox', () => {
+  it('follows what a colleague changes while the form is open, and has the person choose what both changed', async () => {
+    await open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.change(panel.getByLabelText('Time to accept, in seconds'), { target: { value: '45' } });
+    fireEvent.change(panel.getByLabelText('Name'), { target: { value: 'Mine' } });
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Theirs', numberId: 'num_1', members: ['usr_ana', 'usr_bruno'], capacity: 7 })));
+    await waitFor(() => expect(panel.getByLabelText('Conversations of this inbox that an agent has at once')).toHaveValue('7'));
+    const choice = panel.getByRole('alert');
+    expect(choice).toHaveTextContent('Somebody else changed this while your form was open. It is now: Theirs');
+    fireEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(last('inbox.put')).toBeUndefined();
+    fireEvent.click(within(choice).getByRole('button', { name: 'Keep mine' }));
+    expect(panel.queryByRole('alert')).toBeNull();
+    fireEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ name: 'Mine', members: ['usr_ana', 'usr_bruno'], edited: { name: 'Theirs', reassignSeconds: 30 } }]));
+    expect(last('inbox.put')?.[0]).toHaveProperty('edited', { name: 'Theirs', reassignSeconds: 30 });
+    expect(last('inbox.put')?.[0]).not.toHaveProperty('capacity');
+  });
+
+  it('keeps what was typed when it is closed by Escape, until it is saved or thrown away', async () => {
+    await open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    fireEvent.change(within(await screen.findByRole('dialog')).getByLabelText('Name'), { target: { value: 'Helpdesk' } });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    expect(panel.getByLabelText('Name')).toHaveValue('Helpdesk');
+    fireEvent.click(panel.getByRole('button', { name: 'Discard it' }));
+    expect(panel.getByLabelText('Name')).toHaveValue('Support');
+    expect(panel.queryByRole('button', { name: 'Discard it' })).toBeNull();
+  });
+});
