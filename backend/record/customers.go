@@ -39,7 +39,8 @@ func (s *Service) Customers(ctx context.Context, v view.Viewer, ask wire.Custome
 	return v.Customers(out)
 }
 
-// customersBy gives all whose name or number has each word of a text, by name.
+// customersBy gives those whose name or number has each word of a text, by name: one more
+// than are shown, if there are so many.
 func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) ([]desk.ContactID, error) {
 	o := s.of(v.OrgID)
 	defer o.mu.Unlock()
@@ -53,16 +54,19 @@ func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) (
 		}
 		return n.open
 	}
-	var ids []desk.ContactID
+	before := func(a, b desk.ContactID) int {
+		return cmp.Or(strings.Compare(label(o.names.of[a]), label(o.names.of[b])), strings.Compare(string(a), string(b)))
+	}
+	var first []desk.ContactID // of a million that match, only those that are shown are put in order
 	for id, n := range o.names.of {
-		if !slices.ContainsFunc(wanted, func(t term) bool { return !t.in(label(n)) }) {
-			ids = append(ids, id)
+		if slices.ContainsFunc(wanted, func(t term) bool { return !t.in(label(n)) }) {
+			continue
+		}
+		if at, _ := slices.BinarySearchFunc(first, id, before); at <= wire.MaxCustomers {
+			first = slices.Insert(first, at, id)[:min(len(first)+1, wire.MaxCustomers+1)]
 		}
 	}
-	slices.SortFunc(ids, func(a, b desk.ContactID) int {
-		return cmp.Or(strings.Compare(label(o.names.of[a]), label(o.names.of[b])), strings.Compare(string(a), string(b)))
-	})
-	return ids, nil
+	return first, nil
 }
 
 // in says whether a text has the term.
