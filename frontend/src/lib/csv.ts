@@ -1,4 +1,4 @@
-/** Tables that other programs write and read: commas or semicolons, quotes, a byte order mark, any line ends. */
+/** Tables that other programs write and read: commas, semicolons or tabs, quotes, a byte order mark, any line ends. */
 
 /** The text of a file: UTF-8, or UTF-16 with its mark. Undefined of any other, whose letters would be guessed. */
 export function textOf(bytes: Uint8Array): string | undefined {
@@ -15,7 +15,7 @@ export function textOf(bytes: Uint8Array): string | undefined {
 export function readCsv(text: string): readonly (readonly string[])[] {
   const plain = text.replace(/^\uFEFF/, '');
   const head = plain.slice(0, /[\r\n]|$/.exec(plain)?.index ?? 0);
-  const comma = head.includes(';') && !head.includes(',') ? ';' : ',';
+  const comma = [',', ';', '\t'].find((each) => head.includes(each)) ?? ',';
   const rows: string[][] = [];
   let row: string[] = [];
   let field = '';

@@ -70,6 +70,10 @@ describe('a row of a list of people', () => {
     expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual([{ column: 'name', value: name.replaceAll('""', '"') }]);
   });
 
+  it.each(['name,email\nChen,chen@example.com\n', 'name\temail\r\nChen\tchen@example.com', 'name;email\rChen;chen@example.com\r', '\uFEFFname;email\nChen;chen@example.com'])('is read with any sign between fields and any line end: %j', (text) => {
+    expect(readPeople(text, known)).toMatchObject({ rows: [{ name: 'Chen', email: 'chen@example.com', row: { name: 'Chen' } }] });
+  });
+
   it('is not read where a column stands twice', () => {
     expect(faults('name,email,role,Role\nEva,eva@example.com,agent,admin\n')).toEqual({ twice: ['role'] });
   });
