@@ -28,6 +28,7 @@ import { useListKeys } from './list-keys';
 import { OfflineNote, Radar } from './radar';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
+import { useTakeNext } from './take-next';
 
 /** The open thread and what stands beneath the list. */
 export interface ConversationListProps {
@@ -55,6 +56,7 @@ function Heading(): ReactElement {
   const locale = useLocale();
   const filter = useFilter();
   const count = useThreadLists()[filter].length;
+  useTakeNext();
   useShortcuts([{ id: 'thread.new', keys: 'n', on: ['list', 'page'], anywhere: 'act+n', label: t('new'), group: t('keys.group'), run: () => openNewThread() }]);
   return (
     <div className={classes.heading}>
