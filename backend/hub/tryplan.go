@@ -35,6 +35,9 @@ func (h *Hub) tryPlan(ctx context.Context, c Caller, in wire.TryPlan) (view.Body
 		if err != nil {
 			return view.Body{}, desk.Wrap("read contact", err)
 		}
+		if c.Viewer.HideNumbers && asksForNumber(p) { // by one beginning after another it could be found out
+			return view.Body{}, desk.Refuse(desk.CodeForbidden, "masked")
+		}
 		f.Language, f.Labels, f.Phone = k.Language, k.Labels, string(k.WaID)
 	}
 	for _, b := range p.Branches {
@@ -63,6 +66,18 @@ func (h *Hub) tryPlan(ctx context.Context, c Caller, in wire.TryPlan) (view.Body
 		out.Held = append(out.Held, held)
 	}
 	return view.Own(out)
+}
+
+// asksForNumber says whether a plan looks at how a customer's number begins.
+func asksForNumber(p *desk.Plan) bool {
+	for _, b := range p.Branches {
+		for _, each := range b.If {
+			if each.Kind == desk.ConditionPhone {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // planOf reads a plan as it was typed, saved or not.

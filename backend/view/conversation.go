@@ -185,7 +185,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		EndedBy: string(i.EndedBy), Disposition: f.Disposition, DispositionRule: f.Rule,
 		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
-		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: branchedOf(i.Branched),
+		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
 		Declines: declines(i.Attempts),
 	})

@@ -22,10 +22,17 @@ func conditionsOf(list []desk.BranchCondition) []wire.PlanCondition {
 	return out
 }
 
-// branchedOf gives which branch an interaction took.
-func branchedOf(b *desk.Branched) *wire.Branched {
+// branched gives which branch an interaction took. How the customer's number begins is left
+// out where numbers are masked.
+func (v Viewer) branched(b *desk.Branched) *wire.Branched {
 	if b == nil {
 		return nil
 	}
-	return &wire.Branched{N: b.N, If: conditionsOf(b.If)}
+	out := &wire.Branched{N: b.N, If: conditionsOf(b.If)}
+	for i := range out.If {
+		if v.HideNumbers && b.If[i].Kind == desk.ConditionPhone {
+			out.If[i].Value = ""
+		}
+	}
+	return out
 }

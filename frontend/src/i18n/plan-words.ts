@@ -27,7 +27,7 @@ export function useConditionWords(inboxName: (id: string) => string): (condition
       case 'label':
         return t('condition.label', { label: isolate(value) });
       case 'phone':
-        return t('condition.phone', { start: isolate(value) });
+        return value === '' ? t('condition.phoneHidden') : t('condition.phone', { start: isolate(value) });
       case undefined:
         return t('condition.other');
     }
