@@ -22,13 +22,17 @@ export async function run(stage) {
   await openAgain(page);
 }
 
-/** What came so far is played by other settings before they are saved: without agents nobody would have got it. */
+/** What came so far is played by other settings before they are saved: with nobody but a colleague who is offline, nobody would have got it. */
 async function rehearse(page) {
   const panel = await editInbox(page);
   const agents = panel.getByRole('combobox', { name: 'Agents' });
   await agents.click();
   for (let n = 0; n < 5; n++) await agents.press('Backspace');
-  await panel.getByText('Without agents nobody gets its conversations.').waitFor();
+  await agents.press('Tab');
+  await panel.getByRole('button', { name: 'Rehearse…' }).click();
+  await panel.getByText('Choose at least one agent. Without one, nobody would answer.').waitFor();
+  await agents.click();
+  await page.getByRole('option', { name: 'Ana Duarte' }).click();
   await agents.press('Tab');
   await panel.getByRole('button', { name: 'Rehearse…' }).click();
   const box = page.getByRole('dialog', { name: /^Rehearse the changes to / });
