@@ -17,6 +17,7 @@ export async function run(stage) {
   await owner.request('inbox.put', { id: '', name: 'Iberia', mode: 'roundRobin', numberId: '', reassignSeconds: 300, members: [userId] });
 
   await promises(page);
+  await changedMeanwhile(owner);
   await plan(page);
   const { id: planId } = await owner.row('plans', (each) => each.name === 'By country', 'the plan is there');
   await owner.request('number.map', { numberId: inbox.numberId, inboxId: '', planId });
@@ -48,6 +49,32 @@ async function promises(page) {
   await panel.getByLabel('End of the conversation, in minutes').fill('');
   await panel.getByRole('button', { name: 'Save' }).click();
   await panel.waitFor({ state: 'detached' });
+}
+
+/** While the form is open, somebody else changes the inbox: what was left alone follows, and of what both changed a person chooses. What is typed outlives Escape. */
+async function changedMeanwhile(owner) {
+  const { page } = owner;
+  const form = async () => {
+    await page.getByRole('button', { name: 'Edit Iberia' }).click();
+    return page.getByRole('dialog', { name: 'Edit Iberia' });
+  };
+  const capacity = 'Conversations of this inbox that an agent has at once';
+  let panel = await form();
+  await panel.getByLabel('Time to accept, in seconds').fill('60');
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  const { id } = await owner.row('inboxes', (each) => each.name === 'Iberia', 'the inbox is there');
+  await owner.request('inbox.put', { id, name: '', mode: '', numberId: '', reassignSeconds: 90, members: [], capacity: 8, edited: { reassignSeconds: 300, capacity: 0 } });
+  panel = await form();
+  const choice = panel.getByRole('alert').filter({ hasText: 'It is now: 90' });
+  await choice.waitFor();
+  assert.equal(await panel.getByLabel(capacity).inputValue(), '8', 'what was left alone follows');
+  await choice.evaluate((note) => note.scrollIntoView({ block: 'center' }));
+  await pictures(page, '33-changed-meanwhile');
+  await choice.getByRole('button', { name: 'Keep mine' }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.waitFor({ state: 'detached' });
+  await owner.row('inboxes', (each) => each.reassignSeconds === 60 && each.capacity === 8 && each.members.length === 1, 'both changes are kept');
 }
 
 /** Numbers that begin with +351 go to one inbox, the rest to the other. It is tried before it is saved. */
