@@ -288,17 +288,25 @@ func (w *work) expire(it *desk.Interaction, at int64) error {
 	if !over {
 		return nil
 	}
-	owner, wasOpen := it.Owner, it.State == desk.InteractionOpen
+	facts := lifecycle.FactsOf(it)
+	closes, was, holder := lifecycle.OwedUntil(facts), it.LostAt, whoHas(it)
 	// A notice that was due before has been given by its timer.
-	missed := d.Kind == desk.TimerExpire && lifecycle.TemplateMissedAt(lifecycle.FactsOf(it)) >= d.At
+	missed := d.Kind == desk.TimerExpire && lifecycle.TemplateMissedAt(facts) >= d.At
 	if err := w.end(it, d.Reason, "", min(d.At, w.e.At)); err != nil {
 		return err
 	}
-	if d.Reason != lifecycle.EndExpiredUnanswered && !missed {
+	p, err := w.policy()
+	switch {
+	case err != nil:
+		return err
+	case p.Room && it.LostAt > was: // its window's timer may be due at this very moment, and finds it ended
+		return w.tellLost(it, holder)
+	case d.Reason != lifecycle.EndExpiredUnanswered && !missed:
 		return nil
-	}
-	if wasOpen {
-		return w.notify(owner, desk.NoticeWindow, it.ThreadID, string(it.ID))
+	case p.Room && !missed && was != 0 && was == closes: // they were told when it closed
+		return nil
+	case holder != "":
+		return w.notify(holder, desk.NoticeWindow, it.ThreadID, string(it.ID))
 	}
 	return w.notifySupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
 }

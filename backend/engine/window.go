@@ -64,12 +64,24 @@ func (w *work) lose(t *desk.Thread, it *desk.Interaction) error {
 	if lost, err := w.noteLost(t, it, w.e.At); err != nil || !lost {
 		return err
 	}
-	if it.State == desk.InteractionOpen {
-		if err := w.notify(it.Owner, desk.NoticeWindow, it.ThreadID, string(it.ID)); err != nil {
-			return err
-		}
+	return w.tellLost(it, whoHas(it))
+}
+
+// tellLost tells of a window that closed on a customer who waited: whoever had the
+// conversation then, if anybody, and the supervisors.
+func (w *work) tellLost(it *desk.Interaction, holder desk.UserID) error {
+	if err := w.notify(holder, desk.NoticeWindow, it.ThreadID, string(it.ID)); err != nil {
+		return err
 	}
 	return w.notifySupervisors(desk.NoticeWindow, it.ThreadID, string(it.ID))
+}
+
+// whoHas gives who has the interaction, "" = nobody.
+func whoHas(it *desk.Interaction) desk.UserID {
+	if it.State != desk.InteractionOpen {
+		return ""
+	}
+	return it.Owner
 }
 
 // watchWindows sets the timers of what this fold changed: to the first step of a window

@@ -19,6 +19,56 @@ func watching(t fataler) *world {
 	return w
 }
 
+// Of a customer's second message the window closes at the very moment at which the
+// conversation expires. In whichever order the two timers come, its agent and the
+// supervisors are told once.
+func TestWindow_closesAsTheConversationExpires(t *testing.T) {
+	t.Parallel()
+	for _, answered := range []bool{true, false} {
+		for _, order := range [][]desk.TimerKind{{desk.TimerExpire, desk.TimerWindow}, {desk.TimerWindow, desk.TimerExpire}} {
+			w := manned(t, desk.ModeRoundRobin)
+			w.says("wamid.1", "hello")
+			who := w.accept()
+			w.pass(minute)
+			if answered {
+				w.deliver(w.send(who, w.text("hi")), "wamid.out1")
+			}
+			w.pass(hour)
+			w.says("wamid.2", "and?")
+			closes := w.interaction().LastCustomerAt + 24*hour
+			w.pass(closes - 1 - w.now)
+			w.now = closes
+			for _, kind := range order {
+				w.must(desk.EntryTimer, desk.Timer{Kind: kind, Subject: string(w.interaction().ID), DueAt: closes})
+			}
+			if it := w.interaction(); it.State != desk.InteractionEnded || it.LostAt != closes {
+				t.Errorf("%v, answered %v: it is %s, lost at %d", order, answered, it.State, it.LostAt)
+			}
+			w.hears(desk.NoticeWindow, map[desk.UserID]int{who: 1, "olga": 1})
+			w.hears(desk.NoticeClosing, nil)
+			w.sameAgain()
+		}
+	}
+}
+
+// Whoever has read that a window was lost is not told again when the conversation expires.
+func TestWindow_lostIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeRoundRobin)
+	w.wrote("wamid.1", customer, w.now-2_000, hello) // so that it expires two seconds after its window has closed
+	who := w.accept()
+	w.pass(w.interaction().LastCustomerAt + 24*hour - w.now)
+	w.hears(desk.NoticeWindow, map[desk.UserID]int{who: 1, "olga": 1})
+	for _, reader := range []desk.UserID{who, "olga"} {
+		w.ok(reader, wire.CmdReadNotices.Name, wire.ReadNotices{All: true})
+	}
+	w.pass(minute)
+	if it := w.interaction(); it.State != desk.InteractionEnded {
+		t.Fatalf("it is %s", it.State)
+	}
+	w.hears(desk.NoticeWindow, nil)
+}
+
 // Of a window that runs out on a customer who waits, first their agent hears, then the
 // supervisors, and when it has closed it counts as lost.
 func TestWindow_warnsTheAgentThenTheSupervisorsThenIsLost(t *testing.T) {
