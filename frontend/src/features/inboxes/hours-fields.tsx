@@ -101,7 +101,7 @@ function Week({ hours, faults, change }: Pick<SetProps, 'hours' | 'faults' | 'ch
   const locale = useLocale();
   const copies = hours.week.some((each) => each.day === 1);
   return (
-    <Input.Wrapper label={t('hours.week')} labelElement="div" error={faults.week === true ? t('hours.fault.week') : undefined}>
+    <Input.Wrapper label={t('hours.week')} labelElement="div" error={faults.week === true ? t('hours.fault.week') : undefined} errorProps={{ role: 'alert' }}>
       <ul className={classes.week}>
         {days.map((day) => {
           const name = dayName(day, locale);

@@ -5,7 +5,7 @@ import type { PutInbox } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { modes } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
-import { hundred, type InboxFaults, levelIn, timeOffline, timeToAccept, withLevel } from './model';
+import { asksFor, hundred, type InboxFaults, levelIn, timeOffline, timeToAccept, withLevel } from './model';
 import type { InboxField } from './rebase';
 import classes from './mode-fields.module.css';
 
@@ -36,9 +36,9 @@ export function ModeSettings({ draft, faults, put, beneath }: Props): ReactEleme
   const { t } = useTranslation('inboxes');
   return (
     <>
-      {draft.mode === 'proficiency' && draft.members.length > 0 && <Levels draft={draft} faults={faults} put={put} />}
-      {draft.mode === 'proficiency' && beneath('levels')}
-      {draft.mode === 'sticky' && (
+      {asksFor(draft.mode, 'levels') && draft.members.length > 0 && <Levels draft={draft} faults={faults} put={put} />}
+      {asksFor(draft.mode, 'levels') && beneath('levels')}
+      {asksFor(draft.mode, 'dials') && (
         <WholeNumber
           label={t('editor.dials')}
           description={t('editor.dialsHint')}
@@ -48,8 +48,8 @@ export function ModeSettings({ draft, faults, put, beneath }: Props): ReactEleme
           error={faults.dials === undefined ? undefined : t('editor.fault.level')}
         />
       )}
-      {draft.mode === 'sticky' && beneath('dials')}
-      {draft.mode !== 'manual' && (
+      {asksFor(draft.mode, 'dials') && beneath('dials')}
+      {asksFor(draft.mode, 'reassignSeconds') && (
         <WholeNumber
           label={t('editor.time')}
           description={t('editor.timeHint')}
@@ -59,7 +59,7 @@ export function ModeSettings({ draft, faults, put, beneath }: Props): ReactEleme
           error={faults.time === undefined ? undefined : t('editor.fault.time')}
         />
       )}
-      {draft.mode !== 'manual' && beneath('reassignSeconds')}
+      {asksFor(draft.mode, 'reassignSeconds') && beneath('reassignSeconds')}
       <WholeNumber
         label={t('editor.capacity')}
         description={t('editor.capacityHint')}

@@ -35,6 +35,18 @@ export function draftOf(inbox: Inbox | undefined): PutInbox {
   return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity: emptied(capacity) }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets: eachTarget(targets, emptied) }) };
 }
 
+/** The modes that ask for each field that not every one asks for. */
+const asking: Readonly<Record<string, (mode: string) => boolean>> = {
+  levels: (mode) => mode === 'proficiency',
+  dials: (mode) => mode === 'sticky',
+  reassignSeconds: (mode) => mode !== 'manual',
+};
+
+/** Whether the form has a field in a mode. One that it hides keeps nobody from saving, and stays as it is. */
+export function asksFor(mode: string, field: string): boolean {
+  return asking[field]?.(mode) ?? true;
+}
+
 /**
  * All that is in the form, as the relay takes it: a number only when it is another one, and of levels and dials only what the mode asks for. What belongs to another mode stays as it is; a time to accept that is none, hidden by now, is sent as the usual.
  */
@@ -46,8 +58,8 @@ export function putOf(draft: PutInbox, inbox: Inbox | undefined): PutInbox {
     ...rest,
     name: draft.name.trim(),
     ...(timeFits(draft) ? {} : { reassignSeconds: timeToAccept.usual }),
-    ...(draft.mode === 'proficiency' ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
-    ...(draft.mode === 'sticky' ? { dials: dials ?? hundred.least } : {}),
+    ...(asksFor(draft.mode, 'levels') ? { levels: draft.members.map((userId) => ({ userId, level: levelIn(levels, userId) })) } : {}),
+    ...(asksFor(draft.mode, 'dials') ? { dials: dials ?? hundred.least } : {}),
     ...(capacity === undefined ? {} : { capacity: orNone(capacity) }),
     ...(open === undefined ? {} : { hours: open }),
     ...(overflow === undefined ? {} : { overflow: overflow.inboxId === '' ? { minutes: 0, inboxId: '' } : overflow }),
@@ -99,14 +111,14 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
   const name = nameFault(draft.name, others);
   const hours = hoursFaults(draft.hours);
   const targets = targetFaults(draft.targets);
-  const levels = draft.mode === 'proficiency' ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
+  const levels = asksFor(draft.mode, 'levels') ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
     ...(draft.members.length > 0 ? {} : { agents: true as const }),
-    ...(draft.mode === 'manual' || timeFits(draft) ? {} : { time: true as const }),
+    ...(!asksFor(draft.mode, 'reassignSeconds') || timeFits(draft) ? {} : { time: true as const }),
     ...(within(draft.graceMinutes ?? timeOffline.usual, timeOffline) ? {} : { grace: true as const }),
     ...(withinOrEmpty(draft.capacity ?? Number.NaN, hundred) ? {} : { capacity: true as const }),
-    ...(draft.mode !== 'sticky' || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
+    ...(!asksFor(draft.mode, 'dials') || within(draft.dials ?? hundred.least, hundred) ? {} : { dials: true as const }),
     ...(levels.length === 0 ? {} : { levels }),
     ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
     ...(targets === undefined ? {} : { targets }),

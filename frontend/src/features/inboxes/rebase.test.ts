@@ -46,6 +46,18 @@ describe('a form while somebody else changes the inbox', () => {
     expect(inboxRebased(typed(mine as Partial<PutInbox>), was).clashes).toEqual([]);
   });
 
+  it.each([
+    ['levels', 'sticky', { levels: [{ userId: 'ana', level: 40 }] }, { levels: [{ userId: 'ana', level: 50 }] }],
+    ['dials', 'manual', { dials: 4 }, { dials: 5 }],
+    ['reassignSeconds', 'manual', { reassignSeconds: 60 }, { reassignSeconds: 45 }],
+  ] as const)('leaves theirs where the mode hides the field, and has a person choose when it shows it again: %s', (field, mode, mine, theirs) => {
+    const now = inboxRow({ ...was, ...(theirs as object) });
+    const hidden = inboxRebased(typed({ ...(mine as Partial<PutInbox>), mode }), now);
+    expect(hidden.clashes).toEqual([]);
+    expect(inboxChange(hidden.draft, now).edited).toEqual({ mode: 'proficiency' });
+    expect(inboxRebased({ base: hidden.base, draft: { ...hidden.draft, mode: field === 'dials' ? 'sticky' : 'proficiency' } }, now).clashes).toEqual([field]);
+  });
+
   it('is no clash when both changed it to the same', () => {
     expect(inboxRebased(typed({ name: 'Both' }), inboxRow({ ...was, name: 'Both' })).clashes).toEqual([]);
   });

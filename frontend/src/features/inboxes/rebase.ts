@@ -1,7 +1,7 @@
 /** The editors' forms while somebody else changes the same inbox or plan, and what is asked of the relay then. */
 import type { Inbox, InboxEdit, Level, Plan, PlanEdit, PutInbox, PutPlan } from '@/bridge/types';
 import { type Edit, mergedSet, type Rebased, rebased, same } from '@/lib/three-way';
-import { draftOf, hundred, levelIn, putOf } from './model';
+import { asksFor, draftOf, hundred, levelIn, putOf } from './model';
 import { planDraft } from './plan-model';
 
 /** The fields of an inbox of which a person chooses when two changed them; of agents each counts for itself, so nothing has to be chosen. */
@@ -17,7 +17,9 @@ export function inboxRebased(edit: Edit<PutInbox>, inbox: Inbox): Rebased<PutInb
   const levels = levelsRebased(whole, plain(now).levels ?? []);
   const plainly = rebased({ base: { ...whole.base, levels: levels.base }, draft: { ...whole.draft, levels: levels.draft } }, { ...plain(now), levels: levels.now }, clashing);
   const { base, draft, clashes } = plainly;
-  return { clashes, base: { ...base, members: now.members }, draft: { ...draft, members: mergedSet({ base: edit.base.members, draft: edit.draft.members }, now.members) } };
+  // Nobody can choose of a field that the mode hides. It is not sent, so theirs stays; in a mode that shows it, there is a choice again.
+  const shown = clashes.filter((field) => asksFor(draft.mode, field));
+  return { clashes: shown, base: { ...base, members: now.members }, draft: { ...draft, members: mergedSet({ base: edit.base.members, draft: edit.draft.members }, now.members) } };
 }
 
 /** The form of an inbox as it begins. */
@@ -61,7 +63,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
   const put = putOf(draft, inbox);
   if (inbox === undefined) return { ...put, edited: {} };
   const now = draftOf(inbox);
-  const changed = (field: keyof PutInbox): boolean => !same(draft[field], now[field]);
+  const changed = (field: keyof PutInbox): boolean => asksFor(draft.mode, field) && !same(draft[field], now[field]);
   const { dials, capacity, hours, overflow, targets, levels, ...rest } = put;
   const moved = levels?.filter((each) => each.level !== levelIn(inbox.levels, each.userId)) ?? [];
   const edited: InboxEdit = {
@@ -72,7 +74,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
     ...some('join', draft.members.filter((each) => !inbox.members.includes(each))),
     ...some('leave', inbox.members.filter((each) => !draft.members.includes(each))),
     ...some('levels', moved.map(({ userId }) => ({ userId, level: levelIn(inbox.levels, userId) }))),
-    ...(dials !== undefined && changed('dials') ? { dials: inbox.dials ?? 0 } : {}),
+    ...(changed('dials') ? { dials: inbox.dials ?? 0 } : {}),
     ...(changed('capacity') ? { capacity: inbox.capacity ?? 0 } : {}),
     ...(changed('graceMinutes') ? { graceMinutes: inbox.graceMinutes ?? 0 } : {}),
     ...(changed('hours') && inbox.hours !== undefined ? { hours: inbox.hours } : {}),
@@ -82,7 +84,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
   return {
     ...rest,
     ...(moved.length > 0 ? { levels } : {}),
-    ...(dials !== undefined && changed('dials') ? { dials } : {}),
+    ...(changed('dials') ? { dials } : {}),
     ...(changed('capacity') ? { capacity } : {}),
     ...(changed('hours') ? { hours } : {}),
     ...(changed('overflow') ? { overflow } : {}),

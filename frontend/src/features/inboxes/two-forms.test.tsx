@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import { inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
@@ -42,6 +42,34 @@ describe('the form of an inbox', () => {
     await waitFor(() => expect(last('inbox.put')).toMatchObject([{ name: 'Mine', members: ['usr_ana', 'usr_bruno'], edited: { name: 'Theirs', reassignSeconds: 30 } }]));
     expect(last('inbox.put')?.[0]).toHaveProperty('edited', { name: 'Theirs', reassignSeconds: 30 });
     expect(last('inbox.put')?.[0]).not.toHaveProperty('capacity');
+  });
+
+  it('saves when the chosen mode hides what both changed, and leads to the choice when it shows it', async () => {
+    await open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.change(panel.getByLabelText('Time to accept, in seconds'), { target: { value: '60' } });
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'], reassignSeconds: 45 })));
+    expect(await panel.findByRole('alert')).toHaveTextContent('It is now: 45');
+    fireEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(panel.getByRole('button', { name: 'Take theirs' })).toHaveFocus());
+    expect(last('inbox.put')).toBeUndefined();
+    fireEvent.click(panel.getByRole('radio', { name: 'Manual' }));
+    expect(panel.queryByRole('alert')).toBeNull();
+    fireEvent.click(panel.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(last('inbox.put')?.[0]).toHaveProperty('edited', { mode: 'roundRobin' }));
+  });
+
+  it('leads to a week without a day, which has no field of its own', async () => {
+    await open();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_ana'], hours: { zone: 'UTC', week: [{ day: 1, from: 540, to: 1020 }], outside: 'queue' } })));
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.click(panel.getByRole('button', { name: /^Remove.*Mon/ }));
+    const seen = vi.spyOn(Element.prototype, 'scrollIntoView');
+    fireEvent.click(panel.getByRole('button', { name: 'Save' }));
+    expect(seen.mock.instances).toContain(panel.getByRole('alert'));
+    expect(last('inbox.put')).toBeUndefined();
   });
 
   it('keeps what was typed when it is closed by Escape, until it is saved or thrown away', async () => {
