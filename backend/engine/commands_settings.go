@@ -49,8 +49,8 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 		}
 		c.ReassignSeconds = p.OfferSeconds
 	}
-	if c.ReassignSeconds < desk.MinReassignSeconds || c.ReassignSeconds > desk.MaxReassignSeconds {
-		return nil, refuse(desk.CodeInvalid, "badReassign", desk.Params{"least": desk.MinReassignSeconds, "most": desk.MaxReassignSeconds})
+	if err := reassignFits(c.ReassignSeconds); err != nil {
+		return nil, err
 	}
 	members, err := w.agents(r.by, c.Members, box)
 	if err != nil {
@@ -63,14 +63,8 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.Dials != 0 && (c.Dials < desk.MinDials || c.Dials > desk.MaxDials) {
-		return nil, refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
-	}
-	if c.GraceMinutes != 0 && (c.GraceMinutes < desk.MinGraceMinutes || c.GraceMinutes > desk.MaxGraceMinutes) {
-		return nil, refuse(desk.CodeInvalid, "badGrace", desk.Params{"least": desk.MinGraceMinutes, "most": desk.MaxGraceMinutes})
-	}
-	if c.Capacity != nil && (*c.Capacity < 0 || *c.Capacity > desk.MaxInboxCapacity) {
-		return nil, refuse(desk.CodeInvalid, "badInboxCapacity", desk.Params{"most": desk.MaxInboxCapacity})
+	if err := limitsFit(c); err != nil {
+		return nil, err
 	}
 	sees := box.Mode != mode
 	box.Name, box.Mode, box.ReassignSeconds, box.Levels = name, mode, c.ReassignSeconds, levels
@@ -181,6 +175,35 @@ func usableMode(s string) (desk.Mode, error) {
 	return "", refuse(desk.CodeInvalid, "badMode")
 }
 
+func reassignFits(seconds int) error {
+	if seconds < desk.MinReassignSeconds || seconds > desk.MaxReassignSeconds {
+		return refuse(desk.CodeInvalid, "badReassign", desk.Params{"least": desk.MinReassignSeconds, "most": desk.MaxReassignSeconds})
+	}
+	return nil
+}
+
+func levelsFit(said []wire.Level) error {
+	for _, l := range said {
+		if l.Level < desk.MinLevel || l.Level > desk.MaxLevel {
+			return refuse(desk.CodeInvalid, "badLevel", desk.Params{"least": desk.MinLevel, "most": desk.MaxLevel})
+		}
+	}
+	return nil
+}
+
+// limitsFit judges the numbers of an inbox of which a command may say nothing.
+func limitsFit(c wire.PutInbox) error {
+	switch {
+	case c.Dials != 0 && (c.Dials < desk.MinDials || c.Dials > desk.MaxDials):
+		return refuse(desk.CodeInvalid, "badDials", desk.Params{"least": desk.MinDials, "most": desk.MaxDials})
+	case c.GraceMinutes != 0 && (c.GraceMinutes < desk.MinGraceMinutes || c.GraceMinutes > desk.MaxGraceMinutes):
+		return refuse(desk.CodeInvalid, "badGrace", desk.Params{"least": desk.MinGraceMinutes, "most": desk.MaxGraceMinutes})
+	case c.Capacity != nil && (*c.Capacity < 0 || *c.Capacity > desk.MaxInboxCapacity):
+		return refuse(desk.CodeInvalid, "badInboxCapacity", desk.Params{"most": desk.MaxInboxCapacity})
+	}
+	return nil
+}
+
 // levelsOf gives the proficiency of an inbox's members: as it is said, or as it was when
 // nothing is. Who is at the least level, or not a member, is left out.
 func levelsOf(box *desk.Inbox, said []wire.Level, members []desk.UserID) ([]desk.AgentLevel, error) {
@@ -188,10 +211,10 @@ func levelsOf(box *desk.Inbox, said []wire.Level, members []desk.UserID) ([]desk
 	if said != nil {
 		clear(levels)
 	}
+	if err := levelsFit(said); err != nil {
+		return nil, err
+	}
 	for _, l := range said {
-		if l.Level < desk.MinLevel || l.Level > desk.MaxLevel {
-			return nil, refuse(desk.CodeInvalid, "badLevel", desk.Params{"least": desk.MinLevel, "most": desk.MaxLevel})
-		}
 		levels[desk.UserID(l.UserID)] = l.Level
 	}
 	var out []desk.AgentLevel

@@ -38,6 +38,9 @@ func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error
 	if e == nil {
 		return c, nil
 	}
+	if err := numbersFit(c); err != nil { // before what the form left alone is not looked at any more
+		return c, err
+	}
 	mapped, err := w.mappedMeanwhile(box, c)
 	if err != nil {
 		return c, err
@@ -72,6 +75,19 @@ func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error
 	return c, nil
 }
 
+// numbersFit judges every number that a command names, whether its form changed it or not.
+func numbersFit(c wire.PutInbox) error {
+	if e := c.Edited; c.ReassignSeconds != 0 || e.ReassignSeconds != nil {
+		if err := reassignFits(c.ReassignSeconds); err != nil {
+			return err
+		}
+	}
+	if err := levelsFit(c.Levels); err != nil {
+		return err
+	}
+	return limitsFit(c)
+}
+
 // mappedMeanwhile says whether the form gives the inbox another number, and somebody else
 // gave it yet another one.
 func (w *work) mappedMeanwhile(box *desk.Inbox, c wire.PutInbox) (bool, error) {
@@ -101,12 +117,13 @@ func settleLevels(c *wire.PutInbox, box *desk.Inbox) (clash bool) {
 	}
 	for _, was := range c.Edited.Levels {
 		id := desk.UserID(was.UserID)
-		if want[was.UserID] == 0 {
+		level, ok := want[was.UserID]
+		if !ok {
 			continue // not an agent any more
 		}
 		at := max(desk.MinLevel, now[id])
-		clash = clash || at != was.Level && at != want[was.UserID]
-		now[id] = want[was.UserID]
+		clash = clash || at != was.Level && at != level
+		now[id] = level
 	}
 	c.Levels = []wire.Level{}
 	for _, m := range slices.Sorted(maps.Keys(now)) {

@@ -173,3 +173,31 @@ func idsOf(list []desk.UserID) []string {
 func without(list []string, id string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(each string) bool { return each == id })
 }
+
+// A number that is out of its limits is refused, whether the form says that it changed it or
+// not: what is accepted without a word looks as if it counted.
+func TestPutInbox_anEditNamesNoNumberOutOfItsLimits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	box := w.inboxNamed("Support")
+	put := func(c wire.PutInbox) wire.PutInbox {
+		c.ID, c.Name, c.Mode = string(box.ID), box.Name, "proficiency"
+		return c
+	}
+	for _, n := range []int{0, -1, 101} {
+		levels := []wire.Level{{UserID: "ana", Level: n}}
+		w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Levels: levels, Edited: &wire.InboxEdit{Levels: []wire.Level{{UserID: "ana", Level: 1}}}}), "badLevel")
+		w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Levels: levels, Edited: &wire.InboxEdit{}}), "badLevel")
+	}
+	for _, n := range []int{-1, 901} {
+		w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{ReassignSeconds: n, Edited: &wire.InboxEdit{}}), "badReassign")
+	}
+	w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Edited: &wire.InboxEdit{ReassignSeconds: &box.ReassignSeconds}}), "badReassign")
+	w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Dials: 101, Edited: &wire.InboxEdit{}}), "badDials")
+	w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{GraceMinutes: -1, Edited: &wire.InboxEdit{}}), "badGrace")
+	w.refused("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Capacity: new(101), Edited: &wire.InboxEdit{}}), "badInboxCapacity")
+	w.ok("olga", wire.CmdPutInbox.Name, put(wire.PutInbox{Levels: []wire.Level{{UserID: "ana", Level: 100}}, Edited: &wire.InboxEdit{Levels: []wire.Level{{UserID: "ana", Level: 1}}}}))
+	if now := w.inboxNamed("Support"); now.LevelOf()["ana"] != 100 {
+		t.Errorf("levels are %v", now.Levels)
+	}
+}
