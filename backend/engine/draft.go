@@ -87,7 +87,7 @@ func (w *work) renameDraft(t *desk.Template, name string) error {
 	}
 	languages := []*desk.Template{t}
 	for _, other := range all {
-		if other.ID == t.ID || other.WabaID != t.WabaID || other.Name != t.Name || other.Status == desk.TemplateDeleted && other.Draft == nil {
+		if other.ID == t.ID || other.WabaID != t.WabaID || other.Name != t.Name || isGone(other) {
 			continue
 		}
 		other, _ = adopt(w, other, nil)
@@ -108,21 +108,26 @@ func (w *work) renameDraft(t *desk.Template, name string) error {
 	return nil
 }
 
+// isGone says whether nothing is left of a template but the row that what was sent of it
+// refers to. No screen shows it.
+func isGone(t *desk.Template) bool { return t.Status == desk.TemplateDeleted && t.Draft == nil }
+
 // isTaken says whether there is a template of that name in a template's account and language.
+// That the provider may still block the name of a deleted one is said before it is submitted.
 func isTaken(all []*desk.Template, t *desk.Template, name string) bool {
 	return slices.ContainsFunc(all, func(o *desk.Template) bool {
-		return o.WabaID == t.WabaID && o.Name == name && o.Language == t.Language
+		return o.WabaID == t.WabaID && o.Name == name && o.Language == t.Language && o.ID != t.ID && !isGone(o)
 	})
 }
 
 // draftIsFree refuses the name and language of a template that there is.
-func (w *work) draftIsFree(waba, name, language string) error {
+func (w *work) draftIsFree(t *desk.Template) error {
 	all, err := storedList[desk.Template](w, desk.Templates.With())
 	if err != nil {
 		return desk.Wrap("read templates", err)
 	}
-	if isTaken(all, &desk.Template{WabaID: desk.WabaID(waba), Language: language}, name) {
-		return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": name})
+	if isTaken(all, t, t.Name) {
+		return refuse(desk.CodeConflict, "draft", desk.Params{"context": "taken", "template": t.Name})
 	}
 	return nil
 }
@@ -130,16 +135,23 @@ func (w *work) draftIsFree(waba, name, language string) error {
 // draftOf gives the template that the draft is of: the one that is named, or a new
 // one that only we know.
 func (w *work) draftOf(c wire.DraftTemplate) (*desk.Template, error) {
-	if c.TemplateID != "" {
-		return named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
+	if c.TemplateID == "" {
+		t := &desk.Template{
+			WabaID: desk.WabaID(c.WabaID), Name: c.Name, Language: c.Language,
+			Category: c.Category, Status: desk.TemplateDrafted, Buttons: []desk.TemplateButton{},
+		}
+		if err := w.draftIsFree(t); err != nil {
+			return nil, err
+		}
+		t.ID = desk.TemplateID(w.id("tpl"))
+		return t, nil
 	}
-	if err := w.draftIsFree(c.WabaID, c.Name, c.Language); err != nil {
-		return nil, err
+	t, err := named(w.template(desk.TemplateID(c.TemplateID)))(wire.AskTemplate)
+	if err != nil || !isGone(t) {
+		return t, err
 	}
-	return &desk.Template{
-		ID: desk.TemplateID(w.id("tpl")), WabaID: desk.WabaID(c.WabaID), Name: c.Name, Language: c.Language,
-		Category: c.Category, Status: desk.TemplateDrafted, Buttons: []desk.TemplateButton{},
-	}, nil
+	// Somebody was still writing when it was deleted. Its name may be another one's by now.
+	return t, w.draftIsFree(t)
 }
 
 func badDraft(context string) error {

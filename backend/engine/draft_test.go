@@ -83,3 +83,55 @@ func TestDraft_survivesAPull(t *testing.T) {
 		t.Errorf("rebuilt otherwise:\n%s", diff(before, after))
 	}
 }
+
+// The name and language of a template that was deleted are free for another one, which is
+// a draft of its own. What was sent still refers to the deleted one.
+func TestDraft_nameOfADeletedOneIsFree(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	gone := w.drafts(greeting)
+	w.submits(gone, "88", "UTILITY")
+	w.must(desk.EntryTemplateRemoved, desk.TemplateRemoved{IDs: []desk.TemplateID{gone}, By: "olga"})
+
+	fresh := w.drafts(greeting)
+	if got := w.tplOf(fresh); fresh == gone || got.Status != desk.TemplateDrafted || got.MetaID != "" || got.Draft == nil {
+		t.Errorf("another one of that name: %s, %+v", fresh, got)
+	}
+	if got := w.tplOf(gone); got.Status != desk.TemplateDeleted || got.MetaID != "88" || got.Draft != nil {
+		t.Errorf("the deleted one: %+v", got)
+	}
+	late := wire.DraftTemplate{TemplateID: string(gone), Category: "UTILITY", Body: "Written when it was deleted."}
+	w.refused("olga", wire.CmdDraftTemplate.Name, late, "draft") // two would have the name
+
+	w.ok("olga", wire.CmdDiscardDraft.Name, wire.TemplateRef{TemplateID: string(fresh)})
+	other := greeting
+	other.Name = "greeting_2"
+	second := w.drafts(other)
+	other.TemplateID, other.Version, other.Rename = string(second), 1, "greeting"
+	w.drafts(other)
+	if got := w.tplOf(second); got.Name != "greeting" {
+		t.Errorf("renamed to the name of the deleted one: %s", got.Name)
+	}
+	w.submits(second, "89", "UTILITY")
+	listed := func(metaID string) desk.Template {
+		return desk.Template{MetaID: metaID, Name: "greeting", Language: "en_US", Category: "UTILITY", Status: desk.TemplateApproved, Body: greeting.Body}
+	}
+	w.lists(listed("88"), listed("89")) // the provider's list is slow
+	if was, is := w.tplOf(gone).Status, w.tplOf(second).Status; was != desk.TemplateDeleted || is != desk.TemplateApproved {
+		t.Errorf("listed once more: the deleted one %s, the new one %s", was, is)
+	}
+	if before, after := w.m.dump(), w.rebuilt().dump(); before != after {
+		t.Errorf("rebuilt otherwise:\n%s", diff(before, after))
+	}
+}
+
+// Who was still writing when it was deleted goes on, as long as nobody else has the name.
+func TestDraft_ofADeletedOneKeepsItsName(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.drafts(greeting)
+	w.submits(id, "88", "UTILITY")
+	w.must(desk.EntryTemplateRemoved, desk.TemplateRemoved{IDs: []desk.TemplateID{id}, By: "olga"})
+	w.drafts(wire.DraftTemplate{TemplateID: string(id), Category: "UTILITY", Body: "Written when it was deleted."})
+	w.refused("olga", wire.CmdDraftTemplate.Name, greeting, "draft") // it is shown again
+}

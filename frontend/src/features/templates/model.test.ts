@@ -51,8 +51,17 @@ describe('names', () => {
 
   it('are free ones', () => {
     const rows = [templateRow({ id: 'a', name: 'survey' }), templateRow({ id: 'b', name: 'survey_2' }), templateRow({ id: 'c', name: 'promotion', wabaId: 'other' })];
-    expect(freeName('survey', rows, 'wab_1')).toBe('survey_3');
-    expect(freeName('promotion', rows, 'wab_1')).toBe('promotion');
+    expect(freeName('survey', rows, 'wab_1', 0)).toBe('survey_3');
+    expect(freeName('promotion', rows, 'wab_1', 0)).toBe('promotion');
+  });
+
+  it('are free again once their template was deleted, unless Meta keeps them', () => {
+    const draft = { version: 1, category: 'MARKETING', headerText: '', body: 'Ours', footer: '', by: 'usr_ana', at: 1 };
+    const rows = [templateRow({ id: 'a', name: 'survey', status: 'DELETED' }), templateRow({ id: 'b', name: 'promotion', status: 'DELETED', heldUntil: 500 }), templateRow({ id: 'c', name: 'visit', status: 'DELETED', draft })];
+    expect(freeName('survey', rows, 'wab_1', 100)).toBe('survey');
+    expect(freeName('promotion', rows, 'wab_1', 499)).toBe('promotion_2');
+    expect(freeName('promotion', rows, 'wab_1', 500)).toBe('promotion');
+    expect(freeName('visit', rows, 'wab_1', 100)).toBe('visit_2');
   });
 
   it('gather their languages, without what was deleted', () => {

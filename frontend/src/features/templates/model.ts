@@ -78,11 +78,16 @@ export interface Family {
   readonly all: readonly Template[];
 }
 
+/** Whether a template is nothing any more but what sent messages refer to. */
+function isGone({ status, draft }: Template): boolean {
+  return status === 'DELETED' && draft === null;
+}
+
 /** Templates by account and name; what was deleted and has no draft is left out. */
 export function familiesOf(templates: Iterable<Template>): readonly Family[] {
   const found = new Map<string, Template[]>();
   for (const each of templates) {
-    if (each.status === 'DELETED' && each.draft === null) continue;
+    if (isGone(each)) continue;
     const key = `${each.wabaId}/${each.name}`;
     found.set(key, [...(found.get(key) ?? []), each]);
   }
@@ -91,9 +96,9 @@ export function familiesOf(templates: Iterable<Template>): readonly Family[] {
     .sort((a, b) => a.name.localeCompare(b.name) || a.wabaId.localeCompare(b.wabaId));
 }
 
-/** A name that no template of the account has: the wanted one, or that with a number. */
-export function freeName(wanted: string, templates: Iterable<Template>, wabaId: string): string {
-  const taken = new Set([...templates].filter((each) => each.wabaId === wabaId).map((each) => each.name));
+/** A name that no template of the account has, nor a deleted one keeps for a while: the wanted one, or that with a number. */
+export function freeName(wanted: string, templates: Iterable<Template>, wabaId: string, now: number): string {
+  const taken = new Set([...templates].filter((each) => each.wabaId === wabaId && (!isGone(each) || (each.heldUntil ?? 0) > now)).map((each) => each.name));
   if (!taken.has(wanted)) return wanted;
   let at = 2;
   while (taken.has(`${wanted}_${at}`)) at += 1;

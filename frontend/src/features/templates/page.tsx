@@ -6,6 +6,7 @@ import { useLocation, useRoute } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Waba } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { relayNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { paths, templatePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
@@ -157,7 +158,7 @@ function NewTemplate({ accounts, disabled }: { readonly accounts: readonly Waba[
   const chosen = accounts.find((each) => each.id === account) ?? accounts.at(0);
   const begin = async (example?: Example): Promise<void> => {
     if (chosen === undefined) return;
-    const name = freeName(example?.name ?? 'new_template', templates.values(), chosen.id);
+    const name = freeName(example?.name ?? 'new_template', templates.values(), chosen.id, relayNow());
     const made = await act.run(() => bridge().templates.draft({ templateId: '', wabaId: chosen.id, name, language: 'en_US', version: 0, ...(example?.wording ?? blankWording) }));
     if (made !== undefined) go(templatePath(made.value.id));
   };
