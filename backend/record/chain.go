@@ -114,6 +114,7 @@ type Report struct {
 func VerifyChain(file io.Reader, head string) (Report, error) {
 	v := &verifier{lines: bufio.NewScanner(file), head: head}
 	v.lines.Buffer(make([]byte, 0, 1<<16), maxLine)
+	v.lines.Split(byteLines)
 	if err := v.run(); err != nil {
 		return v.Report, err
 	}
@@ -121,6 +122,18 @@ func VerifyChain(file io.Reader, head string) (Report, error) {
 		v.Flaw = FlawOtherHead
 	}
 	return v.Report, nil
+}
+
+// byteLines splits at \n alone. bufio.ScanLines would take away a \r before it, and so
+// hide that a line is not the one that was written.
+func byteLines(data []byte, atEOF bool) (advance int, line []byte, err error) {
+	if i := bytes.IndexByte(data, '\n'); i >= 0 {
+		return i + 1, data[:i], nil
+	}
+	if atEOF && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
 }
 
 type verifier struct {
