@@ -86,7 +86,8 @@ function dayField(at: number): string {
   return `${day.getFullYear()}-${pad(day.getMonth() + 1)}-${pad(day.getDate())}`;
 }
 
-function startOfDay(at: number, days: number): number {
+/** Midnight of the reader at a time, or so many days later. */
+export function startOfDay(at: number, days: number): number {
   const day = new Date(at);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days).getTime();
 }

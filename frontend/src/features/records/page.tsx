@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFilter, IconRefresh, IconTable } from '@tabler/icons-react';
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RecordsPage as About } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
-import { relayNow } from '@/lib/clock';
+import { relayNow, useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { readStored, writeStored } from '@/lib/storage';
 import { useDesk } from '@/stores/desk';
@@ -22,7 +22,7 @@ import { ColumnMenu } from './column-menu';
 import { Details } from './details';
 import { ExportMenu, ExportProgress } from './export';
 import { FilterPanel } from './filter-panel';
-import { asked, type ColumnKey, isColumns, keptFilter, noFilter, type OpenedFilter, openedFilter, wantedFilter, type PageFilter, partsSet, usualColumns } from './model';
+import { asked, type ColumnKey, isColumns, keptFilter, noFilter, type OpenedFilter, openedFilter, wantedFilter, type PageFilter, partsSet, startOfDay, usualColumns } from './model';
 import { SavedFilters } from './saved-filters';
 import classes from './records.module.css';
 import { useColumns, widthOf } from './use-columns';
@@ -64,8 +64,16 @@ function Recorded(): ReactElement {
   const [settled] = useDebouncedValue(text, 250);
   const [filtering, setFiltering] = useState(false);
   const [columns, setColumns] = useState(() => readStored(storedColumns, usualColumns, isColumns));
-  const wanted = useMemo(() => asked(filter, settled, relayNow()), [filter, settled]);
+  const [, lookAgain] = useReducer((looks: number) => looks + 1, 0);
+  // The days of a filter change at midnight only; a new filter each minute would ask each minute.
+  useNow(60_000);
+  const today = startOfDay(relayNow(), 0);
+  const wanted = useMemo(() => asked(filter, settled, today), [filter, settled, today]);
   const records = useRecords(wanted, online);
+  const refresh = (): void => {
+    lookAgain(); // it may be another day by now
+    records.refresh();
+  };
   const table = useExport();
   const parts = partsSet(filter);
   const narrowed = parts > 0 || settled.trim() !== '';
@@ -90,15 +98,15 @@ function Recorded(): ReactElement {
       </Button>
       <SavedFilters asked={keptFilter(filter, text)} narrowed={parts > 0 || text.trim() !== ''} online={online} onOpen={open} />
       <ColumnMenu chosen={columns} onChange={choose} />
-      <ExportMenu disabled={!online || table.busy || about === undefined || about.matching === 0} onExport={(separator) => table.begin(wanted, columns, separator)} />
-      <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={records.refresh} disabled={!online} />
+      <ExportMenu disabled={!online || table.busy || about === undefined || about.matching === 0} onExport={(separator) => table.begin(asked(filter, settled, relayNow()), columns, separator)} />
+      <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={refresh} disabled={!online} />
     </>
   );
   const count = about === undefined ? undefined : narrowed ? t('matching', { count: about.matching, matching: formatNumber(about.matching, locale), all: formatNumber(about.all, locale) }) : formatNumber(about.all, locale);
   return (
     <Page title={t('title')} count={count} lead={t('lead')} actions={actions}>
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
-      <Refusal error={records.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={records.refresh}>{t('retry')}</Button>} />
+      <Refusal error={records.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={refresh}>{t('retry')}</Button>} />
       <ExportProgress table={table} />
       {records.loading && <Skeletons rows={8} label={t('loading')} />}
       <Found records={records} columns={columns} narrowed={narrowed} onClear={clear} onOnly={(contact) => open({ filter: { ...noFilter, rest: { ...noFilter.rest, contact } }, text: '' })} />

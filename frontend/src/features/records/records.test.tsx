@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { recordRow } from '@/bridge/fake-records';
@@ -9,8 +9,9 @@ import type { RecordRow } from '@/bridge/types';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { wantRecords, wantedRecords } from '@/stores/records-wanted';
+import { relayNow, setClockOffset } from '@/lib/clock';
 import { stampTime } from '@/lib/time';
-import { asked, noFilter, partsSet, wantedFilter } from './model';
+import { asked, noFilter, partsSet, startOfDay, wantedFilter } from './model';
 import { RecordsPage } from './page';
 
 let fake: FakeBridge;
@@ -19,7 +20,12 @@ beforeEach(() => {
   window.localStorage.clear();
   fakeLayout(1000, 53, 900);
 });
-afterEach(closeFake);
+afterEach(() => {
+  vi.restoreAllMocks();
+  closeFake();
+});
+
+const day = 86_400_000;
 
 async function open(rows: readonly RecordRow[], prepare: (fake: FakeBridge) => void = () => undefined): Promise<Opened> {
   fake = await openFake((opened) => {
@@ -75,6 +81,21 @@ describe('records', () => {
     expect(await screen.findByText('Customer 129')).toBeInTheDocument();
     expect(screen.getByRole('table', { name: 'Records' })).toHaveAttribute('aria-rowcount', '131');
     expect(fake.world.calls.filter((each) => each.name === 'records.list')).toHaveLength(1);
+  });
+
+  it.each([
+    ['by itself', () => setClockOffset(relayNow() - Date.now() + day)],
+    ['on Refresh', async () => {
+      vi.spyOn(Date, 'now').mockReturnValue(Date.now() + day); // no beat of the clock has come yet
+      await userEvent.click(screen.getByRole('button', { name: 'Refresh' }));
+    }],
+  ])('asks for the new day after midnight, %s', async (_, pass) => {
+    await open(two, ({ world }) => world.put('savedFilters', { id: 'flt_1', name: 'Of today', filter: noFilter.rest, period: 'today', firstDay: '', lastDay: '', default: true }));
+    const asks = () => fake.world.calls.filter((each) => each.name === 'records.list').map((each) => (each.args[0] as { filter: { from?: number } }).filter.from);
+    await waitFor(() => expect(asks().at(-1)).toBe(startOfDay(relayNow(), 0)));
+    const before = startOfDay(relayNow(), 0);
+    await pass();
+    await waitFor(() => expect(asks().at(-1)).toBe(startOfDay(before, 1)));
   });
 
   it('keeps the chosen columns', async () => {
