@@ -34,6 +34,7 @@ const (
 	RuleTooLong          TemplateRule = "tooLong"
 	RuleTooMany          TemplateRule = "tooMany"
 	RuleFormat           TemplateRule = "format" // line breaks or formatting where there may be none
+	RuleEmoji            TemplateRule = "emoji"
 	RuleNoVariables      TemplateRule = "noVariables"
 	RuleOneVariable      TemplateRule = "oneVariable"
 	RuleVariableForm     TemplateRule = "variableForm"

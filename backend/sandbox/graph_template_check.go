@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -73,6 +74,8 @@ func (t *template) checkHeader() *apiError {
 			return bad("A header has 1 to 60 characters.")
 		case strings.ContainsAny(h.Text, "\n*_~"):
 			return bad("A header has no line breaks and no formatting.")
+		case pictured(h.Text):
+			return userErr(2388072, "Header format", "The message header can't have any new lines, formatting characters, emojis or asterisks.")
 		case len(variables(h.Text)) > 1 || !t.named(h.Text):
 			return bad("A header has one variable at most.")
 		case t.samples(h) != len(variables(h.Text)):
@@ -95,7 +98,18 @@ func (t *template) checkFooter() *apiError {
 	if f != nil && (f.Text == "" || len([]rune(f.Text)) > 60 || len(variables(f.Text)) > 0) {
 		return userErr(2388073, "Footer format", "A footer has 1 to 60 characters and no variables.")
 	}
+	if f != nil && pictured(f.Text) {
+		return userErr(2388073, "Footer format", "A footer has no emojis.")
+	}
 	return nil
+}
+
+// pictured says whether there is an emoji in a text: a picture, a flag, or another sign that
+// is made one by what stands behind it.
+func pictured(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return r == 0xFE0F || r == 0x20E3 || r >= 0x1F000 && r < 0x1FB00 && unicode.IsSymbol(r)
+	})
 }
 
 // named says whether the variables of a text are numbered without a gap, or

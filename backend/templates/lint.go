@@ -154,6 +154,7 @@ func (l *lint) headerText() {
 	if strings.ContainsAny(withoutVariables(text), "\n*_~") {
 		l.add(field, desk.RuleFormat)
 	}
+	l.noEmoji(field, text)
 	if len(names) > 1 {
 		l.add(field, desk.RuleOneVariable)
 		return
@@ -175,6 +176,14 @@ func (l *lint) footer() {
 	}
 	if strings.Contains(text, "\n") {
 		l.add(desk.TemplateFieldFooter, desk.RuleFormat)
+	}
+	l.noEmoji(desk.TemplateFieldFooter, text)
+}
+
+// noEmoji refuses them outside of the body (Meta's 2388072, Twilio's 63040).
+func (l *lint) noEmoji(field desk.TemplateField, text string) {
+	if hasEmoji(text) {
+		l.add(field, desk.RuleEmoji)
 	}
 }
 

@@ -697,6 +697,7 @@ export const templateRules = [
   'tooLong',
   'tooMany',
   'format',
+  'emoji',
   'noVariables',
   'oneVariable',
   'variableForm',
