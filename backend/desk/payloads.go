@@ -37,6 +37,10 @@ type ItemEntry struct {
 type PresenceEntry struct {
 	UserID    UserID `json:"userId"`
 	Connected bool   `json:"connected"`
+	// Locked is set where a desktop is connected, but none reaches them, because the
+	// screen is locked or the computer goes to sleep. Still says that none did before.
+	Locked bool `json:"locked,omitempty"`
+	Still  bool `json:"still,omitempty"`
 }
 
 // NoRoomEntry is the payload of EntryNoRoom: whoever an offer was made to could not accept

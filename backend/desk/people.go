@@ -107,7 +107,25 @@ type Presence struct {
 	Connected bool          `json:"connected"` // at least one desktop is
 	// By is the supervisor who chose it for them; "" = they did.
 	By UserID `json:"by,omitempty"`
+	// Locked is set while they can't be reached only because their screen is locked.
+	Locked bool `json:"locked,omitempty"`
+	// GoneSince is when that, in which they kept what they have, became an absence in
+	// which they do not; 0 = they have been absent since Since. Unix ms.
+	GoneSince int64 `json:"goneSince,omitempty"`
 }
+
+// Keeps says whether somebody who can't be reached keeps what they have: they chose to be
+// away, and only locked the screen.
+func (p *Presence) Keeps() bool {
+	return !p.Connected && p.Locked && p.Chosen == PresenceAway
+}
+
+// Absent says whether somebody is offline in a way that costs them what they have, once
+// it lasts.
+func (p *Presence) Absent() bool { return p.State == PresenceOffline && !p.Keeps() }
+
+// AbsentSince says since when. Unix ms.
+func (p *Presence) AbsentSince() int64 { return max(p.Since, p.GoneSince) }
 
 // PersonFate is what becomes of a row of a list of people.
 type PersonFate string

@@ -6,7 +6,8 @@ import (
 
 // Whoever is offline for longer than an inbox allows gives up what they hold in it:
 // what the customer waits for an answer to at once, the rest when the customer writes
-// again. Being away keeps everything, and so does a short loss of the connection.
+// again. Being away keeps everything, also while the screen is locked, and so does a short
+// loss of the connection.
 
 // graceOf gives how long the owner may be offline, 0 = for ever. Milliseconds.
 func (w *work) graceOf(it *desk.Interaction) (int64, error) {
@@ -54,7 +55,7 @@ func (w *work) watchAbsent() error {
 		return desk.Wrap("read users", err)
 	}
 	for _, u := range people {
-		if u.Presence.State != desk.PresenceOffline {
+		if !u.Presence.Absent() {
 			continue
 		}
 		if err := w.watchHeld(u); err != nil {
@@ -77,7 +78,7 @@ func (w *work) watch(it *desk.Interaction) error {
 // supervisor who takes it and shows nobody that they are there.
 func (w *work) watchIfGone(it *desk.Interaction) error {
 	u, err := w.user(it.Owner)
-	if missing(err) || err == nil && u.Presence.State != desk.PresenceOffline {
+	if missing(err) || err == nil && !u.Presence.Absent() {
 		return nil
 	}
 	if err != nil {
@@ -102,7 +103,7 @@ func (w *work) leaveIfGone(it *desk.Interaction) error {
 		return nil
 	}
 	u, err := w.user(it.Owner)
-	if missing(err) || err == nil && u.Presence.State != desk.PresenceOffline {
+	if missing(err) || err == nil && !u.Presence.Absent() {
 		return nil
 	}
 	if err != nil {
@@ -113,7 +114,7 @@ func (w *work) leaveIfGone(it *desk.Interaction) error {
 		return err
 	}
 	// Whoever writes is there, whatever their presence says.
-	if due := max(u.Presence.Since, it.LastPersonAt) + grace; due > w.e.At {
+	if due := max(u.Presence.AbsentSince(), it.LastPersonAt) + grace; due > w.e.At {
 		w.setTimer(desk.TimerOwnerGone, string(it.ID), due)
 		return nil
 	}

@@ -105,6 +105,82 @@ func TestAbsent_shortLossAndAway_keepEverything(t *testing.T) {
 	}
 }
 
+// locks has the person's desktop stay connected with a locked screen.
+func (w *world) locks(id desk.UserID) {
+	w.t.Helper()
+	w.must(desk.EntryPresence, desk.PresenceEntry{UserID: id, Locked: true})
+}
+
+func (w *world) isAway(id desk.UserID) {
+	w.t.Helper()
+	w.ok(id, wire.CmdPresence.Name, wire.SetPresence{State: string(desk.PresenceAway), Reason: "lunch"})
+}
+
+// Whoever is away and only locks the screen keeps everything. A lock alone does not, and
+// neither does being away when the connection is lost.
+func TestAbsent_awayAndLocked(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		goes  func(w *world)
+		keeps bool
+	}{
+		{"away, then locked", func(w *world) { w.isAway("ana"); w.locks("ana") }, true},
+		{"online and locked", func(w *world) { w.locks("ana") }, false},
+		{"away, then gone", func(w *world) { w.isAway("ana"); w.offline("ana") }, false},
+		{"locked, set away by a supervisor", func(w *world) {
+			w.locks("ana")
+			w.ok("olga", wire.CmdPresence.Name, wire.SetPresence{UserID: "ana", State: string(desk.PresenceAway)})
+		}, true},
+		{"back with a locked screen after a lost connection", func(w *world) { w.isAway("ana"); w.offline("ana"); w.locks("ana") }, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := held(t)
+			tc.goes(w)
+			w.pass(grace - 1)
+			w.says("wamid.2", "are you there?")
+			w.isHeldBy("ana")
+			w.pass(1)
+			if tc.keeps {
+				w.pass(3 * grace)
+				w.says("wamid.3", "hello?")
+				w.isHeldBy("ana")
+			} else {
+				w.isHeldBy("")
+			}
+			w.sameAgain()
+		})
+	}
+}
+
+// When more than the lock keeps them from being reached, the whole grace begins.
+func TestAbsent_lockedThenMore(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(w *world){
+		"connection lost": func(w *world) { w.offline("ana") },
+		"relay restarted": func(w *world) { w.must(desk.EntryRelayStarted, struct{}{}) },
+		"set offline": func(w *world) {
+			w.ok("olga", wire.CmdPresence.Name, wire.SetPresence{UserID: "ana", State: string(desk.PresenceOffline)})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := held(t)
+			w.isAway("ana")
+			w.locks("ana")
+			w.pass(3 * grace)
+			then(w)
+			w.pass(grace - 1)
+			w.says("wamid.2", "are you there?")
+			w.isHeldBy("ana")
+			w.pass(1)
+			w.isHeldBy("")
+			w.sameAgain()
+		})
+	}
+}
+
 // Whoever writes is there, whatever they show to others.
 func TestAbsent_whoWritesWhileShownOffline_keepsIt(t *testing.T) {
 	t.Parallel()

@@ -154,7 +154,7 @@ func (w *work) restampPeople(desk.Ahead) error {
 		if w.capAtNow(&u.IdleSince) {
 			w.putQuiet(u)
 		}
-		if w.capAtNow(&u.Presence.Since) {
+		if w.capAtNow(&u.Presence.Since, &u.Presence.GoneSince) {
 			w.put(u)
 		}
 		if err := w.restampOffers(u.ID); err != nil {

@@ -74,7 +74,7 @@ func (w *work) foldPresence() error {
 		return desk.Wrap("read user", err)
 	}
 	p := u.Presence
-	p.Connected = e.Connected
+	p.Connected, p.Locked = e.Connected, e.Locked
 	return w.setPresence(u, p)
 }
 
@@ -91,6 +91,13 @@ func (w *work) setPresence(u *desk.User, p desk.Presence) error {
 	}
 	if p.State != u.Presence.State || p.Since == 0 {
 		p.Since = w.e.At
+	}
+	switch {
+	case p.State != desk.PresenceOffline:
+		p.GoneSince = 0
+	case u.Presence.Keeps() && !p.Keeps():
+		p.GoneSince = w.e.At
+	default: // it stays as it was
 	}
 	if p == u.Presence {
 		return nil
@@ -118,13 +125,16 @@ func (w *work) foldStarted() error {
 		return desk.Wrap("read users", err)
 	}
 	for _, u := range people {
-		if !u.Presence.Connected && u.Presence.State == desk.PresenceOffline {
+		if !u.Presence.Connected && !u.Presence.Locked && u.Presence.State == desk.PresenceOffline {
 			continue
+		}
+		if u.Presence.Keeps() {
+			u.Presence.GoneSince = w.e.At
 		}
 		if u.Presence.State != desk.PresenceOffline {
 			u.Presence.Since = w.e.At
 		}
-		u.Presence.Connected, u.Presence.State = false, desk.PresenceOffline
+		u.Presence.Connected, u.Presence.Locked, u.Presence.State = false, false, desk.PresenceOffline
 		w.put(u)
 	}
 	return w.watchAbsent()

@@ -75,8 +75,8 @@ type Caller struct {
 	// Adopt says that the socket's session is about to get another name: from
 	// then on the socket is good under either.
 	Adopt func(session string)
-	// Reach says whether the person can be reached at the desktop that asks.
-	Reach func(isHere bool)
+	// Reach says whether the person is away from the desktop that asks.
+	Reach func(isAway bool)
 }
 
 // CallFunc answers a call. It may run beside others of the same socket.

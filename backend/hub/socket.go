@@ -168,7 +168,7 @@ func (s *socket) run() {
 		return
 	}
 	s.here = &here{presence: s.hub.presence, who: person{s.id.Org, s.id.UserID}}
-	s.here.set(!hello.Away)
+	s.here.set(hello.Away)
 	defer s.here.end()
 	s.welcome = true
 	s.told(hello.Now)

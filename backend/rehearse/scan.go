@@ -135,7 +135,7 @@ func (s *scan) entry(e desk.Entry) {
 	case desk.EntryPresence:
 		var p desk.PresenceEntry
 		if json.Unmarshal(e.Payload, &p) == nil {
-			s.presence(p.UserID, func(x *person) { x.connected = p.Connected }, !p.Connected, Known)
+			s.presence(p.UserID, func(x *person) { x.connected = p.Connected }, !p.Connected && !p.Still, Known)
 		}
 	case desk.EntryRelayStarted:
 		for _, id := range sorted(s.people) {
