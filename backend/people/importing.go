@@ -235,7 +235,7 @@ func (s *Service) importChange(id Identity, u *desk.User, row wire.PersonRow, in
 		if _, err := desk.LicencesNamed(has); err != nil {
 			return nil, err
 		}
-		if lacks := without(has); !slices.Equal(lacks, names(u.Without)) {
+		if !sameSet(without(has), names(u.Without)) {
 			if err := r.command(id, wire.CmdLicences.Name, wire.SetLicences{UserID: string(u.ID), Licences: has}); err != nil {
 				return nil, err
 			}
@@ -247,7 +247,9 @@ func (s *Service) importChange(id Identity, u *desk.User, row wire.PersonRow, in
 		}
 	}
 	state, reason, err := begins(row.Presence, row.Reason)
-	if err != nil || state == "" || state == u.Presence.Chosen && (reason == "" || reason == u.Presence.Reason) {
+	// Who never chose is online by themselves.
+	is := cmp.Or(u.Presence.Chosen, desk.PresenceOnline)
+	if err != nil || state == "" || state == is && (reason == "" || reason == u.Presence.Reason) {
 		return r, err
 	}
 	return r, r.command(id, wire.CmdPresence.Name, wire.SetPresence{UserID: string(u.ID), State: string(state), Reason: reason})
@@ -286,7 +288,7 @@ func asIs(u *desk.User, to wire.UpdateUser, inboxes []*desk.Inbox) bool {
 	if to.Name != u.Name || to.Role != string(u.Role) || to.WhatsApp != u.WhatsApp || to.Capacity != u.Capacity {
 		return false
 	}
-	if to.Outbound != nil && (to.Outbound.Only != u.Outbound.Only || to.Outbound.Only && !slices.Equal(to.Outbound.Numbers, names(u.Outbound.Numbers))) {
+	if to.Outbound != nil && (to.Outbound.Only != u.Outbound.Only || to.Outbound.Only && !sameSet(to.Outbound.Numbers, names(u.Outbound.Numbers))) {
 		return false
 	}
 	if to.Places == nil {
@@ -305,6 +307,11 @@ func asIs(u *desk.User, to wire.UpdateUser, inboxes []*desk.Inbox) bool {
 		delete(is, p.InboxID)
 	}
 	return len(is) == 0
+}
+
+// sameSet says whether two lists name the same, in any order.
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Compact(slices.Sorted(slices.Values(a))), slices.Compact(slices.Sorted(slices.Values(b))))
 }
 
 func names[T ~string](list []T) (out []string) {

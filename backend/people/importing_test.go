@@ -124,6 +124,29 @@ func TestImport_invitesAndChanges(t *testing.T) {
 	}
 }
 
+// Who never chose a presence is online: to be told so again is no change, and nobody
+// needs a right for what they leave as it is.
+func TestImport_leavesAloneWhatIsSo(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	out := i.list(false, wire.PersonRow{Name: "Adam", Email: "adam@example.com", Role: "admin", Licences: &wire.LicenceList{List: []string{"base"}}})
+	s, err := i.s.Claim(t.Context(), wire.Claim{Code: out.Fates[0].Invitation.Code, Name: "Adam", Email: "adam@example.com", Password: good})
+	i.must(err)
+	if chosen := i.by.Presence.Chosen; chosen != "" {
+		t.Fatalf("the owner chose %q", chosen)
+	}
+	i.by = i.user(s.UserID)
+	i.id.UserID = i.by.ID
+	owner := wire.PersonRow{Email: "maria@example.com", Role: "owner", Licences: &wire.LicenceList{List: []string{"whatsApp", "base", "contactCenter"}}, Presence: "online"}
+	if got := fates(i.list(false, owner, wire.PersonRow{Email: "adam@example.com", Presence: "online"})); got != "same same" {
+		t.Errorf("unchanged: %s", got)
+	}
+	owner.Presence = "offline"
+	if got := fates(i.list(false, owner)); got == "same" || got == "changed" {
+		t.Errorf("an admin sent the owner away: %s", got)
+	}
+}
+
 // One row that can't be keeps the whole list from being taken, and each says why.
 func TestImport_isAllOrNothing(t *testing.T) {
 	t.Parallel()

@@ -86,7 +86,7 @@ describe('a row of a list of people', () => {
 describe('the list as a file', () => {
   const text = (names: Partial<User>, of = known): string => writeCsv(peopleTable([userRow({ name: 'Chen', email: 'chen@example.com', ...names, id: 'usr_1' })], of), ',');
 
-  it('has all that is known of a person, and is read as the same', () => {
+  it('has all that is set of a person, not where they are now, and is read as the same', () => {
     const inboxes = [inboxRow({ id: 'inb_1', name: 'Support', members: ['usr_1'], levels: [{ userId: 'usr_1', level: 40 }] }), inboxRow({ id: 'inb_2', name: 'Returns: EU', members: ['usr_1'] })];
     const file = text({ role: 'admin', without: ['whatsApp'], whatsApp: false, capacity: 7, autoAccept: true, chosen: 'away', presenceReason: 'Lunch', outbound: { only: true, numbers: ['num_1'] } }, { ...known, inboxes });
     const list = readPeople(file, { ...known, inboxes });
@@ -94,16 +94,20 @@ describe('the list as a file', () => {
       {
         fault: undefined,
         row: {
-          name: 'Chen', email: 'chen@example.com', role: 'admin', licences: { list: ['base', 'contactCenter'] }, whatsApp: false, capacity: 7, autoAccept: true, presence: 'away', reason: 'Lunch',
+          name: 'Chen', email: 'chen@example.com', role: 'admin', licences: { list: ['base', 'contactCenter'] }, whatsApp: false, capacity: 7, autoAccept: true,
           outbound: { only: true, numbers: ['num_1'] }, places: { list: [{ inboxId: 'inb_1', level: 40 }, { inboxId: 'inb_2', level: 1 }] },
         },
       },
     ]);
+    expect('rows' in list && list.rows[0]?.row).not.toHaveProperty('presence');
   });
 
   it('leaves out what could not be read again', () => {
     const odd = [inboxRow({ id: 'inb_1', name: 'Returns; EU', members: ['usr_1'] })];
-    expect(text({ without: [...['base', 'contactCenter', 'whatsApp'] as const], outbound: { only: true, numbers: [] } }, { ...known, inboxes: odd })).toMatch(/,"none","yes","\d+","no","online","none",""\r\n$/);
+    expect(text({ without: [...['base', 'contactCenter', 'whatsApp'] as const], outbound: { only: true, numbers: [] } }, { ...known, inboxes: odd })).toMatch(/,"none","yes","\d+","no","","none",""\r\n$/);
+    expect(text({ name: '=1+1' })).toMatch(/\r\n"","chen@example.com"/);
+    expect(text({ outbound: { only: true, numbers: ['num_gone'] } })).toMatch(/,"","none"\r\n$/);
+    expect(text({ outbound: { only: true, numbers: ['num_1'] } }, { ...known, numbers: [...known.numbers, numberRow({ id: 'num_2', name: 'whatsapp es' })] })).toMatch(/,"","none"\r\n$/);
     expect(text({}, { ...known, inboxes: [inboxRow({ id: 'inb_1', name: 'Support', cut: true })] })).toMatch(/,"all",""\r\n$/);
   });
 });

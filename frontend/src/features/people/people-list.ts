@@ -67,6 +67,13 @@ export function peopleTable(people: readonly User[], { inboxes, numbers }: Known
 
 const yesNo = (on: boolean): string => (on ? 'yes' : 'no');
 
+// A number that nobody sees any more, or whose name another has too, would be read as less or as another one.
+function named(list: readonly (string | undefined)[], numbers: readonly BusinessNumber[]): string {
+  const names = list.filter((each) => each !== undefined);
+  const clear = names.length === list.length && names.every((each) => numbers.filter((one) => plain(one.name) === plain(each)).length === 1);
+  return clear ? noneOr(names) : '';
+}
+
 // A name with a sign in it that stands between names could not be read again: an empty field is left as it is.
 function noneOr(list: readonly string[]): string {
   if (list.some((each) => /[;,|]/.test(each))) return '';
@@ -76,6 +83,8 @@ function noneOr(list: readonly string[]): string {
 function written(column: Column, user: User, inboxes: readonly Inbox[], numbers: readonly BusinessNumber[]): string {
   switch (column) {
     case 'name':
+      // Nor could this one; whom the row means is told by the address.
+      return isFormula(user.name) ? '' : user.name;
     case 'email':
     case 'role':
       return user[column];
@@ -88,9 +97,10 @@ function written(column: Column, user: User, inboxes: readonly Inbox[], numbers:
     case 'autoaccept':
       return yesNo(user.autoAccept === true);
     case 'presence':
-      return user.chosen === 'away' && user.presenceReason !== '' ? `away: ${user.presenceReason}` : user.chosen === '' ? 'online' : user.chosen;
+      // Passes sooner than the list is read again: it would send people to a lunch that is over.
+      return '';
     case 'numbers':
-      return user.outbound?.only === true ? noneOr(user.outbound.numbers.flatMap((id) => numbers.find((each) => each.id === id)?.name ?? [])) : 'all';
+      return user.outbound?.only === true ? named(user.outbound.numbers.map((id) => numbers.find((each) => each.id === id)?.name), numbers) : 'all';
     case 'inboxes':
       return placesText(user, inboxes);
     default:
