@@ -51,20 +51,27 @@ func (s *Service) Import(ctx context.Context, id Identity, by *desk.User, in wir
 		}
 		rows, entries = append(rows, r), append(entries, r.entries...)
 	}
-	kept := false
+	kept, alone := false, []string(nil)
 	if len(entries) > 0 {
-		kept, err = s.submitList(ctx, id, in.Dry, rows, entries)
+		kept, alone, err = s.submitList(ctx, id, in.Dry, rows, entries)
 		if err != nil {
 			return wire.PeopleImported{}, err
 		}
 	}
-	return s.imported(rows, kept), nil
+	out := s.imported(rows, kept)
+	out.LeftAlone = alone
+	return out, nil
 }
 
-// submitList records what the rows come to, and tells whether it was kept.
-func (s *Service) submitList(ctx context.Context, id Identity, dry bool, rows []*importing, entries []desk.Proposal) (bool, error) {
+// submitList records what the rows come to, and tells whether it was kept and which
+// numbers it leaves without anybody.
+func (s *Service) submitList(ctx context.Context, id Identity, dry bool, rows []*importing, entries []desk.Proposal) (kept bool, alone []string, err error) {
+	before, err := staffingOf(ctx, s.cfg.People, id.Org)
+	if err != nil {
+		return false, nil, err
+	}
 	refused := slices.ContainsFunc(rows, func(r *importing) bool { return r.said != nil })
-	_, err := s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: entries, Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
+	_, err = s.cfg.Recorder.Submit(ctx, desk.Submission{Proposals: entries, Door: func(ctx context.Context, tx desk.DoorTx, out []desk.Outcome) error {
 		by, err := desk.Get[*desk.User](ctx, tx, id.Org, desk.RowUser, id.UserID)
 		if err != nil {
 			return desk.Wrap("look up who invites", err)
@@ -72,35 +79,47 @@ func (s *Service) submitList(ctx context.Context, id Identity, dry bool, rows []
 		for _, r := range rows {
 			mine := out[:len(r.entries)]
 			out = out[len(mine):]
-			for _, o := range mine {
-				if err := refusedBy(o.Answer); err != nil && r.said == nil {
-					r.said, refused = err, true
-				}
-			}
-			if r.code == "" || r.said != nil {
-				continue
-			}
-			r.invite.Seq = mine[0].Seq
-			switch err := errors.Join(desk.MayGive(by, r.invite.Role), s.roomForInvite(ctx, tx, id.Org)); {
-			case isRefusal(err):
-				r.said, refused = err, true
-			case err != nil:
+			if err := s.keepRow(ctx, tx, id.Org, by, r, mine); err != nil {
 				return err
-			default:
-				if err := tx.PutInvite(ctx, r.invite); err != nil {
-					return desk.Wrap("keep invitation", err)
-				}
 			}
+			refused = refused || r.said != nil
 		}
+		after, err := staffingOf(ctx, tx, id.Org)
+		if err != nil {
+			return err
+		}
+		alone = leftAlone(before, after)
 		if dry || refused {
 			return errNotKept
 		}
 		return nil
 	}})
 	if errors.Is(err, errNotKept) {
-		return false, nil
+		return false, alone, nil
 	}
-	return err == nil, desk.Wrap("keep list", err)
+	return err == nil, alone, desk.Wrap("keep list", err)
+}
+
+// keepRow notes why a row was refused, and keeps the invitation of one that was not.
+func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by *desk.User, r *importing, out []desk.Outcome) error {
+	for _, o := range out {
+		if err := refusedBy(o.Answer); err != nil && r.said == nil {
+			r.said = err
+		}
+	}
+	if r.code == "" || r.said != nil {
+		return nil
+	}
+	r.invite.Seq = out[0].Seq
+	err := errors.Join(desk.MayGive(by, r.invite.Role), s.roomForInvite(ctx, tx, org))
+	if isRefusal(err) {
+		r.said = err
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return desk.Wrap("keep invitation", tx.PutInvite(ctx, r.invite))
 }
 
 func (s *Service) imported(rows []*importing, kept bool) wire.PeopleImported {

@@ -147,6 +147,52 @@ func TestImport_leavesAloneWhatIsSo(t *testing.T) {
 	}
 }
 
+// A list says beforehand which active number it leaves without anybody, as a whole: who
+// goes while another comes leaves none alone.
+func TestImport_saysWhomItLeavesAlone(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	on, off := true, false
+	put := func(number desk.NumberID, switchedOff bool) {
+		_, err := desk.Record(t.Context(), i.g, org, desk.EntryNumberPut, desk.NumberEntry{InboxID: desk.InboxID(i.inbox), Number: desk.Number{ID: number, Name: "Orders", Off: switchedOff}})
+		i.must(err)
+	}
+	put("num_1", false)
+	i.list(false, wire.PersonRow{Email: i.by.Email, Places: i.in(1)})
+	alone := func(dry bool, rows ...wire.PersonRow) string {
+		out := i.list(dry, rows...)
+		if out.Kept == dry {
+			t.Fatalf("%s, kept %v", fates(out), out.Kept)
+		}
+		return strings.Join(out.LeftAlone, " ")
+	}
+	me := i.by.Email
+	for said, row := range map[string]wire.PersonRow{
+		"channel off": {Email: me, WhatsApp: &off},
+		"no inbox":    {Email: me, Places: &wire.Places{List: []wire.Place{}}},
+		"no licence":  {Email: me, Licences: &wire.LicenceList{List: []string{"base"}}},
+	} {
+		if got := alone(true, row); got != "num_1" {
+			t.Errorf("%s: leaves %q alone", said, got)
+		}
+	}
+	if got := alone(true, wire.PersonRow{Email: me, Capacity: 2}); got != "" {
+		t.Errorf("a capacity leaves %q alone", got)
+	}
+	out := i.list(false, wire.PersonRow{Name: "Ben", Email: "ben@example.com", WhatsApp: &off})
+	_, err := i.s.Claim(t.Context(), wire.Claim{Code: out.Fates[0].Invitation.Code, Name: "Ben", Email: "ben@example.com", Password: good})
+	i.must(err)
+	if got := alone(true, wire.PersonRow{Email: me, WhatsApp: &off}, wire.PersonRow{Email: "ben@example.com", WhatsApp: &on, Places: i.in(1)}); got != "" {
+		t.Errorf("one for the other leaves %q alone", got)
+	}
+	if got := alone(false, wire.PersonRow{Email: me, WhatsApp: &off}); got != "num_1" {
+		t.Errorf("kept: leaves %q alone", got)
+	}
+	if got := alone(true, wire.PersonRow{Email: me, Capacity: 3}); got != "" {
+		t.Errorf("what was alone before is said again: %q", got)
+	}
+}
+
 // One row that can't be keeps the whole list from being taken, and each says why.
 func TestImport_isAllOrNothing(t *testing.T) {
 	t.Parallel()

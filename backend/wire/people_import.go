@@ -47,4 +47,7 @@ type PersonFate struct {
 type PeopleImported struct {
 	Kept  bool         `json:"kept"`
 	Fates []PersonFate `json:"fates"`
+	// LeftAlone names the active numbers of which an inbox has somebody who may handle
+	// conversations, and after the list as a whole nobody.
+	LeftAlone []string `json:"leftAlone,omitempty"`
 }

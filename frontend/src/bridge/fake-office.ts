@@ -17,6 +17,8 @@ export interface FakeOffice {
   opened: string[];
   /** Pictures that the page made and saved; the content is base64. */
   made: { readonly kind: string; readonly name: string; readonly content: string }[];
+  /** The numbers that a list of people would leave without anybody. */
+  leftAlone: string[];
   abilities: Abilities;
   alertTest: AlertTest;
   /** What is wrong with the relay. */
@@ -39,7 +41,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
+    invitations: [], leftAlone: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     alertTest: { id: 'ntf_1', links: alertChain.map((name) => ({ name, did: 'works', why: '' })), raisedAt: fakeStart, takenAt: fakeStart, seenAt: 0 }, abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -165,7 +167,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
         return { fate: user.name === row.name ? 'same' : 'changed', said: null, invitation: null };
       });
       if (!dry) office.invitations = [...office.invitations, ...fates.flatMap((each) => (each.invitation === null ? [] : [{ ...each.invitation, link: '', code: '' }]))];
-      return { kept: !dry, fates };
+      return { kept: !dry, fates, ...(office.leftAlone.length > 0 && { leftAlone: office.leftAlone }) };
     },
     'people.invitations': () => ({ invitations: office.invitations }),
     'people.uninvite': ({ id }) => {

@@ -1057,6 +1057,7 @@ export interface PasswordChanged {
 export interface PeopleImported {
   kept: boolean;
   fates: PersonFate[];
+  leftAlone?: string[];
 }
 
 export interface PersonFate {

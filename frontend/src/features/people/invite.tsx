@@ -33,7 +33,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
   const { t } = useTranslation('people');
   const [made, setMade] = useState<Invitation>();
   return (
-    <Modal opened onClose={onClose} title={made === undefined ? t('invitation.title') : t('invitation.madeTitle', { name: made.name })} closeButtonProps={{ 'aria-label': t('invitation.close') }} closeOnClickOutside={made === undefined} centered>
+    <Modal opened onClose={onClose} title={made === undefined ? t('invitation.title') : t('invitation.madeTitle', { name: made.name })} closeButtonProps={{ 'aria-label': t('invitation.close') }} closeOnClickOutside={made === undefined} closeOnEscape={made === undefined} withCloseButton={made === undefined} centered>
       {made === undefined ? <InviteForm onMade={setMade} /> : <Shown invitation={made} bound onClose={onClose} />}
     </Modal>
   );

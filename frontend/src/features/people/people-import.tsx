@@ -1,4 +1,4 @@
-import { Button, FileButton, Modal } from '@mantine/core';
+import { Button, Checkbox, FileButton, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { PeopleImported, PersonFate } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
 import { encodeText } from '@/lib/base64';
+import { isolate } from '@/lib/bidi';
 import { textOf, writeCsv } from '@/lib/csv';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
@@ -23,6 +24,7 @@ export function PeopleImport({ onClose }: { readonly onClose: () => void }): Rea
   const numbers = useDesk((desk) => desk.numbers);
   const [list, setList] = useState<PeopleList | 'tooLarge' | 'unknownText'>();
   const [file, setFile] = useState(0); // which one: its rows begin anew
+  const [unsaved, setUnsaved] = useState(false); // codes are on the way or here that nobody has yet
   const read = async (chosen: File | null): Promise<void> => {
     if (chosen === null) return;
     setFile((before) => before + 1);
@@ -31,20 +33,20 @@ export function PeopleImport({ onClose }: { readonly onClose: () => void }): Rea
     setList(text === undefined ? 'unknownText' : readPeople(text, { inboxes: [...inboxes.values()], numbers: [...numbers.values()] }));
   };
   return (
-    <Modal opened onClose={onClose} size={720} title={t('import.title')} closeButtonProps={{ 'aria-label': t('import.close') }} closeOnClickOutside={false} centered>
+    <Modal opened onClose={onClose} size={720} title={t('import.title')} closeButtonProps={{ 'aria-label': t('import.close') }} closeOnClickOutside={false} closeOnEscape={!unsaved} withCloseButton={!unsaved} centered>
       <div className={form.form}>
         <p className={classes.note}>{t('import.text', { columns: columns.join(', ') })}</p>
         <p className={classes.note}>{t('import.example')}</p>
         <div>
           <FileButton accept=".csv,text/csv" resetRef={undefined} onChange={(chosen) => void read(chosen)}>
             {(props) => (
-              <Button variant="default" {...props} data-autofocus>
+              <Button variant="default" {...props} disabled={unsaved} data-autofocus>
                 {t('import.choose')}
               </Button>
             )}
           </FileButton>
         </div>
-        {list !== undefined && (typeof list === 'object' && 'rows' in list ? <Rows key={file} rows={list.rows} onClose={onClose} /> : <Unreadable list={list} />)}
+        {list !== undefined && (typeof list === 'object' && 'rows' in list ? <Rows key={file} rows={list.rows} onUnsaved={setUnsaved} onClose={onClose} /> : <Unreadable list={list} />)}
       </div>
     </Modal>
   );
@@ -62,15 +64,26 @@ function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unkno
   return <Callout tone="red">{said}</Callout>;
 }
 
-function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly onClose: () => void }): ReactElement {
+interface RowsProps {
+  readonly rows: readonly ListRow[];
+  readonly onUnsaved: (unsaved: boolean) => void;
+  readonly onClose: () => void;
+}
+
+function Rows({ rows, onUnsaved, onClose }: RowsProps): ReactElement {
   const { t } = useTranslation('people');
   const queries = useQueryClient();
   const [answer, setAnswer] = useState<PeopleImported>();
+  const [agreed, setAgreed] = useState(false);
   const act = useAct();
   const faulty = rows.some((each) => each.fault !== undefined);
   const sent = rows.flatMap((each) => each.row ?? []);
   const run = async (dry: boolean): Promise<void> => {
+    // From the moment on that it is sent: the answer has the only copy of the codes.
+    onUnsaved(!dry);
+    setAgreed(false);
     const said = await act.run(() => bridge().admin.importPeople({ rows: sent, dry }));
+    onUnsaved(said?.value.kept === true && said.value.fates.some((each) => each.invitation !== null));
     if (said === undefined) return;
     setAnswer(said.value);
     if (said.value.kept) void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
@@ -78,6 +91,7 @@ function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly o
   const fates = answer?.fates ?? [];
   const fateOf = (row: ListRow): PersonFate | undefined => (row.row === undefined ? undefined : fates[sent.indexOf(row.row)]);
   const refused = faulty || fates.some((each) => each.fate === 'refused');
+  const alone = answer?.kept === true || refused ? [] : (answer?.leftAlone ?? []);
   const toDo = fates.filter((each) => each.fate === 'invited' || each.fate === 'changed').length;
   if (rows.length === 0) return <Callout>{t('import.empty')}</Callout>;
   return (
@@ -109,20 +123,36 @@ function Rows({ rows, onClose }: { readonly rows: readonly ListRow[]; readonly o
       <Refusal error={act.error} fallback={t('failed')} />
       {refused && <Callout tone="red">{t('import.refused')}</Callout>}
       {answer?.kept === true ? (
-        <Codes fates={fates} onClose={onClose} />
+        <Codes fates={fates} onSaved={() => onUnsaved(false)} onClose={onClose} />
       ) : (
-        <div className={form.buttons}>
-          <Button variant={answer === undefined ? 'filled' : 'default'} loading={act.busy} disabled={sent.length === 0} onClick={() => void run(true)}>
-            {t('import.check')}
-          </Button>
-          {answer !== undefined && !refused && (
-            <Button loading={act.busy} disabled={toDo === 0} onClick={() => void run(false)}>
-              {t('import.run', { count: toDo })}
+        <>
+          {alone.length > 0 && <LeftAlone numbers={alone} agreed={agreed} onAgree={setAgreed} />}
+          <div className={form.buttons}>
+            <Button variant={answer === undefined ? 'filled' : 'default'} loading={act.busy} disabled={sent.length === 0} onClick={() => void run(true)}>
+              {t('import.check')}
             </Button>
-          )}
-        </div>
+            {answer !== undefined && !refused && (
+              <Button loading={act.busy} disabled={toDo === 0 || (alone.length > 0 && !agreed)} onClick={() => void run(false)}>
+                {t('import.run', { count: toDo })}
+              </Button>
+            )}
+          </div>
+        </>
       )}
     </>
+  );
+}
+
+/** The active numbers that the list leaves without anybody, which is agreed to before it is taken. */
+function LeftAlone({ numbers, agreed, onAgree }: { readonly numbers: readonly string[]; readonly agreed: boolean; readonly onAgree: (agreed: boolean) => void }): ReactElement {
+  const { t } = useTranslation(['people', 'common']);
+  const known = useDesk((desk) => desk.numbers);
+  const names = numbers.map((id) => isolate(known.get(id)?.name ?? id)).join(', ');
+  return (
+    <Callout tone="amber">
+      {t('common:leftAlone.text', { count: numbers.length, names })}
+      <Checkbox mt="xs" label={t('import.leaveAlone')} checked={agreed} onChange={(event) => onAgree(event.currentTarget.checked)} />
+    </Callout>
   );
 }
 
@@ -137,30 +167,41 @@ function Fate({ row, fate, kept }: { readonly row: ListRow; readonly fate: Perso
 }
 
 /** The links and codes of who was invited, to take away now: they are not shown again. */
-function Codes({ fates, onClose }: { readonly fates: readonly PersonFate[]; readonly onClose: () => void }): ReactElement {
+function Codes({ fates, onSaved, onClose }: { readonly fates: readonly PersonFate[]; readonly onSaved: () => void; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('people');
   const [saved, setSaved] = useState('');
+  const [leaving, setLeaving] = useState(false);
   const act = useAct();
   const made = fates.flatMap((each) => each.invitation ?? []);
   const save = async (): Promise<void> => {
     const lines = [['name', 'email', 'link', 'code'], ...made.map((each) => [each.name, each.email, each.link, each.code])];
     const done = await act.run(() => bridge().system.saveMade('csv', t('import.fileName'), encodeText(writeCsv(lines, ','))));
-    if (done !== undefined && done.value !== '') setSaved(done.value);
+    if (done === undefined || done.value === '') return;
+    setSaved(done.value);
+    onSaved();
   };
+  const lost = made.length > 0 && saved === '';
   return (
     <>
       <Callout tone="ok">{t('import.kept', { count: made.length })}</Callout>
       <Refusal error={act.error} fallback={t('failed')} />
       {saved !== '' && <Callout tone="ok">{t('import.saved', { path: saved })}</Callout>}
+      {leaving && lost && <Callout tone="amber">{t('import.unsaved', { count: made.length })}</Callout>}
       <div className={form.buttons}>
         {made.length > 0 && (
           <Button loading={act.busy} onClick={() => void save()}>
             {t('import.save')}
           </Button>
         )}
-        <Button variant="default" onClick={onClose}>
-          {t('import.finish')}
-        </Button>
+        {leaving && lost ? (
+          <Button color="red" variant="outline" onClick={onClose}>
+            {t('import.lose')}
+          </Button>
+        ) : (
+          <Button variant="default" onClick={() => (lost ? setLeaving(true) : onClose())}>
+            {t('import.finish')}
+          </Button>
+        )}
       </div>
     </>
   );

@@ -196,6 +196,8 @@ describe('users', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Create invitation' }));
     const shown = within(await screen.findByRole('dialog', { name: 'Invitation for Chen' }));
     expect(shown.getByText('Only chen@example.com can join with it.')).toBeInTheDocument();
+    await userEvent.keyboard('{Escape}'); // would throw away what is shown once
+    expect(shown.queryByRole('button', { name: 'Close' })).toBeNull();
     await userEvent.click(shown.getByRole('button', { name: 'Copy: Link' }));
     await userEvent.click(shown.getByRole('button', { name: 'Copy: Code' }));
     expect(fake.office.copied).toEqual(['https://relay.example/join#K7Q2-M4XD', 'K7Q2-M4XD']);
@@ -357,6 +359,37 @@ describe('a list of people in a file', () => {
     expect(document.body).not.toHaveTextContent('K7Q2');
     await userEvent.click(dialog.getByRole('button', { name: 'Done' }));
     expect(await screen.findByRole('region', { name: 'Open invitations' })).toHaveTextContent('eva@example.com');
+  });
+
+  it('keeps the links and codes until they are saved or given up', async () => {
+    const dialog = await choose('name,email\nChen,chen@example.com\n');
+    await userEvent.click(await dialog.findByRole('button', { name: 'Check the list' }));
+    expect(dialog.getByRole('button', { name: 'Close' })).toBeInTheDocument();
+    await userEvent.click(await dialog.findByRole('button', { name: 'Import 1 person' }));
+    await dialog.findByText(/1 person was invited/);
+    await userEvent.keyboard('{Escape}');
+    expect(dialog.queryByRole('button', { name: 'Close' })).toBeNull();
+    expect(dialog.getByRole('button', { name: 'Choose a file…' })).toBeDisabled();
+    await userEvent.click(dialog.getByRole('button', { name: 'Done' }));
+    expect(dialog.getByText(/link and code of 1 person have not been saved/)).toBeInTheDocument();
+    expect(dialog.getByRole('button', { name: 'Close without them' })).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Save links and codes…' }));
+    expect(await dialog.findByText(/Saved as/)).toBeInTheDocument();
+    expect(dialog.getByRole('button', { name: 'Close' })).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Done' }));
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Import a list of people' })).toBeNull());
+  });
+
+  it('says which active number it leaves without anybody, and is taken only when that is agreed', async () => {
+    const dialog = await choose('name,email\nChen,chen@example.com\n');
+    fake.office.leftAlone = ['num_1'];
+    await userEvent.click(await dialog.findByRole('button', { name: 'Check the list' }));
+    expect(await dialog.findByText(/WhatsApp_ES.* is active, and after this nobody of its inbox/)).toBeInTheDocument();
+    const go = dialog.getByRole('button', { name: 'Import 1 person' });
+    expect(go).toBeDisabled();
+    await userEvent.click(dialog.getByRole('checkbox', { name: 'Import the list all the same' }));
+    await userEvent.click(go);
+    expect(await dialog.findByText(/1 person was invited/)).toBeInTheDocument();
   });
 
   it('says what is wrong beside each row and what would become of the others, and takes none', async () => {
