@@ -173,6 +173,10 @@ func (s *Service) knownPeople(ctx context.Context, org desk.OrgID) (knowns, erro
 // importRow reads a row. What is wrong with it is its own fate, not an error.
 func (s *Service) importRow(ctx context.Context, id Identity, by *desk.User, row wire.PersonRow, k knowns) (*importing, error) {
 	email, err := checkEmail(row.Email)
+	// It goes into tables that a spreadsheet opens.
+	if err == nil && desk.BeginsFormula(email) {
+		err = desk.Refuse(desk.CodeInvalid, "email")
+	}
 	if isRefusal(err) {
 		return &importing{said: err}, nil
 	}

@@ -203,6 +203,7 @@ func TestImport_isAllOrNothing(t *testing.T) {
 		{Name: "Fine", Email: "fine@example.com"},
 		{Name: "Twice", Email: "FINE@example.com"},
 		{Name: "No address", Email: "nobody"},
+		{Name: "Formula", Email: "=eva@example.com"},
 		{Name: "", Email: "noname@example.com"},
 		{Name: "Chief", Email: "chief@example.com", Role: "chief"},
 		{Name: "Gold", Email: "gold@example.com", Licences: &wire.LicenceList{List: []string{"gold"}}},
@@ -217,7 +218,7 @@ func TestImport_isAllOrNothing(t *testing.T) {
 	}
 	head := i.head()
 	out := i.list(false, bad...)
-	want := "invited personTwice email personUnnamed badRole badLicence badLevel badCapacity notLicensed badState badState longName open self"
+	want := "invited personTwice email email personUnnamed badRole badLicence badLevel badCapacity notLicensed badState badState longName open self"
 	if got := fates(out); got != want || out.Kept || i.head() != head {
 		t.Errorf("got  %s\nwant %s\nkept %v, head %d after %d", got, want, out.Kept, i.head(), head)
 	}

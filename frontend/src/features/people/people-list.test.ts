@@ -70,6 +70,10 @@ describe('a row of a list of people', () => {
     expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual([{ column: 'name', value: name.replaceAll('""', '"') }]);
   });
 
+  it('whose address is a formula is wrong', () => {
+    expect(faults('name,email\nEva,=eva@example.com\n')).toEqual([{ column: 'email', value: '=eva@example.com' }]);
+  });
+
   it.each(['name,email\nChen,chen@example.com\n', 'name\temail\r\nChen\tchen@example.com', 'name;email\rChen;chen@example.com\r', '\uFEFFname;email\nChen;chen@example.com'])('is read with any sign between fields and any line end: %j', (text) => {
     expect(readPeople(text, known)).toMatchObject({ rows: [{ name: 'Chen', email: 'chen@example.com', row: { name: 'Chen' } }] });
   });

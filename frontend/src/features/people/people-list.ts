@@ -132,8 +132,8 @@ function readRow(field: (name: Column) => string, known: Known, more: readonly s
   try {
     // A comma in a field without quotes moves all that follows by one column.
     if (more.length > 0) throw new Unfit({ column: 'more', value: more.join(', ') });
-    // The name goes into tables that a spreadsheet opens, and nobody is called so.
-    if (isFormula(field('name'))) throw new Unfit({ column: 'name', value: field('name') });
+    // Both go into tables that a spreadsheet opens, and nobody is called so.
+    for (const column of ['name', 'email'] as const) if (isFormula(field(column))) throw new Unfit({ column, value: field(column) });
     const role = read('role', (value) => like<Role>(roles, value));
     const has = read('licences', licencesIn);
     const whatsApp = read('whatsapp', yesOrNo);
