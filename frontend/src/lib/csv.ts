@@ -13,6 +13,16 @@ export function textOf(bytes: Uint8Array): string | undefined {
 
 /** The rows of a table, each with its fields; empty lines are left out. */
 export function readCsv(text: string): readonly (readonly string[])[] {
+  return parse(text).rows;
+}
+
+/** The line of a table, from 1, on which a quote opens that nothing closes: what follows it would be read as one field. */
+export function openQuote(text: string): number | undefined {
+  const { opened } = parse(text);
+  return opened === undefined ? undefined : text.slice(0, opened).split(/\r\n|\r|\n/).length;
+}
+
+function parse(text: string): { readonly rows: readonly (readonly string[])[]; readonly opened: number | undefined } {
   const plain = text.replace(/^\uFEFF/, '');
   const head = plain.slice(0, /[\r\n]|$/.exec(plain)?.index ?? 0);
   const comma = [',', ';', '\t'].find((each) => head.includes(each)) ?? ',';
@@ -20,6 +30,7 @@ export function readCsv(text: string): readonly (readonly string[])[] {
   let row: string[] = [];
   let field = '';
   let quoted = false;
+  let opened = 0;
   const endField = (): void => {
     row.push(field.trim());
     field = '';
@@ -34,14 +45,16 @@ export function readCsv(text: string): readonly (readonly string[])[] {
     if (quoted && each === '"' && plain.charAt(i + 1) === '"') {
       field += '"';
       i++;
-    } else if (each === '"' && (quoted || field.trim() === '')) quoted = !quoted;
-    else if (quoted) field += each;
+    } else if (each === '"' && (quoted || field.trim() === '')) {
+      quoted = !quoted;
+      opened = i;
+    } else if (quoted) field += each;
     else if (each === comma) endField();
     else if (each === '\n' || each === '\r') endRow();
     else field += each;
   }
   endRow();
-  return rows;
+  return { rows, opened: quoted ? opened + text.length - plain.length : undefined };
 }
 
 // A spreadsheet runs a cell that begins so, past what it leaves out at the beginning (desk.BeginsFormula is the same).

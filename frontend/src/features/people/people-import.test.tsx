@@ -107,6 +107,7 @@ describe('a list of people in a file', () => {
   it.each([
     ['phone,name\n+49,Chen\n', /has to name these columns too: email/],
     ['name,email,wage\nChen,chen@example.com,1\n', /There is no column wage/],
+    ['name,email\n"Chen,chen@example.com\nEva,eva@example.com\n', /A quote opens on line 2/],
     ['name,email\n', /There is nobody in this file/],
     [`name,email\n${Array.from({ length: 201 }, (_, i) => `P${i},p${i}@example.com`).join('\n')}`, /up to 200 people/],
   ])('is refused whole with the reason: %#', async (text, said) => {

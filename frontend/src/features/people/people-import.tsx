@@ -57,6 +57,7 @@ function Unreadable({ list }: { readonly list: Exclude<PeopleList, { rows: unkno
   const said =
     list === 'tooLarge' ? t('import.tooLarge')
     : list === 'unknownText' ? t('import.unknownText')
+    : 'openQuote' in list ? t('import.openQuote', { line: list.openQuote })
     : 'missing' in list ? t('import.missing', { columns: list.missing.join(', ') })
     : 'twice' in list ? t('import.twice', { columns: list.twice.join(', ') })
     : 'unknown' in list ? t('import.unknown', { columns: list.unknown.join(', '), known: columns.join(', ') })

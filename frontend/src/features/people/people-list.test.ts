@@ -70,6 +70,14 @@ describe('a row of a list of people', () => {
     expect(faults(`name,email\n"${name}",eva@example.com\n`)).toEqual([{ column: 'name', value: name.replaceAll('""', '"') }]);
   });
 
+  it.each([
+    ['name,email\nChen,chen@example.com\n"Eva,eva@example.com\nFay,fay@example.com\n', 3],
+    ['\uFEFF"name,email\r\nChen,chen@example.com\r\n', 1],
+    ['name,email\r\n"Chen\r\nLi",chen@example.com\r\nEva,"eva@example.com', 4],
+  ])('is not read when a quote stays open, with its line: %j', (text, line) => {
+    expect(faults(text)).toEqual({ openQuote: line });
+  });
+
   it('whose address is a formula is wrong', () => {
     expect(faults('name,email\nEva,=eva@example.com\n')).toEqual([{ column: 'email', value: '=eva@example.com' }]);
   });

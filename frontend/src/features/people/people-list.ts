@@ -1,7 +1,7 @@
 /** A list of people in a file: its rows as the relay takes them, or what is wrong with them. */
 import type { BusinessNumber, Inbox, Licence, PersonRow, Presence, Role, User } from '@/bridge/types';
 import { assertNever } from '@/lib/assert-never';
-import { isFormula, readCsv } from '@/lib/csv';
+import { isFormula, openQuote, readCsv } from '@/lib/csv';
 import { licences, presences, roles } from '@/lib/lists';
 import { levelFits, placesOf } from './places';
 
@@ -33,7 +33,7 @@ export interface ListRow {
 }
 
 /** The rows of a file, or what keeps it from being read. */
-export type PeopleList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly tooMany: number } | { readonly unknown: readonly string[] } | { readonly twice: readonly string[] };
+export type PeopleList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly tooMany: number } | { readonly unknown: readonly string[] } | { readonly twice: readonly string[] } | { readonly openQuote: number };
 
 /** What names in the file can mean. */
 export interface Known {
@@ -43,6 +43,8 @@ export interface Known {
 
 /** Reads a file's text. Names are those of the screen, in any case; several stand in one field with a semicolon, comma or bar between. */
 export function readPeople(text: string, known: Known): PeopleList {
+  const open = openQuote(text);
+  if (open !== undefined) return { openQuote: open };
   const [head = [], ...lines] = readCsv(text);
   const names = head.map((each) => each.toLowerCase());
   const missing = ['name', 'email'].filter((each) => !names.includes(each));
