@@ -124,7 +124,7 @@ func (m *Message) Clone() Row {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions = slices.Clone(m.Reactions)
-	c.Ad, c.Handover, c.Fate = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate)
+	c.Ad, c.Handover, c.Fate, c.Settled = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled)
 	c.Earlier = slices.Clone(m.Earlier)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)

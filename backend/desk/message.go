@@ -74,6 +74,9 @@ var statusRank = map[Status]int{
 	StatusSent: 5, StatusDelivered: 6, StatusRead: 7, StatusPlayed: 8,
 }
 
+// Arrived says whether a message of ours has come to the customer for sure.
+func (s Status) Arrived() bool { return statusRank[s] >= statusRank[StatusDelivered] }
+
 // Climbs says whether a message at from may go to to: upwards on the ladder
 // only, or from before Accepted to an early end.
 func Climbs(from, to Status) bool {
@@ -292,4 +295,24 @@ type Message struct {
 
 	Handover *Handover     `json:"handover,omitempty"` // of a note
 	Fate     *TemplateFate `json:"fate,omitempty"`     // of a template of ours
+
+	// Settled is the promise of a further answer that this one kept or missed. It runs
+	// on if the message turns out to have reached nobody.
+	Settled *ServiceTarget `json:"settled,omitempty"`
+}
+
+// Lost says whether a message of ours reached nobody, as far as is known. The problem of
+// one that was sent elsewhere is with what is here of it.
+func (m *Message) Lost() bool {
+	if m.Status == StatusRejected || m.Status == StatusCancelled {
+		return true
+	}
+	return m.Problem != nil && !m.Problem.Ours() && !m.Echo && !m.Status.Arrived()
+}
+
+// Answers says whether it is a person's answer to a customer. One that is on its way is
+// until it turns out to be lost.
+func (m *Message) Answers() bool {
+	answers := m.Direction == Out && !m.Past && m.Kind != KindReaction && m.Kind != KindNote && m.AuthorKind.Answers()
+	return answers && !m.Lost()
 }

@@ -143,47 +143,6 @@ func (w *work) rejected(m *desk.Message, t *desk.Thread, p *desk.Problem) error 
 	return w.tellFailed(m)
 }
 
-// uncountReply takes back what was noted when the message was queued: an answer that
-// never left is none, and a reaction that never left is not on the message.
-func (w *work) uncountReply(m *desk.Message) error {
-	if m.Kind == desk.KindReaction {
-		return w.unreact(m)
-	}
-	it, err := w.interaction(m.InteractionID)
-	if err != nil {
-		return desk.Wrap("read interaction", err)
-	}
-	if it.Reopened.ReplyID == m.ID {
-		it.Reopened.ReplyAt, it.Reopened.ReplyID = 0, ""
-		w.put(it)
-	}
-	if it.HumanReplyID == m.ID { // not by its second: another answer may have left in it
-		it.HumanReplyAt, it.HumanReplyID = 0, ""
-		w.put(it)
-		w.setDeadlines(it)
-	}
-	return nil
-}
-
-func (w *work) unreact(m *desk.Message) error {
-	target, err := w.message(m.ReplyTo)
-	if missing(err) {
-		return nil
-	}
-	if err != nil {
-		return desk.Wrap("read message", err)
-	}
-	kept := make([]desk.Reaction, 0, len(target.Reactions))
-	for _, r := range target.Reactions {
-		if r.From != desk.Out || r.At != m.At {
-			kept = append(kept, r)
-		}
-	}
-	target.Reactions = kept
-	w.put(target)
-	return nil
-}
-
 // release lets the thread's later sends go on, at once, if it was this message
 // that held them.
 func (w *work) release(t *desk.Thread, m *desk.Message) error {

@@ -97,7 +97,7 @@ func (w *work) level(it *desk.Interaction, anew bool) error {
 	p.begin(desk.ServiceFirst, c.From, box.Targets.First)
 	p.begin(desk.ServiceResolution, c.From, box.Targets.Resolution)
 	if next := &l.Next; next.From > 0 && (c.Owed == 0 || c.PersonAt >= next.From || c.EndedAt > 0) {
-		countNext(l, c)
+		w.countNext(it, c)
 	}
 	if c.EndedAt == 0 {
 		owed := c.Owed
@@ -121,19 +121,63 @@ func (w *work) promises(it *desk.Interaction) (*desk.Inbox, error) {
 	return box, desk.Wrap("read inbox", err)
 }
 
-// countNext counts an answer after the first, in time or late, when it was given.
-func countNext(l *desk.ServiceLevels, c lifecycle.LevelClocks) {
-	answered := c.PersonAt
+// countNext counts an answer after the first, in time or late, when it was given. The
+// message keeps what it settled.
+func (w *work) countNext(it *desk.Interaction, c lifecycle.LevelClocks) {
+	l, answered := &it.Levels, c.PersonAt
 	if answered < l.Next.From {
 		answered = 0
 	}
-	switch lifecycle.Settle(l.Next, answered, c.EndedAt).Result {
-	case desk.ServiceMet:
-		l.NextMet++
-	case desk.ServiceMissed:
-		l.NextMissed++
-	}
+	settled := lifecycle.Settle(l.Next, answered, c.EndedAt)
+	addNext(l, settled.Result, 1)
 	l.Next = desk.ServiceTarget{}
+	if answered == 0 {
+		return
+	}
+	var by *desk.Message
+	changed(w, desk.RowMessage, func(m, _ *desk.Message) {
+		if m.InteractionID == it.ID && m.At == answered && m.Answers() {
+			by = m
+		}
+	})
+	if by != nil {
+		by.Settled = &settled
+		w.put(by)
+	}
+}
+
+func addNext(l *desk.ServiceLevels, result desk.ServiceResult, n int64) {
+	switch result {
+	case desk.ServiceMet:
+		l.NextMet += n
+	case desk.ServiceMissed:
+		l.NextMissed += n
+	}
+}
+
+// resettleNext is for a message that settled a promise and reached nobody: the first
+// answer after it settles that instead, and without one the promise runs on.
+func (w *work) resettleNext(it *desk.Interaction, m, instead *desk.Message) {
+	if m.Settled == nil {
+		return
+	}
+	t := *m.Settled
+	m.Settled = nil
+	w.put(m)
+	addNext(&it.Levels, t.Result, -1)
+	if t.Result == desk.ServiceMet { // if it is missed, that stays and was told
+		t.Result, t.Warned = "", false
+	}
+	if instead == nil {
+		it.Levels.Next = t
+		return
+	}
+	t = lifecycle.Settle(t, instead.At, 0)
+	addNext(&it.Levels, t.Result, 1)
+	if instead.Settled == nil {
+		instead.Settled = &t
+		w.put(instead)
+	}
 }
 
 // promise counts when the promises of an inbox are due.

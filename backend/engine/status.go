@@ -57,6 +57,11 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 		if err := w.noteStop(t, m.Problem); err != nil {
 			return err
 		}
+		if m.Lost() {
+			if err := w.uncountReply(m); err != nil {
+				return err
+			}
+		}
 		if err := w.tellFailed(m); err != nil {
 			return err
 		}
@@ -157,12 +162,12 @@ func (w *work) raiseStatus(m *desk.Message, t *desk.Thread, to desk.Status, at i
 	if !desk.Climbs(m.Status, to) {
 		return nil
 	}
-	from := m.Status
+	from, cameAfterAll := m.Status, m.Lost() && to.Arrived()
 	if err := w.release(t, m); err != nil {
 		return err
 	}
 	m.Status, m.StatusAt = to, at
-	if m.Problem != nil && m.Problem.Ours() {
+	if m.Problem != nil && (from == desk.StatusRejected || m.Problem.Ours()) {
 		m.Problem = nil
 	}
 	w.put(m)
@@ -174,26 +179,9 @@ func (w *work) raiseStatus(m *desk.Message, t *desk.Thread, to desk.Status, at i
 			return err
 		}
 	default:
-		return nil
+		if !cameAfterAll { // its failure stands beside
+			return nil
+		}
 	}
 	return w.countReply(m)
-}
-
-// countReply stamps the interaction with a message that has left for sure, if
-// an earlier try had been taken back.
-func (w *work) countReply(m *desk.Message) error {
-	if m.Kind == desk.KindReaction || m.InteractionID == "" || !m.AuthorKind.Answers() {
-		return nil
-	}
-	it, err := w.interaction(m.InteractionID)
-	if err != nil {
-		return desk.Wrap("read interaction", err)
-	}
-	before := *it
-	stampAnswer(it, m)
-	if it.HumanReplyID != before.HumanReplyID || it.Reopened != before.Reopened {
-		w.put(it)
-		w.setDeadlines(it)
-	}
-	return nil
 }

@@ -188,7 +188,7 @@ func (p *projector) interaction(s view.Subject, i *desk.Interaction) view.Projec
 	ends, _ := lifecycle.EndsAt(f)
 	return p.viewer.Interaction(s, view.InteractionFacts{
 		Interaction: i, Disposition: string(disposition), Rule: string(rule),
-		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt, EndsAt: ends,
+		ServiceStartAt: clock.StartedAt, AnsweredAt: clock.AnsweredAt, OwedSince: lifecycle.OwedSince(f), EndsAt: ends,
 	})
 }
 

@@ -20,6 +20,15 @@ func OwedUntil(f Facts) int64 {
 	return f.LastCustomerAt + Day
 }
 
+// OwedSince gives since when a customer waits for a person's answer, by the same rule as
+// OwedUntil; 0 = nobody waits, or the interaction has ended.
+func OwedSince(f Facts) int64 {
+	if f.ended() {
+		return 0
+	}
+	return max(f.OwedSince, 0)
+}
+
 // WindowStep is what is due for a customer who waits while their window runs out.
 type WindowStep int
 

@@ -169,6 +169,7 @@ type InteractionFacts struct {
 	Rule           string
 	ServiceStartAt int64
 	AnsweredAt     int64
+	OwedSince      int64
 	EndsAt         int64
 }
 
@@ -183,7 +184,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Owner: string(i.Owner), Epoch: i.Epoch, BusinessStarted: i.BusinessStarted,
 		StartedAt: i.StartedAt, FirstSeq: i.FirstSeq, EndedAt: i.EndedAt, EndReason: i.EndReason,
 		EndedBy: string(i.EndedBy), Disposition: f.Disposition, DispositionRule: f.Rule,
-		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, WaitingSince: i.WaitingSince,
+		ServiceStartAt: f.ServiceStartAt, AnsweredAt: f.AnsweredAt, OwedSince: f.OwedSince, WaitingSince: i.WaitingSince,
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),

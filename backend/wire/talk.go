@@ -80,6 +80,7 @@ type Interaction struct {
 	Overflowed      *Overflowed    `json:"overflowed,omitempty"` // where it waited before this inbox
 	ServiceStartAt  int64          `json:"serviceStartAt"`       // 0 = the clock has not started
 	AnsweredAt      int64          `json:"answeredAt"`
+	OwedSince       int64          `json:"owedSince,omitempty"` // since when the customer waits for a person's answer now, 0 = they do not
 	WaitingSince    int64          `json:"waitingSince"`
 	Escalated       bool           `json:"escalated"`
 	DecisionID      string         `json:"decisionId"`

@@ -667,6 +667,7 @@ export interface Interaction {
   overflowed?: Overflowed;
   serviceStartAt: number;
   answeredAt: number;
+  owedSince?: number;
   waitingSince: number;
   escalated: boolean;
   decisionId: string;

@@ -542,6 +542,7 @@ export namespace wire {
 	    overflowed?: Overflowed;
 	    serviceStartAt: number;
 	    answeredAt: number;
+	    owedSince?: number;
 	    waitingSince: number;
 	    escalated: boolean;
 	    decisionId: string;

@@ -25,8 +25,9 @@ describe('since when a customer waits', () => {
   const thread = threadRow({ id: 't', owner: 'ana', lastCustomerAt: now - hour, lastAt: now - hour });
   it.each([
     ['the first message without an answer', thread, interactionRow({ id: 'i', threadId: 't', serviceStartAt: now - 2 * hour }), now - 2 * hour],
-    ['an answered one who wrote last', thread, interactionRow({ id: 'i', threadId: 't', serviceStartAt: now - 2 * hour, answeredAt: now - 90 * minute }), now - hour],
+    ['an answered one who wrote last', thread, interactionRow({ id: 'i', threadId: 't', serviceStartAt: now - 2 * hour, answeredAt: now - 90 * minute, owedSince: now - hour }), now - hour],
     ['an answered one to whom we wrote last', { ...thread, lastAt: now }, interactionRow({ id: 'i', threadId: 't', answeredAt: now }), 0],
+    ['an answered one whom our last answer did not reach', { ...thread, lastAt: now }, interactionRow({ id: 'i', threadId: 't', answeredAt: now - 90 * minute, owedSince: now - hour }), now - hour],
     ['a customer whom only a rule has answered', { ...thread, lastAt: now }, interactionRow({ id: 'i', threadId: 't', serviceStartAt: now - hour }), now - hour],
     ['an ended conversation', { ...thread, open: false }, interactionRow({ id: 'i', threadId: 't', serviceStartAt: now - hour }), 0],
     ['one that we began and that nobody answered', { ...thread, lastCustomerAt: 0, lastAt: now }, interactionRow({ id: 'i', threadId: 't', serviceStartAt: 0 }), 0],

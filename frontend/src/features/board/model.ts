@@ -81,7 +81,8 @@ export interface Times {
 export function waitsSince(thread: Thread, interaction: Interaction | undefined): number {
   if (!thread.open) return 0;
   if (interaction !== undefined && interaction.serviceStartAt > 0 && interaction.answeredAt === 0) return interaction.serviceStartAt;
-  // The last word was the customer's.
+  // Only the relay knows whether an answer of ours reached anybody.
+  if (interaction !== undefined) return interaction.owedSince ?? 0;
   return thread.lastCustomerAt > 0 && thread.lastCustomerAt >= thread.lastAt ? thread.lastCustomerAt : 0;
 }
 
