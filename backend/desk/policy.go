@@ -25,8 +25,10 @@ type Policy struct {
 	// waits for them, and where it is kept that it did.
 	Windows bool `json:"windows,omitempty"`
 	// Room is set where nobody may accept more than they have room for, who was assigned
-	// others since they were asked, and where both hear of it, whoever has a conversation
-	// and the supervisors, that it ended at the moment its window closed unanswered.
+	// others since they were asked; where both hear of it, whoever has a conversation and
+	// the supervisors, that it ended at the moment its window closed unanswered; and where
+	// what waited for a number that led nowhere is treated, once it leads somewhere, as what
+	// arrives then.
 	Room bool `json:"room,omitempty"`
 }
 

@@ -206,12 +206,21 @@ func (w *work) queueUnmapped(n *desk.Number) error {
 	if err != nil {
 		return err
 	}
+	p, err := w.policy()
+	if err != nil {
+		return err
+	}
 	for _, it := range unmapped {
 		if it.NumberID != n.ID || it.State == desk.InteractionInFlow { // its flow lets it go
 			continue
 		}
 		if it.InboxID, it.Branched, err = w.leadsTo(n, it.ContactID); err != nil {
 			return err
+		}
+		if p.Room {
+			if err := w.arriveLate(it); err != nil {
+				return err
+			}
 		}
 		w.put(it)
 		w.assigned(it.ThreadID)
@@ -223,6 +232,29 @@ func (w *work) queueUnmapped(n *desk.Number) error {
 		set(&w.routes.opened, id, true)
 	}
 	return nil
+}
+
+// arriveLate treats what waited for its number as if it arrived in its inbox now. That
+// supervisors heard of the number does not count as word that nobody takes it; the
+// customer waits since when they did. Its times are set here, too, because one entry has
+// no room to ask about everything that waits.
+func (w *work) arriveLate(it *desk.Interaction) error {
+	if it.State != desk.InteractionWaiting || it.InboxID == "" {
+		return nil
+	}
+	it.Attempts, it.Escalated, it.CameAt = []desk.Attempt{}, false, w.e.At
+	if waitsForAnswer(it) {
+		if err := w.outsideHours(it); err != nil {
+			return err
+		}
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	set(&w.routes.opened, box.ID, true)
+	w.overflowLater(it, box)
+	return w.escalateLater(it)
 }
 
 // numberGone is the payload of EntryNumberGone.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
@@ -147,4 +148,121 @@ func TestSilence_closedManualInbox_tellsWhenItOpens(t *testing.T) {
 	w.wrote("wamid.3", "16505550003", w.now, `"type":"text","text":{"body":"hi"}`)
 	w.hears(desk.NoticeQueued, map[desk.UserID]int{"ana": 2, "ben": 2})
 	w.sameAgain()
+}
+
+// What waited for its number is not forgotten once it leads somewhere: nobody takes it, so
+// the supervisors hear of it as of everything else.
+func TestSilence_numberLeadsSomewhereAgain_nobodyTakesIt(t *testing.T) {
+	t.Parallel()
+	off, on := wire.SwitchNumber{NumberID: "num1"}, wire.SwitchNumber{NumberID: "num1", Active: true}
+	for _, tc := range []struct {
+		name       string
+		mode       desk.Mode
+		leave, end func(w *world)
+	}{
+		{
+			"off and on", desk.ModeRoundRobin,
+			func(w *world) { w.ok("olga", wire.CmdSwitchNumber.Name, off) },
+			func(w *world) { w.ok("olga", wire.CmdSwitchNumber.Name, on) },
+		},
+		{
+			"off and on, manual", desk.ModeManual,
+			func(w *world) { w.ok("olga", wire.CmdSwitchNumber.Name, off) },
+			func(w *world) { w.ok("olga", wire.CmdSwitchNumber.Name, on) },
+		},
+		{
+			"not mapped and mapped", desk.ModeSticky,
+			func(w *world) { w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"}) },
+			func(w *world) {
+				w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(w.box())})
+			},
+		},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			w := manned(t, tc.mode)
+			w.offline("ana", "ben")
+			tc.leave(w)
+			w.says("wamid.1", "hello")
+			w.pass(minute)
+			tc.end(w)
+			came := w.now
+			w.hears(desk.NoticeUnrouted, nil)
+			w.hears(desk.NoticeEscalation, nil)
+			w.pass(10 * minute)
+			w.hears(desk.NoticeEscalation, map[desk.UserID]int{"olga": 1})
+			if it := w.interaction(); it.CameAt != came || it.WaitingSince != start0 {
+				t.Errorf("it came at %d and waits since %d, want %d and %d", it.CameAt, it.WaitingSince, came, start0)
+			}
+			w.sameAgain()
+		})
+	}
+}
+
+// More waited for the number than one entry asks about: the supervisors hear of all of it.
+func TestSilence_manyWaitForTheNumber_supervisorsHearOfEach(t *testing.T) {
+	t.Parallel()
+	const many = 70
+	w := manned(t, desk.ModeRoundRobin)
+	w.offline("ana", "ben")
+	w.ok("olga", wire.CmdSwitchNumber.Name, wire.SwitchNumber{NumberID: "num1"})
+	for n := range many {
+		w.wrote(fmt.Sprintf("wamid.%d", n), fmt.Sprintf("165055501%02d", n), w.now, `"type":"text","text":{"body":"hi"}`)
+	}
+	w.ok("olga", wire.CmdSwitchNumber.Name, wire.SwitchNumber{NumberID: "num1", Active: true})
+	w.pass(10 * minute)
+	w.hears(desk.NoticeEscalation, map[desk.UserID]int{"olga": many})
+}
+
+// What waited for its number comes to a closed inbox like what arrives there: it is sent
+// on, or the customer is told. Whoever has an answer already is not told.
+func TestSilence_numberLeadsToAClosedInbox(t *testing.T) {
+	t.Parallel()
+	unmapped := func(t *testing.T, outside func(w *world, h *wire.Hours)) *world {
+		w := manned(t, desk.ModeRoundRobin)
+		w.inHours(desk.ModeRoundRobin, func(h *wire.Hours) { outside(w, h) })
+		w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1"})
+		w.says("wamid.1", "hello")
+		return w
+	}
+	mapped := func(w *world) {
+		w.ok("olga", wire.CmdMapNumber.Name, wire.MapNumber{NumberID: "num1", InboxID: string(w.inboxNamed("Support").ID)})
+	}
+	told := func(w *world) int {
+		return len(every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.AuthorKind == desk.AuthorRule }))
+	}
+	t.Run("another inbox", func(t *testing.T) {
+		t.Parallel()
+		w := unmapped(t, func(w *world, h *wire.Hours) {
+			w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Night", Mode: "roundRobin", Members: []string{"ben"}})
+			h.Outside, h.InboxID = string(desk.OutsideInbox), string(w.inboxNamed("Night").ID)
+		})
+		mapped(w)
+		if in := w.interaction().InboxID; in != w.inboxNamed("Night").ID || w.offer().UserID != "ben" {
+			t.Errorf("it is in %s, offered to %q", in, w.offer().UserID)
+		}
+		w.sameAgain()
+	})
+	message := func(_ *world, h *wire.Hours) { h.Outside, h.Message = string(desk.OutsideMessage), "We are closed." }
+	t.Run("message", func(t *testing.T) {
+		t.Parallel()
+		w := unmapped(t, message)
+		mapped(w)
+		if told(w) != 1 || w.interaction().State != desk.InteractionWaiting {
+			t.Errorf("told %d times, it is %s", told(w), w.interaction().State)
+		}
+		w.sameAgain()
+	})
+	t.Run("answered already", func(t *testing.T) {
+		t.Parallel()
+		w := unmapped(t, message)
+		w.ok("olga", wire.CmdTake.Name, w.ref())
+		w.pass(1000)
+		w.send("olga", w.text("In a moment."))
+		w.ok("olga", wire.CmdRequeue.Name, w.ref())
+		mapped(w)
+		if told(w) != 0 {
+			t.Error("told that it is closed, after an answer")
+		}
+	})
 }
