@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/desk"
 )
 
@@ -17,8 +19,12 @@ func placeOf(it *desk.Interaction) waitingPlace {
 	return waitingPlace{waits: true, box: it.InboxID}
 }
 
+// queues is what tellQueues goes by: the inboxes that this fold changed, as they were.
+type queues map[desk.InboxID]*desk.Inbox
+
 // tellQueues tells agents of what this fold put into a queue from which they take, and
-// takes word of it back from everybody once it waits there no longer.
+// takes word of it back from everybody once it waits there no longer. It does so, too, of
+// what waits already, where they begin or cease to take from a queue.
 func (w *work) tellQueues() error {
 	type move struct {
 		it       *desk.Interaction
@@ -30,7 +36,14 @@ func (w *work) tellQueues() error {
 			moves = append(moves, move{now, from, to})
 		}
 	})
-	if len(moves) == 0 {
+	were := queues{}
+	var boxes []*desk.Inbox
+	changed(w, desk.RowInbox, func(now, before *desk.Inbox) {
+		if before != nil {
+			were[now.ID], boxes = before, append(boxes, now)
+		}
+	})
+	if len(moves)+len(boxes) == 0 {
 		return nil
 	}
 	p, err := w.policy()
@@ -39,7 +52,7 @@ func (w *work) tellQueues() error {
 	}
 	for _, m := range moves {
 		if m.from.waits {
-			if err := w.takeWordBack(m.it, m.from.box); err != nil {
+			if err := w.takeWordBack(m.it, m.from.box, were); err != nil {
 				return err
 			}
 		}
@@ -49,21 +62,64 @@ func (w *work) tellQueues() error {
 			}
 		}
 	}
+	for _, box := range boxes {
+		if err := w.tellOfChange(were[box.ID], box); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// tellTakers tells the agents of an inbox from which they take, unless it is closed: they
-// are told when it opens. Whoever chose to be offline finds it in the queue when they are
-// back, and who put it there knows.
+// tellOfChange tells those of what waits in an inbox who take from it from now on, and
+// takes word of it back from those who do no longer: it has another mode or other members.
+func (w *work) tellOfChange(before, now *desk.Inbox) error {
+	had, has := takersOf(before), takersOf(now)
+	come, gone := butNot(has, had), butNot(had, has)
+	if len(come)+len(gone) == 0 {
+		return nil
+	}
+	list, err := w.unendedIn(now.ID)
+	if err != nil {
+		return desk.Wrap("read queue", err)
+	}
+	for _, it := range list {
+		if it.State != desk.InteractionWaiting {
+			continue
+		}
+		for _, id := range gone {
+			if err := w.markNoticeRead(id, desk.NoticeQueued, it.ThreadID); err != nil {
+				return err
+			}
+		}
+		if err := w.tell(it, now, come); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// butNot gives those of the list who are not in the other one.
+func butNot(list, other []desk.UserID) []desk.UserID {
+	return slices.DeleteFunc(slices.Clone(list), func(id desk.UserID) bool { return slices.Contains(other, id) })
+}
+
+// tellTakers tells the agents of an inbox from which they take.
 func (w *work) tellTakers(it *desk.Interaction, id desk.InboxID) error {
 	box, err := w.inbox(id)
 	if err != nil {
 		return desk.Wrap("read inbox", err)
 	}
+	return w.tell(it, box, takersOf(box))
+}
+
+// tell tells some agents of what waits in an inbox, unless it is closed: they are told
+// when it opens. Whoever chose to be offline finds it in the queue when they are back, and
+// who put it there knows.
+func (w *work) tell(it *desk.Interaction, box *desk.Inbox, whom []desk.UserID) error {
 	if box.Opening.Closed {
 		return nil
 	}
-	people, err := w.takers(id)
+	people, err := w.people(whom)
 	if err != nil {
 		return err
 	}
@@ -78,41 +134,34 @@ func (w *work) tellTakers(it *desk.Interaction, id desk.InboxID) error {
 	return nil
 }
 
-// takeWordBack marks read what said that the interaction waits.
-func (w *work) takeWordBack(it *desk.Interaction, from desk.InboxID) error {
-	kind := desk.NoticeQueued
-	people, err := w.takers(from)
+// takeWordBack marks read what said that the interaction waits, for those who took from
+// its queue when this fold began: the fold may have changed who does.
+func (w *work) takeWordBack(it *desk.Interaction, from desk.InboxID, were queues) error {
 	if from == "" {
-		kind = desk.NoticeUnrouted
-		people, err = w.users()
+		return w.markReadByAll(it, desk.NoticeUnrouted)
 	}
-	if err != nil {
-		return err
-	}
-	for _, u := range people {
-		if from == "" && !u.Role.Supervisor() {
-			continue
+	box := were[from]
+	if box == nil {
+		now, err := w.inbox(from)
+		if err != nil {
+			return desk.Wrap("read inbox", err)
 		}
-		if err := w.markNoticeRead(u.ID, kind, it.ThreadID); err != nil {
+		box = now
+	}
+	for _, id := range takersOf(box) {
+		if err := w.markNoticeRead(id, desk.NoticeQueued, it.ThreadID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// takers gives the agents of an inbox from which they take, nobody of any other.
-func (w *work) takers(id desk.InboxID) ([]*desk.User, error) {
-	if id == "" {
-		return nil, nil
+// takersOf gives the agents of an inbox from which they take, nobody of any other.
+func takersOf(box *desk.Inbox) []desk.UserID {
+	if box.Deleted || box.Mode != desk.ModeManual {
+		return nil
 	}
-	box, err := w.inbox(id)
-	if err != nil {
-		return nil, desk.Wrap("read inbox", err)
-	}
-	if box.Mode != desk.ModeManual {
-		return nil, nil
-	}
-	return w.people(box.Members)
+	return box.Members
 }
 
 // tellFormer tells whoever owned an interaction that somebody else has it now.

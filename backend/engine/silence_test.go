@@ -266,3 +266,65 @@ func TestSilence_numberLeadsToAClosedInbox(t *testing.T) {
 		}
 	})
 }
+
+// What waits already concerns those, too, who begin to take from its queue, and those no
+// longer who cease to.
+func TestSilence_whoTakesFromTheQueueChanges(t *testing.T) {
+	t.Parallel()
+	both, ana := map[desk.UserID]int{"ana": 1, "ben": 1}, map[desk.UserID]int{"ana": 1}
+	members := func(ids ...string) func(c *wire.PutInbox) {
+		return func(c *wire.PutInbox) { c.Members = ids }
+	}
+	t.Run("becomes manual and automatic again", func(t *testing.T) {
+		t.Parallel()
+		w := manned(t, desk.ModeRoundRobin)
+		w.offline("ana", "ben")
+		w.says("wamid.1", "hello")
+		w.hears(desk.NoticeQueued, nil)
+		w.inMode(desk.ModeManual, nil)
+		w.hears(desk.NoticeQueued, both)
+		w.inMode(desk.ModeLeastBusy, nil)
+		w.hears(desk.NoticeQueued, nil)
+		w.sameAgain()
+	})
+	t.Run("an agent joins and leaves", func(t *testing.T) {
+		t.Parallel()
+		w := manned(t, desk.ModeManual)
+		w.inMode(desk.ModeManual, members("ana"))
+		w.says("wamid.1", "hello")
+		w.hears(desk.NoticeQueued, ana)
+		w.inMode(desk.ModeManual, members("ana", "ben"))
+		w.hears(desk.NoticeQueued, both)
+		w.inMode(desk.ModeManual, members("ana"))
+		w.hears(desk.NoticeQueued, ana)
+		w.ok("ana", wire.CmdTake.Name, w.ref())
+		w.hears(desk.NoticeQueued, nil)
+	})
+	t.Run("closed", func(t *testing.T) {
+		t.Parallel()
+		w := manned(t, desk.ModeRoundRobin)
+		w.inHours(desk.ModeRoundRobin, nil)
+		w.says("wamid.1", "hello")
+		w.inMode(desk.ModeManual, nil)
+		w.hears(desk.NoticeQueued, nil)
+		w.pass(toMidnight + 9*hour + 1000)
+		w.hears(desk.NoticeQueued, both)
+	})
+	for _, mode := range []desk.Mode{desk.ModeRoundRobin, desk.ModeManual} {
+		t.Run("deleted, its chats go to one that is "+string(mode), func(t *testing.T) {
+			t.Parallel()
+			w := manned(t, desk.ModeManual)
+			w.says("wamid.1", "hello")
+			w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{Name: "Second", Mode: string(mode), Members: []string{"ana"}})
+			w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{
+				ID: string(w.inboxNamed("Support").ID), MoveTo: string(w.inboxNamed("Second").ID),
+			})
+			if mode == desk.ModeManual {
+				w.hears(desk.NoticeQueued, ana)
+			} else {
+				w.hears(desk.NoticeQueued, nil)
+			}
+			w.sameAgain()
+		})
+	}
+}
