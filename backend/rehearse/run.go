@@ -217,7 +217,12 @@ func (r *run) happenTo(c *chat, e *Event) {
 		if c.kept && e.Away {
 			return
 		}
-		if c.state == waiting || c.state == offered || c.state == over && c.away && c.left {
+		switch elsewhere := c.state == over && c.away && c.left; {
+		case elsewhere && e.Away: // it keeps them busy, and is not of this inbox
+			got := c.got
+			r.hold(c, e.User, e.Hold, true, false)
+			c.got = got
+		case elsewhere, c.state == waiting, c.state == offered:
 			r.hold(c, e.User, e.Hold, true, false)
 		}
 	case Passed:
