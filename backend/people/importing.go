@@ -102,10 +102,8 @@ func (s *Service) submitList(ctx context.Context, id Identity, dry bool, rows []
 
 // keepRow notes why a row was refused, and keeps the invitation of one that was not.
 func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by *desk.User, r *importing, out []desk.Outcome) error {
-	for _, o := range out {
-		if err := refusedBy(o.Answer); err != nil && r.said == nil {
-			r.said = err
-		}
+	if r.said == nil {
+		r.said = firstRefusal(out)
 	}
 	if r.code == "" || r.said != nil {
 		return nil
@@ -120,6 +118,16 @@ func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, b
 		return err
 	}
 	return desk.Wrap("keep invitation", tx.PutInvite(ctx, r.invite))
+}
+
+// firstRefusal gives why the first of a row's entries that was refused was, nil = none was.
+func firstRefusal(out []desk.Outcome) error {
+	for _, o := range out {
+		if err := refusedBy(o.Answer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) imported(rows []*importing, kept bool) wire.PeopleImported {
