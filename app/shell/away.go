@@ -13,8 +13,8 @@ type signs struct {
 
 func newSigns(changed func(bool)) *signs { return &signs{changed: changed, set: map[string]bool{}} }
 
-// say notes what one sign says.
-func (s *signs) say(name string, isAway bool) {
+// note keeps what one sign says.
+func (s *signs) note(name string, isAway bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if isAway {

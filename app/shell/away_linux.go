@@ -81,7 +81,7 @@ func (s *signs) listen(ctx context.Context, dial func(context.Context) (*dbus.Co
 			return
 		}
 		for _, name := range h.names {
-			s.say(name, false)
+			s.note(name, false)
 		}
 		select {
 		case <-ctx.Done():
@@ -126,20 +126,20 @@ func heardOfSavers(ctx context.Context, bus *dbus.Conn) hearing {
 		if signal.Name == "org.freedesktop.DBus.NameOwnerChanged" {
 			var name, from, to string
 			if dbus.Store(signal.Body, &name, &from, &to) == nil && to == "" {
-				s.say(name, false)
+				s.note(name, false)
 			}
 			return
 		}
 		var active bool
 		if name, ok := strings.CutSuffix(signal.Name, ".ActiveChanged"); ok && dbus.Store(signal.Body, &active) == nil {
-			s.say(name, active)
+			s.note(name, active)
 		}
 	}
 	h.ask = func(s *signs) {
 		for _, name := range h.names {
 			var active bool
 			if bus.Object(name, pathOf(name)).CallWithContext(ctx, name+".GetActive", dbus.FlagNoAutoStart).Store(&active) == nil {
-				s.say(name, active)
+				s.note(name, active)
 			}
 		}
 	}
@@ -170,10 +170,10 @@ func heardOfLogin(ctx context.Context, bus *dbus.Conn) hearing {
 		case signSleep:
 			var begins bool
 			if dbus.Store(signal.Body, &begins) == nil {
-				s.say(signSleep, begins)
+				s.note(signSleep, begins)
 			}
 		case loginSession + ".Unlock":
-			s.say(signSession, false)
+			s.note(signSession, false)
 		case "org.freedesktop.DBus.Properties.PropertiesChanged":
 			var of string
 			var changed map[string]dbus.Variant
@@ -188,7 +188,7 @@ func heardOfLogin(ctx context.Context, bus *dbus.Conn) hearing {
 
 func (s *signs) sayHint(v dbus.Variant) {
 	if locked, ok := v.Value().(bool); ok {
-		s.say(signSession, locked)
+		s.note(signSession, locked)
 	}
 }
 

@@ -205,15 +205,15 @@ func TestSigns_anyOfThem(t *testing.T) {
 	t.Parallel()
 	var told []bool
 	s := newSigns(func(isAway bool) { told = append(told, isAway) })
-	s.say("screen", false)
-	s.say("screen", true)
-	s.say("sleep", true)
-	s.say("screen", true)
-	s.say("screen", false)
+	s.note("screen", false)
+	s.note("screen", true)
+	s.note("sleep", true)
+	s.note("screen", true)
+	s.note("screen", false)
 	if len(told) != 1 || !told[0] {
 		t.Fatalf("asleep still: %v", told)
 	}
-	s.say("sleep", false)
+	s.note("sleep", false)
 	if len(told) != 2 || told[1] {
 		t.Errorf("%v", told)
 	}

@@ -45,7 +45,7 @@ func watchAway(ctx context.Context, changed func(bool)) {
 	defer look.Stop()
 	for {
 		if isAway, known := sessionAway(); known {
-			s.say(signOfTheScreen, isAway)
+			s.note(signOfTheScreen, isAway)
 		}
 		select {
 		case <-ctx.Done():
