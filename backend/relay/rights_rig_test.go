@@ -93,6 +93,9 @@ func (o *parties) conversation(s wire.Session, phoneID, from string) things {
 	have[wire.AskNumber], have[wire.AskInbox] = o.line(phoneID, s)
 	have[wire.AskPlan] = o.plan(s.Name, have[wire.AskInbox])
 	d := o.desk(s, wire.Hello{}) // in an inbox now: other rights, a new replica
+	if s.UserID == o.ana.UserID {
+		o.agent = d
+	}
 	o.customer(phoneID, from, "my secret is tulip")
 	var offer wire.Offer
 	d.Until("an offer", func() bool {

@@ -172,6 +172,9 @@ func TestRule2_everyIDIsAQuestion(t *testing.T) {
 	}
 	o.personal(admins, o.adam)
 	o.admin, o.outsider = o.desk(o.adam, wire.Hello{}), o.desk(o.mal, wire.Hello{})
+	for _, d := range []*wiretest.Desktop{o.boss, o.agent, o.admin, o.outsider} {
+		d.Attend() // on a slow machine the questions take longer than somebody who answers no pings is there
+	}
 	admins[wire.AskSignUp] = o.signUp(o.admin)
 	admins[wire.AskSavedFilter] = o.savedFilter(o.admin)
 	admins[wire.AskNotice] = wiretest.All[wire.Notice](o.admin, "notice")[0].ID

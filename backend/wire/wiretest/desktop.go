@@ -49,10 +49,14 @@ type arrival struct {
 const mostUnread = 1 << 14
 
 // Attend has the desktop answer while the test does something else for long: one that
-// answers no pings is taken for dead. Frames wait for Read.
+// answers no pings is taken for dead. Frames wait for Read. Attending twice does nothing.
 func (d *Desktop) Attend() {
+	if d.came != nil {
+		return
+	}
 	d.came = make(chan arrival, mostUnread)
 	go func() {
+		_ = d.Conn.SetReadDeadline(time.Time{}) // the last Read's would end it in the middle
 		for {
 			_, b, err := d.Conn.ReadMessage()
 			d.came <- arrival{b, err}
