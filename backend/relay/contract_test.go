@@ -58,8 +58,7 @@ func contractCases() []contractCase {
 		ask("where the SMS go of a number that is not rented", "owner", "sms.look", `{"carrier":"vonage","phone":"+14155550000"}`),
 		ask("an SMS channel without a name", "owner", "sms.add", `{"carrier":"vonage","phone":"+442079460958","name":" ","inboxId":""}`),
 		ask("an SMS channel of a number that is not rented", "owner", "sms.add", `{"carrier":"vonage","phone":"+14155550000","name":"SMS","inboxId":""}`),
-		ask("the name of another inbox", "owner", "inbox.put", `{"id":"","name":"Ana","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
-		ask("a new inbox", "owner", "inbox.put", `{"id":"","name":"New","mode":"manual","numberId":"","reassignSeconds":30,"members":[]}`),
+		ask("the name of another inbox", "owner", "inbox.put", `{"id":"","name":"Ana","mode":"manual","numberId":"","reassignSeconds":30,"members":["<user>"]}`),
 		ask("a number that an inbox uses", "owner", "number.delete", `{"numberId":"<number>"}`),
 		ask("a number that is gone", "owner", "number.map", `{"numberId":"none_0","inboxId":""}`),
 		ask("a number to switch that is gone", "owner", "number.switch", `{"numberId":"none_0","active":false}`),
@@ -185,6 +184,7 @@ func contractCases() []contractCase {
 		ask("a filter to delete that is gone", "owner", "savedFilter.delete", `{"id":"none_0"}`),
 		ask("a conversation that ends", "agent", "interaction.close", `{"interactionId":"<interaction>","epoch":1}`),
 		ask("a conversation that goes on", "agent", "interaction.reopen", `{"threadId":"<thread>"}`),
+		ask("a new inbox", "owner", "inbox.put", `{"id":"","name":"New","mode":"manual","numberId":"","reassignSeconds":30,"members":["<user>"]}`),
 	}
 }
 
