@@ -102,10 +102,10 @@ func (s *Service) submitList(ctx context.Context, id Identity, dry bool, rows []
 
 // keepRow notes why a row was refused, and keeps the invitation of one that was not.
 func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, by *desk.User, r *importing, out []desk.Outcome) error {
-	if r.said == nil {
+	if !r.refused() {
 		r.said = firstRefusal(out)
 	}
-	if r.code == "" || r.said != nil {
+	if r.code == "" || r.refused() {
 		return nil
 	}
 	r.invite.Seq = out[0].Seq
@@ -119,6 +119,8 @@ func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, b
 	}
 	return desk.Wrap("keep invitation", tx.PutInvite(ctx, r.invite))
 }
+
+func (r *importing) refused() bool { return r.said != nil }
 
 // firstRefusal gives why the first of a row's entries that was refused was, nil = none was.
 func firstRefusal(out []desk.Outcome) error {
