@@ -98,7 +98,7 @@ async function number(page) {
   await page.keyboard.press('Escape');
 }
 
-/** A list with a fault is refused beside the row; mended, it is checked, then taken, and whoever comes is where the list put them. */
+/** A list with a fault is refused beside the row; mended, it is checked, then taken, and whoever comes is where the list put them. Codes are not lost unasked. */
 async function list(owner) {
   const { page } = owner;
   await shows(page, 'Users');
@@ -113,7 +113,12 @@ async function list(owner) {
   await pictures(page, 'list');
   await dialog.getByRole('button', { name: 'Import 2 people' }).click();
   await dialog.getByText('1 person was invited').waitFor();
+  await page.keyboard.press('Escape'); // would lose the code
   await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByText('The link and code of 1 person have not been saved.').waitFor();
+  await pictures(page, 'list-codes');
+  await dialog.getByRole('button', { name: 'Close without them' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByRole('region', { name: 'Open invitations' }).getByText('Eva Duarte').waitFor();
   await owner.row('users', (each) => each.name === 'Lena Agent' && each.capacity === 9, 'the list changed Lena');
 }
