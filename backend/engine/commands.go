@@ -85,7 +85,10 @@ func handle[B, A any](c wire.Request[B, A], do func(*work, request, B) (*A, erro
 			if err != nil {
 				return err
 			}
-			return sayingNothing(body)
+			if err := sayingNothing(body); err != nil {
+				return err
+			}
+			return leavingNobody(body)
 		},
 		do: func(w *work, r request) (any, error) {
 			body, err := bodyOf[B](r.body)

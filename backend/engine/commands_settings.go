@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -151,19 +152,22 @@ func (w *work) inboxName(c wire.PutInbox, id desk.InboxID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	boxes, err := w.inboxes()
-	if err != nil {
-		return "", desk.Wrap("read inboxes", err)
-	}
-	for _, b := range boxes {
-		if b.ID != id && strings.EqualFold(b.Name, name) {
-			return "", refuse(desk.CodeConflict, "nameTaken")
-		}
+	if taken, err := w.isInboxName(name, id); err != nil || taken {
+		return "", cmp.Or(err, refuse(desk.CodeConflict, "nameTaken"))
 	}
 	if c.Edited == nil { // older commands could name an inbox like a plan
 		return name, nil
 	}
 	return name, w.noPlanNamed(name)
+}
+
+// isInboxName says whether an inbox other than this one has the name.
+func (w *work) isInboxName(name string, id desk.InboxID) (bool, error) {
+	boxes, err := w.inboxes()
+	if err != nil {
+		return false, desk.Wrap("read inboxes", err)
+	}
+	return slices.ContainsFunc(boxes, func(b *desk.Inbox) bool { return b.ID != id && strings.EqualFold(b.Name, name) }), nil
 }
 
 func usableMode(s string) (desk.Mode, error) {

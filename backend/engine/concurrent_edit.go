@@ -21,6 +21,15 @@ func errChangedMeanwhile(field string) error {
 // errNoAgents refuses an inbox without anybody: what comes in would wait for nobody.
 func errNoAgents() *desk.Error { return desk.Refuse(desk.CodeInvalid, "noAgents") }
 
+// leavingNobody refuses an inbox that is made with nobody in it. It is asked when
+// sayingNothing is. An edit is judged by the fold, which knows who is in the inbox.
+func leavingNobody(body any) error {
+	if c, is := body.(wire.PutInbox); is && c.Edited == nil && c.Name != "" && len(c.Members) == 0 {
+		return errNoAgents()
+	}
+	return nil
+}
+
 // settle gives a field that the form left alone the value that it has now, and says whether
 // one that it changed has become something else again.
 func settle[T comparable](want, was *T, now T) (clash bool) {
@@ -57,7 +66,7 @@ func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error
 		{"dials", settle(&c.Dials, e.Dials, box.Dials)},
 		{"capacity", c.Capacity != nil && box.Capacity != *c.Capacity && e.Capacity != nil && box.Capacity != *e.Capacity},
 		{"grace", settle(&c.GraceMinutes, e.GraceMinutes, box.GraceMinutes)},
-		{"hours", c.Hours != nil && !sameHours(box.Hours, shownHours(e.Hours)) && !sameHours(box.Hours, shownHours(c.Hours))},
+		{"hours", c.Hours != nil && !sameHours(box.Hours, e.Hours.AsTyped()) && !sameHours(box.Hours, c.Hours.AsTyped())},
 		{"overflow", c.Overflow != nil && box.Overflow != shownOverflow(e.Overflow) && box.Overflow != shownOverflow(c.Overflow)},
 		{"targets", c.Targets != nil && box.Targets != shownTargets(e.Targets) && box.Targets != shownTargets(c.Targets)},
 	} {
@@ -132,21 +141,6 @@ func settleLevels(c *wire.PutInbox, box *desk.Inbox) (clash bool) {
 	return clash
 }
 
-// shownHours are hours as a form had them.
-func shownHours(said *wire.Hours) *desk.Hours {
-	if said == nil || len(said.Week) == 0 {
-		return nil
-	}
-	h := &desk.Hours{Zone: said.Zone, Outside: desk.Outside(said.Outside), Message: said.Message, InboxID: desk.InboxID(said.InboxID)}
-	for _, s := range said.Week {
-		h.Week = append(h.Week, desk.OpenSpan(s))
-	}
-	for _, d := range said.Holidays {
-		h.Holidays = append(h.Holidays, desk.Holiday(d))
-	}
-	return h
-}
-
 func shownOverflow(said *wire.Overflow) desk.Overflow {
 	if said == nil || said.InboxID == "" {
 		return desk.Overflow{}
@@ -168,7 +162,7 @@ func planEdit(p *desk.Plan, c wire.PutPlan) (wire.PutPlan, error) {
 	if e == nil {
 		return c, nil
 	}
-	now := sayBranches(p.Branches)
+	now := wire.BranchesOf(p.Branches)
 	branches := e.Branches != nil && !sameBranches(now, e.Branches) && !sameBranches(now, c.Branches)
 	if e.Branches == nil {
 		c.Branches = now
@@ -185,15 +179,3 @@ func planEdit(p *desk.Plan, c wire.PutPlan) (wire.PutPlan, error) {
 }
 
 func sameBranches(a, b []wire.PlanBranch) bool { return reflect.DeepEqual(a, b) }
-
-func sayBranches(list []desk.Branch) []wire.PlanBranch {
-	var out []wire.PlanBranch
-	for _, b := range list {
-		branch := wire.PlanBranch{InboxID: string(b.InboxID)}
-		for _, c := range b.If {
-			branch.If = append(branch.If, wire.PlanCondition{Kind: string(c.Kind), InboxID: string(c.InboxID), Key: c.Key, Value: c.Value})
-		}
-		out = append(out, branch)
-	}
-	return out
-}

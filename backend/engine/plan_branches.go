@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -169,14 +170,8 @@ func (w *work) planName(c wire.PutPlan, id desk.PlanID) (string, error) {
 	if c.Edited == nil { // older commands could name a plan like an inbox
 		return name, nil
 	}
-	boxes, err := w.inboxes()
-	if err != nil {
-		return "", desk.Wrap("read inboxes", err)
-	}
-	for _, box := range boxes {
-		if strings.EqualFold(box.Name, name) {
-			return "", refuse(desk.CodeConflict, "nameTaken", desk.Params{desk.ParamContext: "planInbox"})
-		}
+	if taken, err := w.isInboxName(name, ""); err != nil || taken {
+		return "", cmp.Or(err, refuse(desk.CodeConflict, "nameTaken", desk.Params{desk.ParamContext: "planInbox"}))
 	}
 	return name, nil
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/hours"
 	"github.com/parleydesk/parley/backend/routing"
-	"github.com/parleydesk/parley/backend/wire"
 )
 
 // setHours has the inbox be open or closed when the period begins. By the hours of then it
@@ -67,22 +66,6 @@ func (r *run) goesElsewhere() bool {
 // one: of that nothing was recorded here, so other hours cannot be rehearsed.
 func forwards(box *desk.Inbox) bool {
 	return box.Hours != nil && box.Hours.Outside == desk.OutsideInbox
-}
-
-// hoursOf reads hours that are rehearsed and not kept; without a week the inbox is always
-// open.
-func hoursOf(said *wire.Hours) *desk.Hours {
-	if len(said.Week) == 0 {
-		return nil
-	}
-	h := &desk.Hours{Zone: said.Zone, Outside: desk.Outside(said.Outside), InboxID: desk.InboxID(said.InboxID)}
-	for _, s := range said.Week {
-		h.Week = append(h.Week, desk.OpenSpan(s))
-	}
-	for _, d := range said.Holidays {
-		h.Holidays = append(h.Holidays, desk.Holiday(d))
-	}
-	return h
 }
 
 // isKnown says whether somebody can tell by hours when an inbox is open. What else the

@@ -126,7 +126,7 @@ func (s *Service) inbox(ctx context.Context, org desk.OrgID, id string) (*desk.I
 func (s *Service) closing(ctx context.Context, org desk.OrgID, out *Settings, ask wire.RehearseAsk) error {
 	var others []string
 	if ask.Hours != nil {
-		out.Hours = hoursOf(ask.Hours)
+		out.Hours = ask.Hours.AsTyped()
 		others = append(others, ask.Hours.InboxID)
 	}
 	if ask.Overflow != nil {

@@ -62,7 +62,7 @@ func (v Viewer) Plan(p *desk.Plan) Projected {
 	if p.Deleted {
 		return Gone(desk.RowPlan, string(p.ID))
 	}
-	return project(desk.RowPlan, string(p.ID), wire.Plan{ID: string(p.ID), Name: p.Name, Kind: string(p.Kind), InboxID: string(p.InboxID), Branches: branchesOf(p.Branches)})
+	return project(desk.RowPlan, string(p.ID), wire.Plan{ID: string(p.ID), Name: p.Name, Kind: string(p.Kind), InboxID: string(p.InboxID), Branches: wire.BranchesOf(p.Branches)})
 }
 
 // Reservation projects what an open invitation keeps, for supervisors.

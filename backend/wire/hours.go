@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/parleydesk/parley/backend/desk"
+
 // Hours are an inbox's business hours, and what happens outside of them.
 type Hours struct {
 	Zone     string     `json:"zone"` // IANA name of the time zone
@@ -8,6 +10,22 @@ type Hours struct {
 	Outside  string     `json:"outside" of:"desk.Outside"`
 	Message  string     `json:"message,omitempty"`             // what the customer is told then
 	InboxID  string     `json:"inboxId,omitempty" ask:"inbox"` // who is asked instead
+}
+
+// AsTyped gives hours as somebody typed them, judged by nobody; nil = always open, which is
+// also what a week without open times says.
+func (h *Hours) AsTyped() *desk.Hours {
+	if h == nil || len(h.Week) == 0 {
+		return nil
+	}
+	out := &desk.Hours{Zone: h.Zone, Outside: desk.Outside(h.Outside), Message: h.Message, InboxID: desk.InboxID(h.InboxID)}
+	for _, s := range h.Week {
+		out.Week = append(out.Week, desk.OpenSpan(s))
+	}
+	for _, d := range h.Holidays {
+		out.Holidays = append(out.Holidays, desk.Holiday(d))
+	}
+	return out
 }
 
 // OpenSpan is a time of the week at which an inbox is open.

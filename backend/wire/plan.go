@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/parleydesk/parley/backend/desk"
+
 // PutPlan makes (ID "") or changes a plan that branches. The first branch of which all
 // conditions hold is taken; what none of them holds for goes to InboxID.
 type PutPlan struct {
@@ -16,6 +18,24 @@ type PlanEdit struct {
 	Name     *string      `json:"name,omitempty"`
 	Branches []PlanBranch `json:"branches,omitempty" ask:"-"` // none = not changed
 	InboxID  *string      `json:"inboxId,omitempty" ask:"-"`
+}
+
+// BranchesOf gives the ways that a plan may lead, nil where there is one.
+func BranchesOf(list []desk.Branch) []PlanBranch {
+	var out []PlanBranch
+	for _, b := range list {
+		out = append(out, PlanBranch{If: ConditionsOf(b.If), InboxID: string(b.InboxID)})
+	}
+	return out
+}
+
+// ConditionsOf gives the conditions of one of them.
+func ConditionsOf(list []desk.BranchCondition) []PlanCondition {
+	out := make([]PlanCondition, 0, len(list))
+	for _, c := range list {
+		out = append(out, PlanCondition{Kind: string(c.Kind), InboxID: string(c.InboxID), Key: c.Key, Value: c.Value})
+	}
+	return out
 }
 
 // PlanBranch is one way that a plan may lead.
