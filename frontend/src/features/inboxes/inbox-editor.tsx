@@ -3,12 +3,14 @@ import { type FormEvent, type ReactElement, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Hours, Inbox, PutInbox } from '@/bridge/types';
+import { isolate } from '@/lib/bidi';
 import { type Channel, channelRules } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
+import { FoundUnsaved, Gone } from '@/ui/form-notes';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { HoursFields, OverflowFields } from './hours-fields';
@@ -17,33 +19,42 @@ import { TargetFields } from './target-fields';
 import { draftOf, eligible, type InboxFaults, inboxFaults } from './model';
 import { inboxChange, type InboxField } from './rebase';
 import { Rehearse } from './rehearse';
-import { FoundUnsaved, Theirs } from './theirs';
+import { Theirs } from './theirs';
 import { type Editing, useInboxEdit } from './use-edit';
 import { useFaultFocus } from './use-fault-focus';
 import { useInboxWords } from './use-field-words';
 
+interface EditorProps {
+  /** undefined makes a new one. */
+  readonly inbox: Inbox | undefined;
+  /** Whether somebody deleted it while the form was open: then it can be created again. */
+  readonly gone?: boolean;
+  readonly onClose: () => void;
+}
+
 /** Makes an inbox, or changes one. What was typed stays, closed or refused, until it is saved or discarded. */
-export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefined; readonly onClose: () => void }): ReactElement {
-  const { t } = useTranslation('inboxes');
+export function InboxEditor({ inbox, gone = false, onClose }: EditorProps): ReactElement {
+  const { t } = useTranslation(['inboxes', 'common']);
   const edit = useInboxEdit(inbox);
   const { draft, put } = edit;
   const { tried, setTried, faults, shown, refuse } = useFaults(edit, inbox);
   const [rehearsing, setRehearsing] = useState(false);
   const act = useAct();
-  const mayLeave = useMayLeave(draft, inbox);
+  const changed = gone ? undefined : inbox;
+  const mayLeave = useMayLeave(draft, changed);
   const cut = inbox?.cut === true;
   const changeHours = useChangeHours(edit.change);
   const done = (): void => {
     edit.forget();
     onClose();
   };
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (event?: FormEvent): Promise<void> => {
+    event?.preventDefault();
     setTried(true);
     const isWrong = Object.keys(faults).length > 0 || edit.clashes.length > 0;
     if (isWrong && !cut) refuse();
     if (cut || isWrong || !(await mayLeave())) return;
-    if ((await act.run(() => bridge().admin.putInbox(inboxChange(draft, inbox)))) !== undefined) done();
+    if ((await act.run(() => bridge().admin.putInbox(inboxChange(gone ? { ...draft, id: '' } : draft, changed)))) !== undefined) done();
   };
   const rehearse = (): void => {
     setTried(true);
@@ -51,11 +62,11 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
     else setRehearsing(true);
   };
   const beneath = useBeneath(edit, inbox);
-  if (rehearsing && inbox !== undefined) return <Rehearse draft={draft} inbox={inbox} onClose={() => setRehearsing(false)} />;
+  if (rehearsing && changed !== undefined) return <Rehearse draft={draft} inbox={changed} onClose={() => setRehearsing(false)} />;
   return (
-    <Drawer opened onClose={onClose} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+    <Drawer opened onClose={gone ? done : onClose} closeOnEscape={!gone} closeOnClickOutside={!gone} position="right" size={440} title={inbox === undefined ? t('editor.new') : t('editor.edit', { name: inbox.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form ref={shown} className={form.form} noValidate onSubmit={(event) => void save(event)}>
-        <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
+        {gone ? <Gone name={isolate(inbox?.name ?? '')} note={t('goneNote')} busy={act.busy} onAgain={cut ? undefined : () => void save()} onClose={done} /> : <FoundUnsaved found={edit.found} onDiscard={edit.forget} />}
         <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`editor.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         {beneath('name')}
         <TypeField draft={draft} onChange={(type) => put({ type, numberId: '' })} />
@@ -74,9 +85,9 @@ export function InboxEditor({ inbox, onClose }: { readonly inbox: Inbox | undefi
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={cut}>
-            {inbox === undefined ? t('editor.create') : t('editor.save')}
+            {gone ? t('common:gone.again') : inbox === undefined ? t('editor.create') : t('editor.save')}
           </Button>
-          {inbox !== undefined && !cut && (
+          {changed !== undefined && !cut && (
             <Button variant="default" onClick={rehearse}>
               {t('editor.rehearse')}
             </Button>

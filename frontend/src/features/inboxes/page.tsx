@@ -10,6 +10,7 @@ import { formatPhone } from '@/lib/phone';
 import { duration, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
+import { useHeldRow } from '@/stores/use-held-row';
 import { Callout } from '@/ui/callout';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -51,7 +52,9 @@ function Inboxes(): ReactElement {
   const all = useMemo(() => [...inboxes.values()].sort((a, b) => a.name.localeCompare(b.name, locale)), [inboxes, locale]);
   const found = useMemo(() => matching(all, search, numbers, users), [all, search, numbers, users]);
   const close = (): void => setPanel({ kind: 'none' });
-  const open = panel.kind === 'edit' || panel.kind === 'delete' ? inboxes.get(panel.id) : undefined;
+  const editing = panel.kind === 'edit' ? panel.id : '';
+  const edited = useHeldRow(inboxes.get(editing), editing);
+  const deleted = panel.kind === 'delete' ? inboxes.get(panel.id) : undefined;
   const actions = (
     <>
       {all.length > 0 && <SearchField label={t('search')} value={search} onChange={setSearch} />}
@@ -69,8 +72,8 @@ function Inboxes(): ReactElement {
       {found.length > 0 && <InboxTable rows={found} online={online} onEdit={(id) => setPanel({ kind: 'edit', id })} onDelete={(id) => setPanel({ kind: 'delete', id })} />}
       {loaded && all.length > 0 && <Plans />}
       {panel.kind === 'new' && <InboxEditor inbox={undefined} onClose={close} />}
-      {panel.kind === 'edit' && open !== undefined && <InboxEditor key={open.id} inbox={open} onClose={close} />}
-      {panel.kind === 'delete' && open !== undefined && <DeleteInbox key={open.id} inbox={open} onClose={close} />}
+      {edited.row !== undefined && <InboxEditor key={edited.row.id} inbox={edited.row} gone={edited.gone} onClose={close} />}
+      {deleted !== undefined && <DeleteInbox key={deleted.id} inbox={deleted} onClose={close} />}
     </Page>
   );
 }

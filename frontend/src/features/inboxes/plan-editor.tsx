@@ -9,21 +9,30 @@ import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
+import { FoundUnsaved, Gone } from '@/ui/form-notes';
 import { IconButton } from '@/ui/icon-button';
 import { Refusal } from '@/ui/refusal';
 import { ConditionFields } from './condition-fields';
 import { choosable, emptyCondition, movedBranch, nobodyIn, planDraft, planFaults, planLimits } from './plan-model';
 import { planChange, type planFields } from './rebase';
-import { FoundUnsaved, Theirs } from './theirs';
+import { Theirs } from './theirs';
 import { TryPlan } from './try-plan';
 import { type Editing, usePlanEdit } from './use-edit';
 import { useFaultFocus } from './use-fault-focus';
 import { usePlanWords } from './use-field-words';
 import classes from './plans.module.css';
 
+interface EditorProps {
+  /** undefined makes a new one. */
+  readonly plan: Plan | undefined;
+  /** Whether somebody deleted it while the form was open: then it can be created again. */
+  readonly gone?: boolean;
+  readonly onClose: () => void;
+}
+
 /** Makes a plan that branches, or changes one. What was typed stays, closed or refused, until it is saved or discarded. */
-export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined; readonly onClose: () => void }): ReactElement {
-  const { t } = useTranslation('inboxes');
+export function PlanEditor({ plan, gone = false, onClose }: EditorProps): ReactElement {
+  const { t } = useTranslation(['inboxes', 'common']);
   const names = useNames(plan);
   const edit = usePlanEdit(plan);
   const { draft, put } = edit;
@@ -36,8 +45,8 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   const asking = empty.map((each) => each.id).join();
   const faults = planFaults(draft, names);
   const putBranch = (at: number, branch: PlanBranch): void => put({ branches: draft.branches.map((each, other) => (other === at ? branch : each)) });
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const save = async (event?: FormEvent): Promise<void> => {
+    event?.preventDefault();
     setTried(true);
     if (Object.keys(faults).length > 0 || edit.clashes.length > 0) {
       refuse();
@@ -47,7 +56,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
       setSure(asking);
       return;
     }
-    if ((await act.run(() => bridge().admin.putPlan(planChange(draft, plan)))) !== undefined) done();
+    if ((await act.run(() => bridge().admin.putPlan(gone ? planChange({ ...draft, id: '' }, undefined) : planChange(draft, plan)))) !== undefined) done();
   };
   const done = (): void => {
     edit.forget();
@@ -55,9 +64,9 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
   };
   const beneath = useBeneath(edit, plan);
   return (
-    <Drawer opened onClose={onClose} position="right" size={560} title={plan === undefined ? t('plans.new') : t('plans.edit', { name: plan.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+    <Drawer opened onClose={gone ? done : onClose} closeOnEscape={!gone} closeOnClickOutside={!gone} position="right" size={560} title={plan === undefined ? t('plans.new') : t('plans.edit', { name: plan.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
       <form ref={shown} className={form.form} noValidate onSubmit={(event) => void save(event)}>
-        <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
+        {gone ? <Gone name={isolate(plan?.name ?? '')} busy={act.busy} onAgain={() => void save()} onClose={done} /> : <FoundUnsaved found={edit.found} onDiscard={edit.forget} />}
         <TextInput label={t('plans.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={faults.name !== undefined && (tried || faults.name !== 'missing') ? t(`plans.fault.${faults.name}`) : undefined} maxLength={120} data-autofocus dir="auto" />
         {beneath('name')}
         <p className={classes.hint}>{t('plans.hint')}</p>
@@ -82,7 +91,7 @@ export function PlanEditor({ plan, onClose }: { readonly plan: Plan | undefined;
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy}>
-            {asking !== '' && sure === asking ? t('plans.anyway') : plan === undefined ? t('plans.create') : t('editor.save')}
+            {asking !== '' && sure === asking ? t('plans.anyway') : gone ? t('common:gone.again') : plan === undefined ? t('plans.create') : t('editor.save')}
           </Button>
           <Button variant="default" onClick={done}>
             {t('editor.cancel')}

@@ -9,6 +9,7 @@ import { useConditionWords } from '@/i18n/plan-words';
 import { isolate } from '@/lib/bidi';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
+import { useHeldRow } from '@/stores/use-held-row';
 import { useAct } from '@/stores/use-act';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -24,7 +25,8 @@ export function Plans(): ReactElement {
   const plans = useDesk((desk) => desk.plans);
   const [editing, setEditing] = useState<'none' | 'new' | { readonly id: string }>('none');
   const remove = useRemove();
-  const open = editing === 'none' || editing === 'new' ? undefined : plans.get(editing.id);
+  const editedId = typeof editing === 'object' ? editing.id : '';
+  const edited = useHeldRow(plans.get(editedId), editedId);
   const rows = [...plans.values()].filter((each) => each.type === 'branches').sort((a, b) => a.name.localeCompare(b.name));
   return (
     <section className={classes.plans} aria-labelledby="plans">
@@ -40,7 +42,7 @@ export function Plans(): ReactElement {
       <Refusal error={remove.error} fallback={t('failed')} />
       {rows.length > 0 && <PlanTable rows={rows} online={online} onEdit={({ id }) => setEditing({ id })} onDelete={remove.ask} />}
       {editing === 'new' && <PlanEditor plan={undefined} onClose={() => setEditing('none')} />}
-      {open !== undefined && <PlanEditor key={open.id} plan={open} onClose={() => setEditing('none')} />}
+      {edited.row !== undefined && <PlanEditor key={edited.row.id} plan={edited.row} gone={edited.gone} onClose={() => setEditing('none')} />}
     </section>
   );
 }

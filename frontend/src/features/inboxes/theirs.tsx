@@ -31,26 +31,3 @@ export function Theirs({ now, onChoose }: Props): ReactElement {
     </Callout>
   );
 }
-
-interface UnsavedProps {
-  /** Whether it was begun before, and not saved. */
-  readonly found: boolean;
-  readonly onDiscard: () => void;
-}
-
-/** Says that what is in the form was typed before, and lets it be thrown away. */
-export function FoundUnsaved({ found, onDiscard }: UnsavedProps): ReactElement | null {
-  const { t } = useTranslation('inboxes');
-  if (!found) return null;
-  return (
-    <Callout
-      actions={
-        <Button size="compact-sm" variant="default" onClick={onDiscard}>
-          {t('unsaved.discard')}
-        </Button>
-      }
-    >
-      {t('unsaved.text')}
-    </Callout>
-  );
-}

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { inboxRow, numberRow, userRow } from '@/bridge/fake-rows';
+import { inboxRow, numberRow, planRow, userRow } from '@/bridge/fake-rows';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { InboxesPage } from './page';
@@ -84,5 +84,46 @@ describe('the form of an inbox', () => {
     fireEvent.click(panel.getByRole('button', { name: 'Discard it' }));
     expect(panel.getByLabelText('Name')).toHaveValue('Support');
     expect(panel.queryByRole('button', { name: 'Discard it' })).toBeNull();
+  });
+
+  it('stays open when somebody deletes the inbox, and creates it again with what was typed', async () => {
+    await open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.change(panel.getByLabelText('Name'), { target: { value: 'Helpdesk' } });
+    act(() => fake.world.drop('inboxes', 'inb_1'));
+    expect(await panel.findByRole('alert')).toHaveTextContent(/Somebody deleted .*Support.* while this was open/);
+    await userEvent.keyboard('{Escape}');
+    expect(panel.getByLabelText('Name')).toHaveValue('Helpdesk');
+    expect(panel.queryByRole('button', { name: 'Rehearse…' })).toBeNull();
+    fireEvent.click(within(panel.getByRole('alert')).getByRole('button', { name: 'Create it again with this' }));
+    await waitFor(() => expect(last('inbox.put')).toMatchObject([{ id: '', name: 'Helpdesk', type: 'whatsapp', numberId: 'num_1', members: ['usr_ana'], edited: {} }]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(await screen.findByRole('button', { name: 'Edit Helpdesk' })).toBeInTheDocument();
+  });
+
+  it('closes a form whose inbox was deleted without creating anything, when that is chosen', async () => {
+    await open();
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit Support' }));
+    const panel = within(await screen.findByRole('dialog'));
+    act(() => fake.world.drop('inboxes', 'inb_1'));
+    fireEvent.click(within(await panel.findByRole('alert')).getByRole('button', { name: 'Discard it' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(last('inbox.put')).toBeUndefined();
+  });
+});
+
+describe('the form of a plan', () => {
+  it('stays open when somebody deletes the plan, and creates it again with what was typed', async () => {
+    await open();
+    const branches = [{ if: [{ kind: 'language' as const, value: 'es' }], inboxId: 'inb_1' }];
+    act(() => fake.world.put('plans', planRow({ id: 'pln_1', name: 'By language', type: 'branches', inboxId: 'inb_1', branches })));
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit By language' }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.change(panel.getByLabelText('Name'), { target: { value: 'By tongue' } });
+    act(() => fake.world.drop('plans', 'pln_1'));
+    fireEvent.click(within(await panel.findByRole('alert')).getByRole('button', { name: 'Create it again with this' }));
+    await waitFor(() => expect(last('plan.put')).toMatchObject([{ id: '', name: 'By tongue', inboxId: 'inb_1', branches, edited: {} }]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 });

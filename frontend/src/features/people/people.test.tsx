@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -7,7 +7,7 @@ import { inboxRow, numberRow, orgRow, userRow } from '@/bridge/fake-rows';
 import { reachOf } from '@/stores/reach';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
-import { rolesFor } from './invite';
+import { rolesFor } from './invite-draft';
 import { PeoplePage } from './page';
 
 let fake: FakeBridge;
@@ -169,6 +169,43 @@ describe('users', () => {
     await waitFor(() => expect(last('people.invite')).toMatchObject([{ arranged: { presence: 'away', reason: 'Training', whatsApp: true, capacity: 8, outbound: { only: false }, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
     expect(within(await screen.findByRole('region', { name: 'Open invitations' })).getByText(/in .*Support/)).toBeInTheDocument();
+  });
+
+  it('keeps an invitation that was closed by Escape, without what was deleted meanwhile, until it is made or discarded', async () => {
+    await open();
+    act(() => fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [] }), inboxRow({ id: 'inb_2', name: 'Returns', members: [] })));
+    fireEvent.click(await screen.findByRole('button', { name: 'Invite user' }));
+    let dialog = within(await screen.findByRole('dialog', { name: 'Invite user' }));
+    expect(dialog.queryByRole('button', { name: 'Discard it' })).toBeNull();
+    fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'Chen' } });
+    fireEvent.change(dialog.getByLabelText('E-mail address'), { target: { value: 'chen@example.com' } });
+    fireEvent.change(dialog.getByLabelText('Conversations at once'), { target: { value: '8' } });
+    fireEvent.click(dialog.getByRole('switch', { name: /^Accept offers/ }));
+    for (const inbox of ['Support', 'Returns']) {
+      fireEvent.click(dialog.getByRole('combobox', { name: 'Inboxes' }));
+      fireEvent.click(await screen.findByRole('option', { name: inbox }));
+    }
+    await userEvent.keyboard('{Escape}{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    act(() => fake.world.drop('inboxes', 'inb_2'));
+    fireEvent.click(screen.getByRole('button', { name: 'Invite user' }));
+    dialog = within(await screen.findByRole('dialog', { name: 'Invite user' }));
+    expect(dialog.getByText(/What you typed before is kept here/)).toBeInTheDocument();
+    expect([dialog.getByLabelText('Name'), dialog.getByLabelText('Conversations at once')].map((each) => (each as HTMLInputElement).value)).toEqual(['Chen', '8']);
+    fireEvent.click(dialog.getByRole('button', { name: 'Create invitation' }));
+    await waitFor(() => expect(last('people.invite')).toMatchObject([{ name: 'Chen', email: 'chen@example.com', arranged: { capacity: 8, autoAccept: true, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
+    fireEvent.click(await screen.findByRole('button', { name: 'Done' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Invite user' }));
+    dialog = within(await screen.findByRole('dialog', { name: 'Invite user' }));
+    expect(dialog.getByLabelText('Name')).toHaveValue('');
+    fireEvent.change(dialog.getByLabelText('Name'), { target: { value: 'Dora' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.click(screen.getByRole('button', { name: 'Invite user' }));
+    dialog = within(await screen.findByRole('dialog', { name: 'Invite user' }));
+    fireEvent.click(dialog.getByRole('button', { name: 'Discard it' }));
+    expect(dialog.getByLabelText('Name')).toHaveValue('');
+    expect(dialog.queryByRole('button', { name: 'Discard it' })).toBeNull();
   });
 
   it('shows an agent nothing of what was bought', async () => {

@@ -18,7 +18,8 @@ import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { OutboundField, PlacesField } from './arranged';
-import { rolesFor, Shown } from './invite';
+import { Shown } from './invite';
+import { rolesFor } from './invite-draft';
 import { Licences } from './licences';
 import { levelFits, outboundOf, placesOf, samePlaces } from './places';
 
