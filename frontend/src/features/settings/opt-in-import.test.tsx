@@ -64,6 +64,19 @@ describe('importing opt-ins', () => {
   });
 });
 
+describe('a quote that nothing closes', () => {
+  it('is refused with its line, because all rows after it would be lost without a word', async () => {
+    const fake = await open();
+    await choose([head, good, '"+491712345679,,sms,marketing,2024-05-07,', good].join('\r\n'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('A quote opens on line 3 and nothing closes it');
+    expect(screen.queryByRole('button', { name: /^Import/ })).toBeNull();
+    expect(batches(fake)).toEqual([]);
+    await choose([head, good].join('\r\n'));
+    expect(await screen.findByText('1 row: 1 ready, 0 with a mistake.')).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
 describe('the rows of a file', () => {
   it.each([
     ['a,b\n1,2', [['a', 'b'], ['1', '2']]],

@@ -50,6 +50,7 @@ export function OptInImport(): ReactElement | null {
       </div>
       {list === 'tooLarge' && <Callout tone="red">{t('optInImport.tooLarge')}</Callout>}
       {typeof list === 'object' && 'missing' in list && <Callout tone="red">{t('optInImport.missing', { columns: list.missing.join(', ') })}</Callout>}
+      {typeof list === 'object' && 'openQuote' in list && <Callout tone="red">{t('optInImport.openQuote', { line: list.openQuote })}</Callout>}
       {typeof list === 'object' && 'rows' in list && <Preview key={list.rows.length} rows={list.rows} />}
     </Section>
   );

@@ -1,6 +1,6 @@
 /** A list of opt-ins in a file: its rows, what is wrong with them, and the parts in which they are sent. */
 import type { OptInRow } from '@/bridge/types';
-import { readCsv } from '@/lib/csv';
+import { openQuote, readCsv } from '@/lib/csv';
 import { oneOf } from '@/lib/known';
 import { optInMethods, purposes } from '@/lib/lists';
 import { readOptIn } from '@/lib/opt-in';
@@ -18,11 +18,13 @@ export interface ListRow {
   readonly fault: RowFault | undefined;
 }
 
-/** The rows of a file, or that it lacks a column. */
-export type OptInList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] };
+/** The rows of a file, that it lacks a column, or the line on which a quote opens that nothing closes. */
+export type OptInList = { readonly rows: readonly ListRow[] } | { readonly missing: readonly string[] } | { readonly openQuote: number };
 
 /** Reads a file's text. Methods are written as the screen or the relay calls them, in any case. */
 export function readList(text: string, now: number): OptInList {
+  const open = openQuote(text);
+  if (open !== undefined) return { openQuote: open };
   const [head = [], ...lines] = readCsv(text);
   const names = head.map((each) => each.toLowerCase());
   const missing = ['phone', 'method', 'purposes', 'date'].filter((each) => !names.includes(each));
