@@ -110,6 +110,8 @@ var bounds = map[string]Bound{
 	"Contact.OptIns":         {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
 	"Contact.Labels":         {Bytes: 8 << 10, Items: 2 * MaxLabels},   // of two who were joined
 	"ContactFacts.Labels":    {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"ContactEdit.Join":       {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"ContactEdit.Leave":      {Bytes: 8 << 10, Items: 2 * MaxLabels, Name: "labels"},
 	"PutPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
 	"PlanEdit.Branches":      {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
 	"TryPlan.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
@@ -124,6 +126,7 @@ var bounds = map[string]Bound{
 	"EndShift.Items":         {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
 	"UndoShift.Items":        {Bytes: 56 << 10, Items: MostHandedOver, Name: "conversations"},
 	"SetAwayReasons.Reasons": {Bytes: 16 << 10, Items: 100, Name: "reason"},
+	"SetAwayReasons.Was":     {Bytes: 16 << 10, Items: 100, Name: "reason"},
 	"Contact.Aliases":        unbounded,
 	"Interaction.Attempts":   unbounded,
 	"Interaction.Handlers":   unbounded,
@@ -141,6 +144,8 @@ var bounds = map[string]Bound{
 	"InboxEdit.Leave":         {Bytes: 64 << 10, Items: 1000, Name: "agents"},
 	"ReadNotices.IDs":         {Bytes: 48 << 10, Items: 1000, Name: "notices"},
 	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
+	"Pairs.List":              {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
+	"NumberEdit.Description":  {Bytes: 4 << 10, Name: "description"},
 	"UpdateNumber.Description": {
 		Bytes: 4 << 10, Name: "description",
 	},

@@ -428,6 +428,9 @@ func (w *work) cmdUpdateNumber(r request, c wire.UpdateNumber) (*wire.None, erro
 	if err != nil {
 		return nil, err
 	}
+	if c, err = numberEdit(n, c); err != nil {
+		return nil, err
+	}
 	name, err := cleanName(c.Name, "numberName")
 	if err != nil {
 		return nil, err

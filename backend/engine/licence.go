@@ -14,7 +14,7 @@ func (w *work) cmdLicences(r request, c wire.SetLicences) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
-	given, err := desk.LicencesNamed(c.Licences)
+	given, err := licencesGiven(u, c)
 	if err != nil {
 		return nil, allowed(err)
 	}

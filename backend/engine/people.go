@@ -216,6 +216,9 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c, err = w.userEdit(u, c); err != nil {
+		return nil, err
+	}
 	to := *u
 	if to.Name, err = cleanName(c.Name, "name"); err != nil {
 		return nil, err
@@ -227,8 +230,8 @@ func (w *work) cmdUpdateUser(r request, c wire.UpdateUser) (*wire.None, error) {
 	if !to.Role.Valid() {
 		return nil, refuse(desk.CodeInvalid, "badRole")
 	}
-	if to.Capacity < 0 || to.Capacity > desk.MostThreads {
-		return nil, refuse(desk.CodeInvalid, "badCapacity", desk.Params{"most": desk.MostThreads})
+	if err := capacityFits(to.Capacity); err != nil {
+		return nil, err
 	}
 	if c.Outbound != nil {
 		if to.Outbound, err = w.outboundOf(*c.Outbound); err != nil {
@@ -419,6 +422,9 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error)
 		return nil, err
 	}
 	if err := w.mayName(r.by, contact); err != nil {
+		return nil, err
+	}
+	if c, err = contactEdit(contact, c); err != nil {
 		return nil, err
 	}
 	name, account := "", ""

@@ -28,11 +28,25 @@ func (w *work) choosePresence(by, u *desk.User, p desk.Presence) error {
 
 // cmdAwayReasons says what people choose from when they are away.
 func (w *work) cmdAwayReasons(_ request, c wire.SetAwayReasons) (*wire.None, error) {
-	if len(c.Reasons) > desk.MaxAwayReasons {
+	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
+	if err != nil {
+		return nil, desk.Wrap("read organization", err)
+	}
+	reasons, err := cleanReasons(reasonsEdit(o.AwayReasons, c))
+	if err != nil {
+		return nil, err
+	}
+	o.AwayReasons = reasons
+	w.put(o)
+	return nil, nil
+}
+
+func cleanReasons(said []string) ([]string, error) {
+	if len(said) > desk.MaxAwayReasons {
 		return nil, refuse(desk.CodeInvalid, "tooManyReasons", desk.Params{"most": desk.MaxAwayReasons})
 	}
-	reasons := make([]string, 0, len(c.Reasons))
-	for _, each := range c.Reasons {
+	reasons := make([]string, 0, len(said))
+	for _, each := range said {
 		reason, err := cleanName(desk.PlainLine(each), "reason")
 		switch {
 		case err != nil:
@@ -47,11 +61,5 @@ func (w *work) cmdAwayReasons(_ request, c wire.SetAwayReasons) (*wire.None, err
 		}
 		reasons = append(reasons, reason)
 	}
-	o, err := get[desk.Organization](w, desk.RowOrg, string(w.e.Org))
-	if err != nil {
-		return nil, desk.Wrap("read organization", err)
-	}
-	o.AwayReasons = reasons
-	w.put(o)
-	return nil, nil
+	return reasons, nil
 }

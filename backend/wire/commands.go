@@ -197,6 +197,9 @@ type SetPresence struct {
 // the usual ones.
 type SetAwayReasons struct {
 	Reasons []string `json:"reasons"`
+	// Was is the list with which the form began: what others put in or took out since
+	// stays so. Absent = the list counts as it is.
+	Was []string `json:"was,omitempty"`
 }
 
 // SaveContact edits what we call a contact.
@@ -206,6 +209,18 @@ type SaveContact struct {
 	AccountID string `json:"accountId" ask:"-"`
 	// Known is what else is noted of them; nil = it stays as it is.
 	Known *ContactFacts `json:"known,omitempty"`
+	// Edited is what the form changed; nil = it does not say, and all that is here counts.
+	Edited *ContactEdit `json:"edited,omitempty"`
+}
+
+// ContactEdit is what a form changed of a contact, as InboxEdit is of an inbox. Labels count
+// one by one.
+type ContactEdit struct {
+	Name      *string  `json:"name,omitempty"`
+	AccountID *string  `json:"accountId,omitempty" ask:"-"`
+	Language  *string  `json:"language,omitempty"`
+	Join      []string `json:"join,omitempty"` // labels that it put there, and took off
+	Leave     []string `json:"leave,omitempty"`
 }
 
 // PutInbox makes (ID "") or changes an inbox. A number comes by NumberID and
@@ -280,6 +295,21 @@ type UpdateNumber struct {
 	Description string `json:"description"`
 	ServiceName string `json:"serviceName"`
 	DataSource  []KV   `json:"dataSource"`
+	// Edited is what the form changed; nil = it does not say, and all that is here counts.
+	Edited *NumberEdit `json:"edited,omitempty"`
+}
+
+// NumberEdit is what a form changed of a number's settings, as InboxEdit is of an inbox.
+type NumberEdit struct {
+	Name        *string `json:"name,omitempty"`
+	Description *string `json:"description,omitempty"`
+	ServiceName *string `json:"serviceName,omitempty"`
+	DataSource  *Pairs  `json:"dataSource,omitempty" ask:"-"` // one field: the pairs belong together
+}
+
+// Pairs are the pairs of a data source.
+type Pairs struct {
+	List []KV `json:"list"`
 }
 
 // MapNumber maps a number to an inbox; "" unmaps it.
@@ -310,6 +340,22 @@ type UpdateUser struct {
 	// absent = as they are.
 	Outbound *Outbound `json:"outbound,omitempty"`
 	Places   *Places   `json:"places,omitempty"`
+	// Edited is what the form changed; nil = it does not say, and all that is here counts.
+	Edited *UserEdit `json:"edited,omitempty"`
+}
+
+// UserEdit is what a form changed of a person, as InboxEdit is of an inbox. Inboxes count one
+// by one: Places has those that the form changed, with the level that it began with, 0 = not
+// in it. Such a one that is not among the Places of the command is left.
+type UserEdit struct {
+	Name       *string   `json:"name,omitempty"`
+	Role       *string   `json:"role,omitempty" of:"desk.Role"`
+	Active     *bool     `json:"active,omitempty"`
+	WhatsApp   *bool     `json:"whatsApp,omitempty"`
+	Capacity   *int      `json:"capacity,omitempty"`
+	AutoAccept *bool     `json:"autoAccept,omitempty"`
+	Outbound   *Outbound `json:"outbound,omitempty" ask:"-"`
+	Places     []Place   `json:"places,omitempty" ask:"-"`
 }
 
 // Outbound says from which numbers a person may begin conversations: from those of the
@@ -335,6 +381,9 @@ type Place struct {
 type SetLicences struct {
 	UserID   string   `json:"userId" ask:"user"`
 	Licences []string `json:"licences" of:"desk.Licence"`
+	// Changed are those that are given or taken: the others stay as they are, whatever is
+	// said of them here. None = all are as they are said.
+	Changed []string `json:"changed,omitempty" of:"desk.Licence"`
 }
 
 // Preferences are a person's own switches that the relay acts on.

@@ -424,6 +424,14 @@ export interface ContactCard {
   birthday: string;
 }
 
+export interface ContactEdit {
+  name?: string;
+  accountId?: string;
+  language?: string;
+  join?: string[];
+  leave?: string[];
+}
+
 export interface ContactFacts {
   language: string;
   labels: string[];
@@ -864,6 +872,13 @@ export interface Notice {
   read: boolean;
 }
 
+export interface NumberEdit {
+  name?: string;
+  description?: string;
+  serviceName?: string;
+  dataSource?: Pairs;
+}
+
 export interface NumberHistory {
   percent: number;
   problem: string;
@@ -1044,6 +1059,10 @@ export interface OwedAddress {
   carrier: string;
   since: number;
   calls?: boolean;
+}
+
+export interface Pairs {
+  list: KV[];
 }
 
 export interface PasswordChange {
@@ -1779,6 +1798,7 @@ export interface SaveContact {
   name: string;
   accountId: string;
   known?: ContactFacts;
+  edited?: ContactEdit;
 }
 
 export interface SavedFilter {
@@ -1875,6 +1895,7 @@ export interface ServiceTarget {
 
 export interface SetAwayReasons {
   reasons: string[];
+  was?: string[];
 }
 
 export interface SetClock {
@@ -1884,6 +1905,7 @@ export interface SetClock {
 export interface SetLicences {
   userId: string;
   licences: Licence[];
+  changed?: Licence[];
 }
 
 export interface SetOptInRule {
@@ -2429,6 +2451,7 @@ export interface UpdateNumber {
   description: string;
   serviceName: string;
   dataSource: KV[];
+  edited?: NumberEdit;
 }
 
 export interface UpdateUser {
@@ -2441,6 +2464,7 @@ export interface UpdateUser {
   autoAccept?: boolean;
   outbound?: Outbound;
   places?: Places;
+  edited?: UserEdit;
 }
 
 export interface User {
@@ -2461,6 +2485,17 @@ export interface User {
   presenceReason: string;
   presenceSince: number;
   presenceBy?: string;
+}
+
+export interface UserEdit {
+  name?: string;
+  role?: Role;
+  active?: boolean;
+  whatsApp?: boolean;
+  capacity?: number;
+  autoAccept?: boolean;
+  outbound?: Outbound;
+  places?: Place[];
 }
 
 export interface UserRef {
