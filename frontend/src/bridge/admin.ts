@@ -53,7 +53,8 @@ export interface AdminApi {
   /** Changes a colleague. */
   updateUser(user: UpdateUser): Promise<void>;
   /** Gives a colleague the licences that are named and takes the others. */
-  setLicences(userId: string, licences: readonly Licence[]): Promise<void>;
+  /** Gives and takes those that changed. */
+  setLicences(userId: string, licences: readonly Licence[], changed: readonly Licence[]): Promise<void>;
   /** Sets a colleague's presence. */
   setPresenceOf(presence: SetPresence): Promise<void>;
   /** Makes an invitation; link and code are shown once. */
@@ -81,7 +82,8 @@ export interface AdminApi {
   /** Stores one's own switches that the relay acts on. */
   savePreferences(preferences: Preferences): Promise<void>;
   /** Says what everybody chooses from when they are away; none = the usual ones. */
-  setAwayReasons(reasons: string[]): Promise<void>;
+  /** `was` is the list with which the form began; without it the new one counts as it is. */
+  setAwayReasons(reasons: string[], was?: string[]): Promise<void>;
   /** Tries again to understand something that was kept. */
   replay(unhandledId: string): Promise<void>;
   /** The kept JSON of something not understood. */
@@ -112,7 +114,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   answerProving: async (numberId, text) => void (await ask('proving.answer', { numberId, text })),
   cancelProving: async (numberId) => void (await ask('proving.cancel', { numberId })),
   updateUser: async (user) => void (await ask('user.update', user)),
-  setLicences: async (userId, licences) => void (await ask('user.licences', { userId, licences: [...licences] })),
+  setLicences: async (userId, licences, changed) => void (await ask('user.licences', { userId, licences: [...licences], changed: [...changed] })),
   setPresenceOf: async (presence) => void (await ask('presence.set', presence)),
   invite: (invite) => ask('people.invite', invite),
   invitations: () => ask('people.invitations', {}),
@@ -126,7 +128,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   importOptIns: (list) => ask('optIn.import', list),
   setOptInRule: async (rule) => void (await ask('optIn.rule', { rule })),
   savePreferences: async (preferences) => void (await ask('user.preferences', preferences)),
-  setAwayReasons: async (reasons) => void (await ask('presence.reasons', { reasons })),
+  setAwayReasons: async (reasons, was) => void (await ask('presence.reasons', was === undefined ? { reasons } : { reasons, was })),
   replay: async (unhandledId) => void (await ask('unhandled.replay', { unhandledId })),
   rawUnhandled: (unhandledId) => ask('unhandled.raw', { unhandledId }),
 });

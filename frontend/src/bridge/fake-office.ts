@@ -124,7 +124,7 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       const { proving, ...rest } = world.get('checkups', world.need('numbers', numberId).id) ?? {};
       if (proving !== undefined) world.put('checkups', rest as Checkup);
     },
-    'number.update': ({ numberId, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
+    'number.update': ({ numberId, edited: _, ...rest }) => world.put('numbers', { ...world.need('numbers', numberId), ...rest }),
     'number.map': ({ numberId, inboxId, planId = '' }) => world.put('numbers', planId !== '' ? { ...world.need('numbers', numberId), planId: world.need('plans', planId).id, inboxId: world.need('plans', planId).inboxId, state: 'active' } : { ...world.need('numbers', numberId), planId: inboxId === '' ? '' : `pln_${inboxId}`, inboxId, state: inboxId === '' ? 'ready' : 'active' }),
     'number.switch': ({ numberId, active }) => {
       const number = world.need('numbers', numberId);
@@ -135,13 +135,13 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
       if (world.need('numbers', numberId).inboxId !== '') throw new BridgeError('conflict', 'An inbox uses this number. Take it out there first.', 'mapped');
       world.drop('numbers', numberId);
     },
-    'user.update': ({ userId, places, outbound, ...rest }) => {
+    'user.update': ({ userId, places, outbound, edited, ...rest }) => {
       const { outbound: had, ...user } = world.need('users', userId);
       const may = outbound ?? had;
       world.put('users', { ...user, ...rest, ...(may?.only === true && { outbound: may }) });
-      if (places === undefined) return;
       for (const inbox of world.all('inboxes')) {
-        const place = places.list.find((each) => each.inboxId === inbox.id);
+        if (edited?.places?.some((each) => each.inboxId === inbox.id) !== true) continue;
+        const place = places?.list.find((each) => each.inboxId === inbox.id);
         const members = inbox.members.filter((each) => each !== userId);
         world.put('inboxes', { ...inbox, members: place === undefined ? members : [...members, userId], levels: [...(inbox.levels ?? []).filter((each) => each.userId !== userId), ...(place === undefined ? [] : [{ userId, level: place.level }])] });
       }

@@ -12,8 +12,12 @@ import { useAct } from '@/stores/use-act';
 import { openNewThread } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Chip } from '@/ui/chip';
+import { FoundUnsaved } from '@/ui/form-notes';
 import { IconButton } from '@/ui/icon-button';
 import { Phone } from '@/ui/phone';
+import { Theirs } from '@/ui/theirs';
+import { useFaultFocus } from '@/ui/use-fault-focus';
+import { contactChange, contactDraft, useContactEdit } from './contact-edit';
 import classes from './contact-panel.module.css';
 
 /** Who the customer is, as far as it is known; the name and the account are ours to edit. */
@@ -104,19 +108,26 @@ function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly 
 }
 
 function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: () => void }): ReactElement {
-  const { t } = useTranslation('contact');
-  const [name, setName] = useState(contact.savedName === '' ? contact.profileName : contact.savedName);
-  const [accountId, setAccountId] = useState(contact.accountId);
-  const [language, setLanguage] = useState(contact.language ?? '');
-  const [labels, setLabels] = useState(contact.labels ?? []);
+  const { t } = useTranslation(['contact', 'common']);
+  const edit = useContactEdit(contact);
+  const { draft, put } = edit;
+  const now = contactDraft(contact);
   const locale = useLocale();
   const act = useAct();
-  const save = async (): Promise<void> => {
-    const done = await act.run(() => bridge().threads.saveContact({ contactId: contact.id, name: name.trim(), accountId: accountId.trim(), known: { language, labels } }));
-    if (done !== undefined) onDone();
+  const { form: shown, refuse } = useFaultFocus();
+  const done = (): void => {
+    edit.forget();
+    onDone();
   };
+  const save = async (): Promise<void> => {
+    if (edit.clashes.length > 0) return refuse();
+    if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done();
+  };
+  const beneath = (field: 'name' | 'accountId' | 'language', words: string): ReactElement | null =>
+    edit.clashes.includes(field) ? <Theirs now={words || t('common:theirs.nothing')} onChoose={(whose) => edit.choose(field, whose)} /> : null;
   return (
     <form
+      ref={shown}
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
@@ -128,15 +139,19 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
         onDone();
       }}
     >
-      <TextInput label={t('name')} value={name} maxLength={100} dir="auto" autoFocus onChange={(event) => setName(event.currentTarget.value)} error={act.error === undefined ? undefined : `${t('saveFailed')}: ${act.error.message}`} />
-      <TextInput label={t('account')} value={accountId} maxLength={100} onChange={(event) => setAccountId(event.currentTarget.value)} />
-      <Select label={t('language')} description={t('languageHint')} data={[{ value: '', label: t('languageNone') }, ...languageOptions(locale, language)]} value={language} onChange={(value) => setLanguage(value ?? '')} allowDeselect={false} searchable />
-      <TagsInput label={t('labels')} description={t('labelsHint')} value={labels} onChange={setLabels} maxTags={20} error={labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
+      <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
+      <TextInput label={t('name')} value={draft.name} maxLength={100} dir="auto" autoFocus onChange={(event) => put({ name: event.currentTarget.value })} error={act.error === undefined ? undefined : `${t('saveFailed')}: ${act.error.message}`} />
+      {beneath('name', now.name)}
+      <TextInput label={t('account')} value={draft.accountId} maxLength={100} onChange={(event) => put({ accountId: event.currentTarget.value })} />
+      {beneath('accountId', now.accountId)}
+      <Select label={t('language')} description={t('languageHint')} data={[{ value: '', label: t('languageNone') }, ...languageOptions(locale, draft.language)]} value={draft.language} onChange={(value) => put({ language: value ?? '' })} allowDeselect={false} searchable />
+      {beneath('language', now.language === '' ? '' : languageName(now.language, locale))}
+      <TagsInput label={t('labels')} description={t('labelsHint')} value={[...draft.labels]} onChange={(labels) => put({ labels })} maxTags={20} error={draft.labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
       <div className={classes.buttons}>
         <Button type="submit" loading={act.busy}>
           {t('save')}
         </Button>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={done}>
           {t('cancel')}
         </Button>
       </div>

@@ -8,20 +8,21 @@ import { type Channel, channelRules } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useAct } from '@/stores/use-act';
+import type { Editing } from '@/stores/use-edit';
 import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import { FoundUnsaved, Gone } from '@/ui/form-notes';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { Theirs } from '@/ui/theirs';
+import { useFaultFocus } from '@/ui/use-fault-focus';
 import { HoursFields, OverflowFields } from './hours-fields';
 import { ModeField, ModeSettings } from './mode-fields';
 import { TargetFields } from './target-fields';
 import { draftOf, eligible, type InboxFaults, inboxFaults } from './model';
 import { inboxChange, type InboxField } from './rebase';
 import { Rehearse } from './rehearse';
-import { Theirs } from './theirs';
-import { type Editing, useInboxEdit } from './use-edit';
-import { useFaultFocus } from './use-fault-focus';
+import { useInboxEdit } from './use-edit';
 import { useInboxWords } from './use-field-words';
 
 interface EditorProps {

@@ -53,7 +53,8 @@ export function Licences({ user }: { readonly user: User }): ReactElement {
     const rest = has.filter((each) => each !== licence && (on || licence !== 'base'));
     const next = on ? [...rest, licence] : rest;
     if (!(await keepStaffed({ user: { ...user, without: licences.filter((each) => !next.includes(each)) } }))) return;
-    await act.run(() => bridge().admin.setLicences(user.id, next));
+    const changed = licences.filter((each) => has.includes(each) !== next.includes(each));
+    await act.run(() => bridge().admin.setLicences(user.id, next, changed));
   };
   return (
     <section className={form.part} aria-label={t('editor.licences')}>

@@ -47,11 +47,11 @@ describe('users', () => {
     const licence = part.getByRole('switch', { name: 'Contact Center' });
     expect(licence).toBeChecked();
     await userEvent.click(licence);
-    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp'] }]));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp'], changed: ['contactCenter'] }]));
     await waitFor(() => expect(licence).not.toBeChecked());
     expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeChecked();
     await userEvent.click(licence);
-    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp', 'contactCenter'] }]));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base', 'whatsApp', 'contactCenter'], changed: ['contactCenter'] }]));
   });
 
   it('says which number nobody could answer any more, before it is so', async () => {
@@ -78,11 +78,11 @@ describe('users', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Edit Bruno' }));
     const part = within(await screen.findByRole('region', { name: 'Licences' }));
     await userEvent.click(part.getByRole('switch', { name: 'Base' }));
-    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: [] }]));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: [], changed: ['base', 'contactCenter', 'whatsApp'] }]));
     await waitFor(() => expect(part.getByRole('switch', { name: 'WhatsApp' })).not.toBeChecked());
     expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeDisabled();
     await userEvent.click(part.getByRole('switch', { name: 'Base' }));
-    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base'] }]));
+    await waitFor(() => expect(last('user.licences')).toEqual([{ userId: 'usr_bruno', licences: ['base'], changed: ['base'] }]));
     await waitFor(() => expect(part.getByRole('switch', { name: 'WhatsApp' })).toBeEnabled());
   });
 
@@ -129,7 +129,7 @@ describe('users', () => {
     await userEvent.click(form.getByRole('combobox', { name: 'Numbers' }));
     await userEvent.click(await screen.findByRole('option', { name: 'WhatsApp_ES' }));
     await userEvent.click(form.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(last('user.update')).toMatchObject([{ userId: 'usr_bruno', outbound: { only: true, numbers: ['num_1'] }, places: { list: [{ inboxId: 'inb_1', level: 1 }, { inboxId: 'inb_2', level: 40 }] } }]));
+    await waitFor(() => expect(last('user.update')).toMatchObject([{ userId: 'usr_bruno', outbound: { only: true, numbers: ['num_1'] }, places: { list: [{ inboxId: 'inb_2', level: 40 }] }, edited: { places: [{ inboxId: 'inb_2', level: 0 }] } }]));
     // What was not changed is not said: a colleague may have changed it meanwhile.
     await screen.findByText('Saved.');
     await userEvent.click(form.getByRole('switch', { name: /^Accept offers/ }));

@@ -21,12 +21,6 @@ export function levelFits(level: number): boolean {
   return Number.isInteger(level) && level >= levels.least && level <= levels.most;
 }
 
-/** Whether two lists of places are the same, in whatever order. */
-export function samePlaces(a: readonly Place[], b: readonly Place[]): boolean {
-  const text = (list: readonly Place[]): string => list.map((each) => `${each.inboxId} ${each.level}`).sort().join('\n');
-  return text(a) === text(b);
-}
-
 /** From where somebody may begin conversations, as a form has it. */
 export function outboundOf(user: Pick<User, 'outbound'>): Outbound {
   return user.outbound ?? { only: false, numbers: [] };

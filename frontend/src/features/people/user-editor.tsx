@@ -2,7 +2,7 @@ import { Button, Drawer, NumberInput, Select, Switch, TextInput } from '@mantine
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Invitation, Presence as PresenceState, UpdateUser, User } from '@/bridge/types';
+import type { Invitation, Presence as PresenceState, User } from '@/bridge/types';
 import { useAwayReasons } from '@/i18n/away-reasons';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
@@ -15,13 +15,18 @@ import { useMe, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
+import { FoundUnsaved } from '@/ui/form-notes';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { Theirs } from '@/ui/theirs';
+import { useFaultFocus } from '@/ui/use-fault-focus';
 import { OutboundField, PlacesField } from './arranged';
 import { Shown } from './invite';
 import { rolesFor } from './invite-draft';
 import { Licences } from './licences';
-import { levelFits, outboundOf, placesOf, samePlaces } from './places';
+import { type PersonDraft, personChange, type PersonEditing, usePersonEdit } from './person-edit';
+import { levelFits } from './places';
+import { usePersonWords } from './use-person-words';
 
 /** The side panel of one colleague: who they are, presence, password, devices. */
 export function UserEditor({ user, onClose }: { readonly user: User; readonly onClose: () => void }): ReactElement {
@@ -49,47 +54,47 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
   const { t } = useTranslation('people');
   const me = useMe();
   const mine = useSession((store) => store.state?.role ?? '');
-  const inboxes = useDesk((desk) => desk.inboxes);
-  const [places, setPlaces] = useState(() => placesOf(inboxes.values(), user.id));
-  const [outbound, setOutbound] = useState(() => outboundOf(user));
-  const [draft, setDraft] = useState({ name: user.name, role: user.role, active: user.active, whatsApp: user.whatsApp, capacity: user.capacity, autoAccept: user.autoAccept === true });
+  const edit = usePersonEdit(user);
+  const { draft, now } = edit;
   const [saved, setSaved] = useState(false);
   const act = useAct();
-  const keepStaffed = useKeepStaffed();
-  const put = (change: Partial<typeof draft>, also?: () => void): void => {
+  const mayLeave = useMayLeave(user, edit);
+  const beneath = useBeneath(edit);
+  const { form: shown, refuse } = useFaultFocus();
+  const put = (change: Partial<PersonDraft>): void => {
     setSaved(false);
-    setDraft({ ...draft, ...change });
-    also?.();
+    edit.put(change);
   };
   const capacityFault = !Number.isInteger(draft.capacity) || draft.capacity < 1 || draft.capacity > 100;
   const self = user.id === me;
   const guarded = !reach.touch;
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (draft.name.trim() === '' || capacityFault || places?.every((each) => levelFits(each.level)) === false) return;
-    if (!(await keepStaffed({ user: { ...user, active: draft.active, whatsApp: draft.whatsApp } }))) return;
-    const was = placesOf(inboxes.values(), user.id);
-    const left = (was ?? []).filter((each) => places?.some((one) => one.inboxId === each.inboxId) === false);
-    for (const { inboxId } of left) {
-      if (!(await keepStaffed({ inbox: { id: inboxId, members: (inboxes.get(inboxId)?.members ?? []).filter((each) => each !== user.id) } }))) return;
-    }
-    const change: UpdateUser = { userId: user.id, ...draft, name: draft.name.trim(), outbound };
-    setSaved((await act.run(() => bridge().admin.updateUser(places !== undefined && was !== undefined && !samePlaces(places, was) ? { ...change, places: { list: [...places] } } : change))) !== undefined);
+    if (edit.clashes.length > 0 || draft.name.trim() === '' || capacityFault || draft.places?.every((each) => levelFits(each.level)) === false) return refuse();
+    if (!(await mayLeave()) || (await act.run(() => bridge().admin.updateUser(personChange(draft, user, now)))) === undefined) return;
+    edit.forget();
+    setSaved(true);
   };
   const roles = rolesFor(mine).includes(user.role) ? rolesFor(mine) : [...rolesFor(mine), user.role];
   return (
-    <form className={form.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
+    <form ref={shown} className={form.part} aria-label={user.name} noValidate onSubmit={(event) => void save(event)}>
+      <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
       {guarded && <Callout>{t('editor.ownerOnly')}</Callout>}
       {self && <Callout>{t('editor.self')}</Callout>}
       {reach.touch && !reach.role && !self && <Callout>{t('editor.adminOnly')}</Callout>}
       <TextInput label={t('editor.name')} value={draft.name} onChange={(event) => put({ name: event.currentTarget.value })} error={draft.name.trim() === '' ? t('editor.missing') : undefined} maxLength={80} dir="auto" disabled={guarded} />
+      {beneath('name')}
       <Select label={t('editor.role')} description={t(`roleHint.${draft.role}`)} data={roles.map((each) => ({ value: each, label: t(`role.${each}`) }))} value={draft.role} onChange={(value) => put({ role: value ?? draft.role })} allowDeselect={false} disabled={!reach.role} />
+      {beneath('role')}
       <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={!reach.active} />
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
       <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
+      {beneath('capacity')}
       <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={draft.autoAccept} onChange={(event) => put({ autoAccept: event.currentTarget.checked })} disabled={guarded} />
-      <OutboundField value={outbound} role={draft.role} onChange={(value) => put({}, () => setOutbound(value))} disabled={guarded} />
-      {places === undefined ? <Callout>{t('places.cut')}</Callout> : <PlacesField value={places} onChange={(value) => put({}, () => setPlaces(value))} disabled={guarded} />}
+      <OutboundField value={draft.outbound} role={draft.role} onChange={(outbound) => put({ outbound })} disabled={guarded} />
+      {beneath('outbound')}
+      {draft.places === undefined ? <Callout>{t('places.cut')}</Callout> : <PlacesField value={draft.places} onChange={(places) => put({ places })} disabled={guarded} />}
+      {beneath('places')}
       <Refusal error={act.error} fallback={t('failed')} />
       {saved && <Callout tone="ok">{t('editor.saved')}</Callout>}
       <div>
@@ -99,6 +104,26 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
       </div>
     </form>
   );
+}
+
+/** Asks before a change leaves an active number without anybody. */
+function useMayLeave(user: User, { draft, now }: PersonEditing): () => Promise<boolean> {
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const keepStaffed = useKeepStaffed();
+  return async () => {
+    if (!(await keepStaffed({ user: { ...user, active: draft.active, whatsApp: draft.whatsApp } }))) return false;
+    const left = (now.places ?? []).filter((each) => draft.places?.some((one) => one.inboxId === each.inboxId) === false);
+    for (const { inboxId } of left) {
+      if (!(await keepStaffed({ inbox: { id: inboxId, members: (inboxes.get(inboxId)?.members ?? []).filter((each) => each !== user.id) } }))) return false;
+    }
+    return true;
+  };
+}
+
+/** The choice beneath each field that somebody else changed, too. */
+function useBeneath(edit: PersonEditing): (field: keyof PersonDraft) => ReactElement | null {
+  const words = usePersonWords(edit);
+  return (field) => (edit.clashes.includes(field) ? <Theirs now={words(field)} onChoose={(whose) => edit.choose(field, whose)} /> : null);
 }
 
 function Presence({ user }: { readonly user: User }): ReactElement {

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { useAwayReasons } from '@/i18n/away-reasons';
+import { type Edit, mergedSet } from '@/lib/three-way';
 import { useOwnReasons } from '@/stores/selectors';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -18,20 +19,21 @@ export function AwayReasons(): ReactElement | null {
   const supervisor = useSupervisor();
   const online = useOnline();
   const reasons = useAwayReasons(useOwnReasons());
-  const [draft, setDraft] = useState<readonly string[]>();
+  const [edit, setEdit] = useState<Edit<readonly string[]>>();
   const act = useAct();
   if (!supervisor) return null;
-  const value = draft ?? reasons;
+  // What others put in or take out meanwhile is seen, and stays so.
+  const value = edit === undefined ? reasons : mergedSet(edit, reasons);
   const tooLong = value.some((each) => [...each].length > longest);
-  const save = async (next: readonly string[]): Promise<void> => {
-    if ((await act.run(() => bridge().admin.setAwayReasons([...next]))) !== undefined) setDraft(undefined);
+  const save = async (next: readonly string[], was?: readonly string[]): Promise<void> => {
+    if ((await act.run(() => bridge().admin.setAwayReasons([...next], was === undefined ? undefined : [...was]))) !== undefined) setEdit(undefined);
   };
   return (
     <Section title={t('away.title')} text={t('away.text')}>
-      <TagsInput aria-label={t('away.title')} description={t('away.hint')} value={[...value]} onChange={setDraft} maxTags={most} error={tooLong ? t('away.tooLong') : undefined} disabled={!online || act.busy} />
+      <TagsInput aria-label={t('away.title')} description={t('away.hint')} value={[...value]} onChange={(draft) => setEdit({ base: reasons, draft })} maxTags={most} error={tooLong ? t('away.tooLong') : undefined} disabled={!online || act.busy} />
       <Refusal error={act.error} fallback={t('failed')} />
       <div style={{ display: 'flex', gap: 'var(--space-2)' }}>
-        <Button onClick={() => void save(value)} disabled={draft === undefined || tooLong || !online} loading={act.busy}>
+        <Button onClick={() => void save(value, reasons)} disabled={edit === undefined || tooLong || !online} loading={act.busy}>
           {t('away.save')}
         </Button>
         <Button variant="default" onClick={() => void save([])} disabled={!online || act.busy}>

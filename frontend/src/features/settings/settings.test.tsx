@@ -112,13 +112,24 @@ describe('settings', () => {
     expect(part.getByText('Training')).toBeInTheDocument();
     await userEvent.type(part.getByRole('combobox'), 'Stocktaking{Enter}');
     await userEvent.click(part.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(calls('presence.reasons')).toEqual([[{ reasons: ['Break', 'Lunch', 'Training', 'Meeting', 'Stocktaking'] }]]));
+    await waitFor(() => expect(calls('presence.reasons')).toEqual([[{ reasons: ['Break', 'Lunch', 'Training', 'Meeting', 'Stocktaking'], was: ['Break', 'Lunch', 'Training', 'Meeting'] }]]));
     await userEvent.click(part.getByRole('button', { name: 'Use the usual ones' }));
     await waitFor(() => expect(calls('presence.reasons').at(-1)).toEqual([{ reasons: [] }]));
     closeFake();
     cleanup();
     await open(({ world }) => (world.state = { ...world.state, role: 'agent' }));
     expect(screen.queryByRole('region', { name: 'Reasons for being away' })).toBeNull();
+  });
+
+  it('leaves the reasons that a colleague puts there meanwhile', async () => {
+    await open();
+    const part = within(screen.getByRole('region', { name: 'Reasons for being away' }));
+    await userEvent.type(part.getByRole('combobox'), 'Gym{Enter}');
+    act(() => fake.world.put('orgs', orgRow({ awayReasons: ['Break', 'Lunch', 'Doctor'] })));
+    expect(await part.findByText('Doctor')).toBeInTheDocument();
+    expect(part.queryByText('Training')).toBeNull();
+    await userEvent.click(part.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(calls('presence.reasons')).toEqual([[{ reasons: ['Break', 'Lunch', 'Doctor', 'Gym'], was: ['Break', 'Lunch', 'Doctor'] }]]));
   });
 
   it('warns of unsent replies before it signs out', async () => {

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Callout } from '@/ui/callout';
-import classes from './plans.module.css';
+import { Callout } from './callout';
 
 interface Props {
   /** What it is now, in words: the form has the other value. */
@@ -12,19 +11,19 @@ interface Props {
 
 /** Beside a field that somebody else changed as well while the form was open: both values are seen, and a person chooses. */
 export function Theirs({ now, onChoose }: Props): ReactElement {
-  const { t } = useTranslation('inboxes');
+  const { t } = useTranslation('common');
   return (
     <Callout
       tone="red"
       actions={
-        <div className={classes.choices}>
+        <>
           <Button size="compact-sm" variant="default" onClick={() => onChoose('theirs')}>
             {t('theirs.take')}
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => onChoose('mine')}>
             {t('theirs.keep')}
           </Button>
-        </div>
+        </>
       }
     >
       {t('theirs.text')} <strong dir="auto">{now}</strong>

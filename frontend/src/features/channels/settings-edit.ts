@@ -1,0 +1,46 @@
+/** The form of a number's settings while somebody else changes the same ones, and what is asked of the relay then. */
+import { useCallback, useMemo } from 'react';
+import type { BusinessNumber, NumberEdit, UpdateNumber } from '@/bridge/types';
+import { readPairs, writePairs } from '@/lib/channel-rules';
+import { type Edit, rebased, same } from '@/lib/three-way';
+import { formName } from '@/stores/forms';
+import { type Editing, useEdit } from '@/stores/use-edit';
+
+/** What stands in the fields. */
+export interface SettingsDraft {
+  readonly name: string;
+  readonly description: string;
+  readonly serviceName: string;
+  /** The data source, as it is typed. */
+  readonly pairs: string;
+}
+
+const fields = ['name', 'description', 'serviceName', 'pairs'] as const;
+
+/** The form of a number's settings, with nothing changed. */
+export function settingsDraft(number: BusinessNumber): SettingsDraft {
+  return { name: number.name, description: number.description, serviceName: number.serviceName, pairs: writePairs(number.dataSource) };
+}
+
+/** What to ask the relay for, or undefined when the data source can't be read: what was changed, so that it undoes nothing that somebody else did. */
+export function settingsChange(draft: SettingsDraft, number: BusinessNumber): UpdateNumber | undefined {
+  const read = readPairs(draft.pairs);
+  if (!('pairs' in read)) return undefined;
+  const next = { name: draft.name.trim(), description: draft.description.trim(), serviceName: draft.serviceName.trim() };
+  const dataSource = [...read.pairs];
+  const edited: NumberEdit = {
+    ...(next.name === number.name ? {} : { name: number.name }),
+    ...(next.description === number.description ? {} : { description: number.description }),
+    ...(next.serviceName === number.serviceName ? {} : { serviceName: number.serviceName }),
+    ...(same(dataSource, number.dataSource) ? {} : { dataSource: { list: number.dataSource } }),
+  };
+  return { numberId: number.id, ...next, dataSource, edited };
+}
+
+/** The form of that number's settings, kept as it is typed. */
+export function useSettingsEdit(number: BusinessNumber): Editing<SettingsDraft> {
+  const now = useMemo(() => settingsDraft(number), [number]);
+  const begins = useMemo(() => ({ base: now, draft: now }), [now]);
+  const follow = useCallback((edit: Edit<SettingsDraft>) => rebased(edit, now, fields), [now]);
+  return useEdit(formName('channel', number.id), begins, follow, now);
+}

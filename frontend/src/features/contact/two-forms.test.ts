@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { contactRow } from '@/bridge/fake-rows';
+import { contactChange, contactDraft, contactRebased } from './contact-edit';
+
+describe('the form of a customer', () => {
+  const was = contactRow({ id: 'con_1', profileName: 'rosa', savedName: '', accountId: 'A-1', language: 'es', labels: ['vip', 'late'] });
+  const base = contactDraft(was);
+
+  it('says what was changed only, label by label, and keeps a name of the profile nobody typed', () => {
+    const now = contactRow({ ...was, accountId: 'A-2', labels: ['vip', 'press'] });
+    const { draft, clashes } = contactRebased({ base, draft: { ...base, language: 'de', labels: ['late', 'new'] } }, contactDraft(now));
+    expect(clashes).toEqual([]);
+    expect(draft).toEqual({ name: 'rosa', accountId: 'A-2', language: 'de', labels: ['press', 'new'] });
+    expect(contactChange(draft, now).edited).toEqual({ language: 'es', join: ['new'], leave: ['vip'] });
+  });
+
+  it.each([['name', { savedName: 'Rosa' }], ['accountId', { accountId: 'A-9' }], ['language', { language: 'pt' }]] as const)('has a person choose when two changed the %s', (field, theirs) => {
+    const rebased = contactRebased({ base, draft: { ...base, [field]: 'de' } }, contactDraft(contactRow({ ...was, ...theirs })));
+    expect(rebased.clashes).toEqual([field]);
+    expect(rebased.draft[field]).toBe('de');
+  });
+});
