@@ -48,6 +48,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallUninvite, func(ctx context.Context, c hub.Caller, in wire.InvitationRef) (wire.None, error) {
 			return wire.None{}, r.people.Uninvite(ctx, c.Session.Org, c.User, in.ID)
 		}),
+		reply(wire.CallReinvite, func(ctx context.Context, c hub.Caller, in wire.InvitationRefs) (wire.Invitations, error) {
+			return r.people.Reinvite(ctx, c.Session.Org, c.User, in.IDs)
+		}),
 		reply(wire.CallResetPassword, func(ctx context.Context, c hub.Caller, in wire.UserRef) (wire.Invitation, error) {
 			return r.people.ResetPassword(ctx, c.Session.Org, c.User, desk.UserID(in.UserID))
 		}),

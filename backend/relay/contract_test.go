@@ -81,6 +81,7 @@ func contractCases() []contractCase {
 		ask("a device that is gone", "owner", "people.revokeDevice", `{"deviceId":"none_0"}`),
 		ask("devices of somebody who is gone", "owner", "people.signOutAll", `{"userId":"none_0"}`),
 		ask("an invitation that is gone", "owner", "people.uninvite", `{"id":"none_0"}`),
+		ask("new codes of an invitation that is gone", "owner", "people.reinvite", `{"ids":["none_0"]}`),
 		ask("a set-up that begins", "owner", "setup.begin", `{"phone":"+44 20 7946 0999"}`, "phone", "step", "mine"),
 		ask("a set-up without a number", "owner", "setup.begin", `{"phone":"030 12345"}`),
 		ask("a set-up to connect that is gone", "owner", "setup.connect", `{"setupId":"none_0","wabaId":"102290129340398","displayName":"N"}`),

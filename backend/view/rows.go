@@ -70,7 +70,7 @@ func (v Viewer) Reservation(r *desk.Reservation) Projected {
 	if !v.Role.Supervisor() {
 		return Projected{}
 	}
-	out := wire.Reservation{ID: r.ID, Without: names(r.Without), Until: r.Until}
+	out := wire.Reservation{ID: r.ID, Without: names(r.Without), Until: r.Until, Presence: string(r.Arranged.Presence), Reason: r.Arranged.Reason}
 	for _, p := range r.Arranged.Places {
 		out.Places = append(out.Places, wire.Place{InboxID: string(p.InboxID), Level: p.Level})
 	}

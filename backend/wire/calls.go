@@ -97,6 +97,7 @@ var (
 	CallImportPeople  = call[ImportPeople, PeopleImported]("people.import", Supervisors)
 	CallInvitations   = call[None, Invitations]("people.invitations", Supervisors)
 	CallUninvite      = call[InvitationRef, None]("people.uninvite", Supervisors)
+	CallReinvite      = call[InvitationRefs, Invitations]("people.reinvite", Supervisors)
 	CallResetPassword = call[UserRef, Invitation]("people.resetPassword", Supervisors) // a one-time link to set a new one
 	CallDevices       = call[UserRef, Devices]("people.devices", Everybody)
 	CallRevokeDevice  = call[DeviceRef, None]("people.revokeDevice", Everybody)

@@ -48,6 +48,11 @@ type InvitationRef struct {
 	ID string `json:"id" ask:"invitation"`
 }
 
+// InvitationRefs names invitations, at most MaxPeople.
+type InvitationRefs struct {
+	IDs []string `json:"ids" ask:"invitation"`
+}
+
 // UserRef names a person.
 type UserRef struct {
 	UserID string `json:"userId" ask:"user"`

@@ -56,6 +56,10 @@ type Reservation struct {
 	Until   int64    `json:"until"`
 	// Places are the inboxes that the person will be in.
 	Places []Place `json:"places,omitempty"`
+	// Presence is the one with which they begin, and Reason why they are away; absent =
+	// online.
+	Presence string `json:"presence,omitempty" of:"desk.PresenceState | ''"`
+	Reason   string `json:"reason,omitempty"`
 }
 
 // Plan is an interaction plan: where the interactions of a number go.

@@ -63,6 +63,8 @@ export interface AdminApi {
   invitations(): Promise<{ invitations: Invitation[] }>;
   /** Takes an invitation back. */
   uninvite(id: string): Promise<void>;
+  /** Makes new links and codes for open invitations, shown once; the earlier ones end. All or none. */
+  reinvite(ids: readonly string[]): Promise<{ invitations: Invitation[] }>;
   /** Makes a one-time link for a new password. */
   resetPassword(userId: string): Promise<Invitation>;
   /** A person's signed-in devices. */
@@ -119,6 +121,7 @@ export const adminOver = (ask: Ask): AdminApi => ({
   invite: (invite) => ask('people.invite', invite),
   invitations: () => ask('people.invitations', {}),
   uninvite: async (id) => void (await ask('people.uninvite', { id })),
+  reinvite: (ids) => ask('people.reinvite', { ids: [...ids] }),
   resetPassword: (userId) => ask('people.resetPassword', { userId }),
   devices: (userId) => ask('people.devices', { userId }),
   revokeDevice: async (deviceId) => void (await ask('people.revokeDevice', { deviceId })),

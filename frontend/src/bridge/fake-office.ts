@@ -50,7 +50,7 @@ export function newOffice(): FakeOffice {
 /** What the relay answers of channels, inboxes and people. */
 type OfficeName =
   | 'hours.holidays' | 'inbox.delete' | 'inbox.put' | 'plan.delete' | 'plan.put' | 'plan.try' | 'number.delete' | 'number.map' | 'number.switch' | 'number.update' | 'people.devices' | 'people.invitations' | 'people.import' | 'people.invite'
-  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
+  | 'people.resetPassword' | 'people.revokeDevice' | 'people.signOutAll' | 'people.uninvite' | 'people.reinvite' | 'pulse' | 'unhandled.raw' | 'checkup.run' | 'checkup.state' | 'proving.answer' | 'proving.begin' | 'proving.cancel' | 'unhandled.replay'
   | 'user.licences' | 'optIn.import' | 'optIn.rule' | 'presence.reasons' | 'user.preferences' | 'user.update';
 
 /** Channels, inboxes, people. */
@@ -157,12 +157,13 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'people.invite': ({ without, arranged, ...part }) => {
       const made = invitation(part);
       office.invitations = [...office.invitations, { ...made, link: '', code: '' }];
-      world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt, ...(arranged?.places && { places: arranged.places.list }) });
+      world.put('reservations', { id: made.id, without: [...(without ?? [])], until: made.expiresAt, ...(arranged?.places && { places: arranged.places.list }), ...(arranged?.presence !== undefined && { presence: arranged.presence }), ...(arranged?.reason !== undefined && { reason: arranged.reason }) });
       return made;
     },
     'people.import': ({ rows, dry }) => {
       const fates = rows.map((row): PersonFate => {
         const user = world.all('users').find((each) => each.email === row.email);
+        if (office.invitations.some((each) => each.email === row.email)) return { fate: 'open', said: null, invitation: null };
         if (user === undefined) return { fate: 'invited', said: null, invitation: dry ? null : invitation({ name: row.name, email: row.email, role: row.role === undefined || row.role === '' ? 'agent' : row.role }) };
         return { fate: user.name === row.name ? 'same' : 'changed', said: null, invitation: null };
       });
@@ -173,6 +174,21 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'people.uninvite': ({ id }) => {
       office.invitations = office.invitations.filter((each) => each.id !== id);
       if (world.get('reservations', id) !== undefined) world.drop('reservations', id);
+    },
+    'people.reinvite': ({ ids }) => {
+      const made = ids.map((id) => {
+        const was = office.invitations.find((each) => each.id === id);
+        if (was === undefined) throw notYours();
+        const next = invitation({ name: was.name, email: was.email, role: was.role, link: 'https://relay.example/join#N3W2-C0D3', code: 'N3W2-C0D3' });
+        const kept = world.get('reservations', id);
+        if (kept !== undefined) {
+          world.drop('reservations', id);
+          world.put('reservations', { ...kept, id: next.id });
+        }
+        return next;
+      });
+      office.invitations = [...office.invitations.filter((each) => !ids.includes(each.id)), ...made.map((each) => ({ ...each, link: '', code: '' }))];
+      return { invitations: made };
     },
     'people.resetPassword': ({ userId }) => invitation({ name: world.need('users', userId).name }),
     'people.devices': () => ({ devices: office.devices }),

@@ -37,6 +37,7 @@ import type {
   InteractionRef,
   Invitation,
   InvitationRef,
+  InvitationRefs,
   Invitations,
   Invite,
   LimitsUsed,
@@ -220,6 +221,7 @@ export interface Requests {
   'people.import': { body: ImportPeople; answer: PeopleImported };
   'people.invitations': { body: None; answer: Invitations };
   'people.invite': { body: Invite; answer: Invitation };
+  'people.reinvite': { body: InvitationRefs; answer: Invitations };
   'people.resetPassword': { body: UserRef; answer: Invitation };
   'people.revokeDevice': { body: DeviceRef; answer: None };
   'people.signOutAll': { body: UserRef; answer: None };

@@ -712,6 +712,10 @@ export interface InvitationRef {
   id: string;
 }
 
+export interface InvitationRefs {
+  ids: string[];
+}
+
 export interface Invitations {
   invitations: Invitation[];
 }
@@ -1604,6 +1608,8 @@ export interface Reservation {
   without?: Licence[];
   until: number;
   places?: Place[];
+  presence?: Presence | '';
+  reason?: string;
 }
 
 export interface Restriction {

@@ -900,6 +900,8 @@ export namespace wire {
 	    without?: string[];
 	    until: number;
 	    places?: Place[];
+	    presence?: string;
+	    reason?: string;
 	}
 	export interface Restriction {
 	    type: string;

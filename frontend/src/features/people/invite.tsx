@@ -21,8 +21,17 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }): Rea
   );
 }
 
+interface ShownProps {
+  readonly invitation: Invitation;
+  /** Whether only its address can be used with it. */
+  readonly bound?: boolean;
+  /** Whether it takes the place of an earlier one. */
+  readonly again?: boolean;
+  readonly onClose: () => void;
+}
+
 /** Link and code of an invitation, which is bound to its address, or of a reset, to copy now. */
-export function Shown({ invitation, bound = false, onClose }: { readonly invitation: Invitation; readonly bound?: boolean; readonly onClose: () => void }): ReactElement {
+export function Shown({ invitation, bound = false, again = false, onClose }: ShownProps): ReactElement {
   const { t } = useTranslation('people');
   const locale = useLocale();
   const copy = useCopy();
@@ -30,6 +39,7 @@ export function Shown({ invitation, bound = false, onClose }: { readonly invitat
   return (
     <div className={form.form}>
       <Callout>{t('invitation.madeText', { name: invitation.name, date: exactTime(invitation.expiresAt, locale) })}</Callout>
+      {again && <Callout>{t('invitation.renewed')}</Callout>}
       {bound && invitation.email !== '' && <Callout>{t('invitation.bound', { email: invitation.email })}</Callout>}
       {invitation.link === '' ? <Callout tone="amber">{t('invitation.noLink', { name: invitation.name })}</Callout> : <CopyField label={t('invitation.link')} value={invitation.link} {...words} />}
       <CopyField label={t('invitation.code')} value={invitation.code} large {...words} />

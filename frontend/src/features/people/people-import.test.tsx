@@ -1,8 +1,10 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { inboxRow, numberRow } from '@/bridge/fake-rows';
+import { fakeStart, inboxRow, numberRow } from '@/bridge/fake-rows';
+import type { Invitation } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { PeoplePage } from './page';
@@ -16,8 +18,12 @@ const last = (name: string): readonly unknown[] | undefined => fake.world.calls.
 
 describe('a list of people in a file', () => {
   const file = (text: string | Uint8Array<ArrayBuffer>, name = 'people.csv'): File => new File([text], name, { type: 'text/csv' });
-  const choose = async (text: string | Uint8Array<ArrayBuffer>): Promise<ReturnType<typeof within>> => {
-    fake = await openFake(({ world }) => (world.state = { ...world.state, role: 'owner' }));
+  const invitation = (id: string, email: string): Invitation => ({ id, email, name: 'Chen', role: 'agent', link: '', code: '', expiresAt: fakeStart + 86_400_000 });
+  const choose = async (text: string | Uint8Array<ArrayBuffer>, prepare: (fake: FakeBridge) => void = () => undefined): Promise<ReturnType<typeof within>> => {
+    fake = await openFake((bench) => {
+      bench.world.state = { ...bench.world.state, role: 'owner' };
+      prepare(bench);
+    });
     renderPage(<PeoplePage />);
     act(() => {
       fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', members: [] }));
@@ -44,6 +50,40 @@ describe('a list of people in a file', () => {
     expect(document.body).not.toHaveTextContent('K7Q2');
     await userEvent.click(dialog.getByRole('button', { name: 'Done' }));
     expect(await screen.findByRole('region', { name: 'Open invitations' })).toHaveTextContent('eva@example.com');
+  });
+
+  it('offers new codes for who is invited already, and saves them with those of the others', async () => {
+    const dialog = await choose('name,email\nChen,Chen@example.com\nEva,eva@example.com\n', ({ office }) => {
+      office.invitations = [invitation('inv_1', 'Chen@example.com'), invitation('inv_2', 'other@example.com')];
+    });
+    fireEvent.click(await dialog.findByRole('button', { name: 'Check the list' }));
+    expect(await dialog.findByText('has an invitation already')).toBeInTheDocument();
+    expect(dialog.queryByRole('button', { name: 'New codes for those invited already' })).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: 'Import 1 person' }));
+    fireEvent.click(await dialog.findByRole('button', { name: 'New codes for those invited already' }));
+    expect(await dialog.findByText(/1 person has a new link and code/)).toBeInTheDocument();
+    expect(last('people.reinvite')).toEqual([{ ids: ['inv_1'] }]);
+    expect(dialog.queryByRole('button', { name: 'New codes for those invited already' })).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: 'Save links and codes…' }));
+    expect(await dialog.findByText(/Saved as/)).toBeInTheDocument();
+    const saved = atob(fake.office.made.at(-1)?.content ?? '');
+    expect(saved).toContain('"eva@example.com","https://relay.example/join#K7Q2-M4XD","K7Q2-M4XD"');
+    expect(saved).toContain('"Chen@example.com","https://relay.example/join#N3W2-C0D3","N3W2-C0D3"');
+  });
+
+  it('offers them as well when nobody of the list is new, keeps them until they are saved, and says why there are none', async () => {
+    const dialog = await choose('name,email\nChen,chen@example.com\n', ({ office }) => (office.invitations = [invitation('inv_1', 'chen@example.com')]));
+    fireEvent.click(await dialog.findByRole('button', { name: 'Check the list' }));
+    const renew = await dialog.findByRole('button', { name: 'New codes for those invited already' });
+    fake.world.fail('people.reinvite', new BridgeError('notFound', 'There is no such invitation here.', 'notYours'));
+    fireEvent.click(renew);
+    expect(await dialog.findByRole('alert')).toHaveTextContent('There is no such invitation here.');
+    fireEvent.click(renew);
+    expect(await dialog.findByText(/1 person has a new link and code/)).toBeInTheDocument();
+    expect(dialog.queryByText(/Nobody new was invited/)).toBeNull();
+    expect(dialog.queryByRole('button', { name: 'Close' })).toBeNull();
+    fireEvent.click(dialog.getByRole('button', { name: 'Done' }));
+    expect(dialog.getByText(/link and code of 1 person have not been saved/)).toBeInTheDocument();
   });
 
   it('keeps the links and codes until they are saved or given up', async () => {

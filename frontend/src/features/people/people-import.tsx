@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { PeopleImported, PersonFate } from '@/bridge/types';
+import type { Invitation, PeopleImported, PersonFate } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
 import { encodeText } from '@/lib/base64';
 import { isolate } from '@/lib/bidi';
@@ -76,6 +76,7 @@ function Rows({ rows, onUnsaved, onClose }: RowsProps): ReactElement {
   const queries = useQueryClient();
   const [answer, setAnswer] = useState<PeopleImported>();
   const [agreed, setAgreed] = useState(false);
+  const [renewed, setRenewed] = useState<readonly Invitation[]>();
   const act = useAct();
   const faulty = rows.some((each) => each.fault !== undefined);
   const sent = rows.flatMap((each) => each.row ?? []);
@@ -94,6 +95,21 @@ function Rows({ rows, onUnsaved, onClose }: RowsProps): ReactElement {
   const refused = faulty || fates.some((each) => each.fate === 'refused');
   const alone = answer?.kept === true || refused ? [] : (answer?.leftAlone ?? []);
   const toDo = fates.filter((each) => each.fate === 'invited' || each.fate === 'changed').length;
+  const open = sent.filter((_, at) => fates[at]?.fate === 'open');
+  // With the codes of those who are invited now: they are saved together.
+  const mayRenew = renewed === undefined && open.length > 0 && !refused && (answer?.kept === true || toDo === 0);
+  const renew = async (): Promise<void> => {
+    const emails = new Set(open.map((each) => each.email.trim().toLowerCase()));
+    const said = await act.run(async () => {
+      const { invitations } = await bridge().admin.invitations();
+      return bridge().admin.reinvite(invitations.filter((each) => emails.has(each.email.toLowerCase())).map((each) => each.id));
+    });
+    if (said === undefined) return;
+    const made = said.value.invitations;
+    setRenewed(made);
+    if (made.length > 0) onUnsaved(true);
+    void queries.invalidateQueries({ queryKey: ['admin', 'invitations'] });
+  };
   if (rows.length === 0) return <Callout>{t('import.empty')}</Callout>;
   return (
     <>
@@ -123,8 +139,10 @@ function Rows({ rows, onUnsaved, onClose }: RowsProps): ReactElement {
       </div>
       <Refusal error={act.error} fallback={t('failed')} />
       {refused && <Callout tone="red">{t('import.refused')}</Callout>}
-      {answer?.kept === true ? (
-        <Codes fates={fates} onSaved={() => onUnsaved(false)} onClose={onClose} />
+      {mayRenew && <InvitedAlready count={open.length} busy={act.busy} onRenew={() => void renew()} />}
+      {renewed?.length === 0 && <Callout>{t('import.renewed', { count: 0 })}</Callout>}
+      {answer?.kept === true || (renewed ?? []).length > 0 ? (
+        <Codes key={renewed?.length} fates={fates} kept={answer?.kept === true} renewed={renewed ?? []} onSaved={() => onUnsaved(false)} onClose={onClose} />
       ) : (
         <>
           {alone.length > 0 && <LeftAlone numbers={alone} agreed={agreed} onAgree={setAgreed} />}
@@ -167,13 +185,38 @@ function Fate({ row, fate, kept }: { readonly row: ListRow; readonly fate: Perso
   return <Chip {...(tone && { tone })}>{t(`import.${kept ? 'done' : 'will'}.${fate.fate}`)}</Chip>;
 }
 
-/** The links and codes of who was invited, to take away now: they are not shown again. */
-function Codes({ fates, onSaved, onClose }: { readonly fates: readonly PersonFate[]; readonly onSaved: () => void; readonly onClose: () => void }): ReactElement {
+/** Offers new codes for those who are invited already. */
+function InvitedAlready({ count, busy, onRenew }: { readonly count: number; readonly busy: boolean; readonly onRenew: () => void }): ReactElement {
+  const { t } = useTranslation('people');
+  return (
+    <Callout
+      actions={
+        <Button size="compact-sm" variant="default" loading={busy} onClick={onRenew}>
+          {t('import.renew')}
+        </Button>
+      }
+    >
+      {t('import.invited', { count })}
+    </Callout>
+  );
+}
+
+interface CodesProps {
+  readonly fates: readonly PersonFate[];
+  readonly kept: boolean;
+  readonly renewed: readonly Invitation[];
+  readonly onSaved: () => void;
+  readonly onClose: () => void;
+}
+
+/** The links and codes of who was invited, or invited again, to take away now: they are not shown again. */
+function Codes({ fates, kept, renewed, onSaved, onClose }: CodesProps): ReactElement {
   const { t } = useTranslation('people');
   const [saved, setSaved] = useState('');
   const [leaving, setLeaving] = useState(false);
   const act = useAct();
-  const made = fates.flatMap((each) => each.invitation ?? []);
+  const invited = fates.flatMap((each) => each.invitation ?? []);
+  const made = [...invited, ...renewed];
   const save = async (): Promise<void> => {
     const lines = [['name', 'email', 'link', 'code'], ...made.map((each) => [each.name, each.email, each.link, each.code])];
     const done = await act.run(() => bridge().system.saveMade('csv', t('import.fileName'), encodeText(writeCsv(lines, ','))));
@@ -184,7 +227,8 @@ function Codes({ fates, onSaved, onClose }: { readonly fates: readonly PersonFat
   const lost = made.length > 0 && saved === '';
   return (
     <>
-      <Callout tone="ok">{t('import.kept', { count: made.length })}</Callout>
+      {kept && <Callout tone="ok">{t('import.kept', { count: invited.length })}</Callout>}
+      {renewed.length > 0 && <Callout tone="ok">{t('import.renewed', { count: renewed.length })}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
       {saved !== '' && <Callout tone="ok">{t('import.saved', { path: saved })}</Callout>}
       {leaving && lost && <Callout tone="amber">{t('import.unsaved', { count: made.length })}</Callout>}

@@ -168,7 +168,9 @@ describe('users', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Create invitation' }));
     await waitFor(() => expect(last('people.invite')).toMatchObject([{ arranged: { presence: 'away', reason: 'Training', whatsApp: true, capacity: 8, outbound: { only: false }, places: { list: [{ inboxId: 'inb_1', level: 1 }] } } }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Done' }));
-    expect(within(await screen.findByRole('region', { name: 'Open invitations' })).getByText(/in .*Support/)).toBeInTheDocument();
+    const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
+    expect(opened.getByText(/in .*Support/)).toBeInTheDocument();
+    expect(opened.getByText(/^begins Away: .*Training/)).toBeInTheDocument();
   });
 
   it('keeps an invitation that was closed by Escape, without what was deleted meanwhile, until it is made or discarded', async () => {
@@ -241,8 +243,19 @@ describe('users', () => {
     await userEvent.click(shown.getByRole('button', { name: 'Done' }));
     const opened = within(await screen.findByRole('region', { name: 'Open invitations' }));
     expect(opened.getByText('chen@example.com')).toBeInTheDocument();
+    expect(opened.getByText('begins Online')).toBeInTheDocument();
     expect(document.body).not.toHaveTextContent('K7Q2');
-    await userEvent.click(opened.getByRole('button', { name: 'Revoke the invitation of Chen' }));
+    const [was] = fake.office.invitations;
+    fireEvent.click(opened.getByRole('button', { name: 'New code for Chen' }));
+    const again = within(await screen.findByRole('dialog', { name: 'Invitation for Chen' }));
+    expect(again.getByText('The earlier link and code do not work any more.')).toBeInTheDocument();
+    expect(again.getByText('N3W2-C0D3')).toBeInTheDocument();
+    expect(last('people.reinvite')).toEqual([{ ids: [was?.id] }]);
+    fireEvent.click(again.getByRole('button', { name: 'Done' }));
+    await waitFor(() => expect(document.body).not.toHaveTextContent('N3W2'));
+    const revoke = (): HTMLElement => screen.getByLabelText('Revoke the invitation of Chen');
+    await waitFor(() => expect(revoke()).toBeEnabled());
+    fireEvent.click(revoke());
     await waitFor(() => expect(screen.queryByText('chen@example.com')).toBeNull());
   });
 
