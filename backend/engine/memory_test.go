@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -26,6 +27,15 @@ type memory struct {
 
 func newMemory() *memory {
 	return &memory{rows: map[desk.Ref]desk.Row{}, timers: map[string]desk.Timer{}, jobs: map[string]desk.Job{}}
+}
+
+// copied shares the rows with m: none is changed in its place, the next version of it
+// stands in its stead.
+func (m *memory) copied() *memory {
+	return &memory{
+		rows: maps.Clone(m.rows), timers: maps.Clone(m.timers), jobs: maps.Clone(m.jobs),
+		entries: slices.Clone(m.entries), feed: slices.Clone(m.feed), events: slices.Clone(m.events), since: m.since,
+	}
 }
 
 func clone[T any](p *T) *T {

@@ -142,6 +142,7 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 	t.Parallel()
 	n := 0
 	for name, r := range wire.Commands {
+		w := newWorld(t)
 		for _, over := range desktest.Over(r.Body) {
 			b, err := json.Marshal(over)
 			if err != nil {
@@ -151,7 +152,7 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 			if err := engine.CheckCommand(name, 1, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || words.Of(err) == "" {
 				t.Errorf("%s of %d bytes is taken: %v", name, len(b), err)
 			}
-			newWorld(t).refused("olga", name, over, "tooLong")
+			w.refused("olga", name, over, "tooLong")
 		}
 	}
 	if n < 2*len(wire.Commands) {
