@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { appState, contactRow, threadRow, userRow } from '@/bridge/fake-rows';
 import type { Licence, Role } from '@/bridge/types';
 import { createTexts } from '@/i18n/i18n';
+import { registerActions } from '@/lib/actions';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { resetDesk, useDesk } from '@/stores/desk';
 import { resetSession, useSession } from '@/stores/session';
@@ -161,6 +162,19 @@ describe('keyboard', () => {
     await userEvent.type(await screen.findByRole('textbox', { name: 'Type a command or a name' }), 'inbox');
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('does what was typed, not what an earlier letter had found', async () => {
+    const did: string[] = [];
+    const action = (id: string, label: string, group: string) => ({ id, label, group, run: () => void did.push(id) });
+    const forget = registerActions([action('next', 'Take the next one that waits', 'Conversations'), action('transfer', 'Transfer', 'Conversation')]);
+    useDesk.setState({ contacts: new Map([['c1', contactRow({ id: 'c1', savedName: 'Tara Ode' })]]), threads: new Map([['t1', threadRow({ id: 't1', contactId: 'c1' })]]) });
+    open('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Type a command or a name' }), 'transfer{Enter}');
+    forget();
+    resetDesk();
+    expect(did).toEqual(['transfer']);
   });
 
   it('finds a conversation in the palette by name and by number, and opens it', async () => {

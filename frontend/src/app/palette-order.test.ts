@@ -19,4 +19,11 @@ describe('inPaletteOrder', () => {
   ])('%s', (_, query, threads, want) => {
     expect(labels(query, ...threads)).toEqual(want);
   });
+
+  it('has one group of each name, because lines of a second one outlive their query', () => {
+    const both = [...commands, group('Conversations', 'Take the next one that waits')];
+    const groups = inPaletteOrder('ta', both, group('Conversations', 'Tara Ode'), 2);
+    expect(groups.map((each) => [each.group, each.actions.map((action) => action.label)])).toEqual([['Conversations', ['Take the next one that waits', 'Tara Ode']]]);
+    expect(inPaletteOrder('', [...both, group('Conversations', 'Close')], group('Conversations'), 2).at(-1)?.actions).toHaveLength(2);
+  });
 });

@@ -28,7 +28,7 @@ function folded(text: string): string {
  */
 export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], threads: SpotlightActionGroupData, mostThreads: number): SpotlightActionGroupData[] {
   const words = wordsOf(folded(query));
-  if (words.length === 0) return [...commands];
+  if (words.length === 0) return named(commands);
   const ranked = (group: SpotlightActionGroupData, least: number): { group: SpotlightActionGroupData; best: number } => {
     const fits = group.actions.map((action) => ({ action, fit: Math.min(least, fitOf(action, words)) })).filter((each) => each.fit < none);
     fits.sort((a, b) => a.fit - b.fit);
@@ -38,7 +38,17 @@ export function inPaletteOrder(query: string, commands: readonly SpotlightAction
   found.sort((a, b) => a.best - b.best);
   const people = ranked(threads, none - 1);
   people.group.actions.splice(mostThreads);
-  if (people.best === none) return found.map((each) => each.group);
+  if (people.best === none) return named(found.map((each) => each.group));
   const at = people.best < (found[0]?.best ?? none) ? 0 : found.length;
-  return found.map((each) => each.group).toSpliced(at, 0, people.group);
+  return named(found.map((each) => each.group).toSpliced(at, 0, people.group));
+}
+
+/**
+ * One group of each name, where the first of them stands. The list knows its groups by their names: of two that are called
+ * the same, lines of an earlier query stayed, chosen, and Enter did what nobody had typed.
+ */
+function named(groups: readonly SpotlightActionGroupData[]): SpotlightActionGroupData[] {
+  const out = new Map<string, SpotlightActionGroupData>();
+  for (const each of groups) out.set(each.group, { ...each, actions: [...(out.get(each.group)?.actions ?? []), ...each.actions] });
+  return [...out.values()];
 }
