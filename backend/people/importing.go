@@ -109,7 +109,7 @@ func (s *Service) keepRow(ctx context.Context, tx desk.DoorTx, org desk.OrgID, b
 		return nil
 	}
 	r.invite.Seq = out[0].Seq
-	err := errors.Join(desk.MayGive(by, r.invite.Role), s.roomForInvite(ctx, tx, org))
+	err := errors.Join(desk.MayGive(by, r.invite.Role), s.roomForInvite(ctx, tx, org, r.invite.Email))
 	if isRefusal(err) {
 		r.said = err
 		return nil

@@ -22,7 +22,7 @@ func (s *Service) Invite(ctx context.Context, org desk.OrgID, by *desk.User, in 
 		if err := desk.MayGive(now, c.Role); err != nil {
 			return err
 		}
-		return s.roomForInvite(ctx, tx, org)
+		return s.roomForInvite(ctx, tx, org, c.Email)
 	}
 	inv, code, err := s.invite(ctx, c)
 	if err != nil {
@@ -63,20 +63,40 @@ func (s *Service) newInvite(ctx context.Context, org desk.OrgID, by *desk.User, 
 // the list of them is sent whole. Nobody invites so many by hand.
 const maxOpenInvites = 500
 
-// roomForInvite refuses one invitation too many. Those that are over do not count.
-func (s *Service) roomForInvite(ctx context.Context, tx desk.DoorTx, org desk.OrgID) error {
+// roomForInvite refuses one invitation too many, and one for the address of somebody who
+// is here or invited: whoever used it would be turned away, and it would keep a licence.
+// Invitations that are over do not count.
+func (s *Service) roomForInvite(ctx context.Context, tx desk.DoorTx, org desk.OrgID, email string) error {
 	all, err := tx.InvitesOf(ctx, org)
 	if err != nil {
 		return desk.Wrap("list invitations", err)
 	}
 	open, now := 0, s.cfg.Clock().UnixMilli()
 	for _, i := range all {
-		if i.Kind == desk.InviteJoin && i.ExpiresAt > now {
-			open++
+		if i.Kind != desk.InviteJoin || i.ExpiresAt <= now {
+			continue
 		}
+		if email != "" && plainEmail(i.Email) == plainEmail(email) {
+			return desk.Refuse(desk.CodeConflict, "emailTaken", desk.Params{desk.ParamContext: "invited"})
+		}
+		open++
 	}
 	if open >= maxOpenInvites {
 		return desk.Refuse(desk.CodeConflict, "invitesFull", desk.Params{"most": maxOpenInvites})
+	}
+	return notHereYet(ctx, tx, org, email)
+}
+
+// notHereYet refuses the address of somebody of the organization, "" is nobody's.
+func notHereYet(ctx context.Context, tx desk.DoorTx, org desk.OrgID, email string) error {
+	users, err := desk.Find[*desk.User](ctx, tx, org, desk.Users.With())
+	if err != nil {
+		return desk.Wrap("list users", err)
+	}
+	for _, u := range users {
+		if email != "" && plainEmail(u.Email) == plainEmail(email) {
+			return desk.Refuse(desk.CodeConflict, "emailTaken", desk.Params{desk.ParamContext: "here"})
+		}
 	}
 	return nil
 }

@@ -106,6 +106,40 @@ func TestInvite_isRefusedBeyondTheBound(t *testing.T) {
 	r.must(err)
 }
 
+// One person is invited once, and who is here is not invited: the second invitation
+// would keep a licence for somebody whom nobody lets in with it.
+func TestInvite_isOneForEachAddress(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	ctx := t.Context()
+	owner := r.owner()
+	maria := r.user(owner.UserID)
+	ben := wire.Invite{Name: "Ben", Role: "agent", Email: "ben@shop.example"}
+	first, err := r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	refused := func(what, email, says string) {
+		t.Helper()
+		head := r.head()
+		_, err := r.s.Invite(ctx, org, maria, wire.Invite{Name: "Ben", Role: "agent", Email: email})
+		r.wants(what, err, desk.CodeConflict, "emailTaken")
+		if r.head() != head || !strings.Contains(words.Of(err), says) {
+			t.Errorf("%s: entries %d, want %d; %s", what, r.head(), head, words.Of(err))
+		}
+	}
+	refused("invited already", " BEN@shop.example ", "Revoke that invitation")
+	refused("here already", maria.Email, "here already")
+	for range 2 { // nobody's address is everybody's
+		_, err = r.s.Invite(ctx, org, maria, wire.Invite{Name: "Anybody", Role: "agent"})
+		r.must(err)
+	}
+	r.must(r.s.Uninvite(ctx, org, maria, first.ID))
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+	r.clock.pass(8 * 24 * time.Hour) // it is over
+	_, err = r.s.Invite(ctx, org, maria, ben)
+	r.must(err)
+}
+
 func TestInvite_freesLicencesWhenItIsOver(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
