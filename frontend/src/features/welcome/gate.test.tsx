@@ -69,6 +69,24 @@ describe('first screen', () => {
     expect(calls('session.claim')).toEqual([['OWNR-7Q2M', 'Ana', 'ana@example.com']]);
   });
 
+  it('keeps what was typed with an invitation that is refused, though the relay is known from then on', async () => {
+    await open({ phase: 'welcome', practice: false });
+    await press(/invitation/);
+    await fill('Invitation link or code', 'K7Q2-M4XD');
+    await fill('Your name', 'Ben');
+    await fill('E-mail address', 'other@example.com');
+    await fill('Password', 'a long sentence');
+    fake.world.fail('session.claim', new BridgeError('conflict', 'The invitation is for another address.', 'email'));
+    await press('Join');
+    act(() => fake.world.setState({ phase: 'signIn', relayUrl: 'https://relay.example' }));
+    expect(await screen.findByRole('button', { name: 'Back to sign-in' })).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent('The invitation is for another address.');
+    expect(screen.getByLabelText('Your name')).toHaveValue('Ben');
+    expect(screen.getByLabelText('Password')).toHaveValue('a long sentence');
+    act(() => fake.world.setState({ phase: 'welcome', relayUrl: '' }));
+    expect(await screen.findByRole('region', { name: 'Try it now' })).toBeInTheDocument();
+  });
+
   it("connects to a team's relay by https only", async () => {
     await open({ phase: 'welcome', practice: false });
     await press('Connect');

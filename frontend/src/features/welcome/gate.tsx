@@ -36,7 +36,7 @@ export function Gate({ children }: { readonly children: ReactNode }): ReactEleme
   return (
     <>
       {state.phase !== 'ready' && <RepairBanner repairs={state.repairs} />}
-      {state.phase === 'ready' ? <Inside state={state}>{children}</Inside> : <Outside key={`${state.phase} ${state.relayUrl}`} state={state} ownerCode={ownerCode} onOwnerCode={setOwnerCode} />}
+      {state.phase === 'ready' ? <Inside state={state}>{children}</Inside> : <Outside state={state} ownerCode={ownerCode} onOwnerCode={setOwnerCode} />}
       <ClosingQuestion />
     </>
   );
@@ -67,6 +67,17 @@ function Preparing({ percent }: { readonly percent: number }): ReactElement {
 
 type View = 'default' | 'team' | 'code' | 'signIn';
 
+/**
+ * The view that was chosen where the app stands; elsewhere one begins anew. The code is kept on the way to signing in: the
+ * relay is known from the moment in which a code is tried, and a refused one leaves what was typed and says why.
+ */
+function useViewOf({ phase, relayUrl }: AppState): [View, (view: View) => void] {
+  const here = `${phase} ${relayUrl}`;
+  const [chosen, setChosen] = useState<{ readonly where: string; readonly view: View }>({ where: here, view: 'default' });
+  if (chosen.where !== here) setChosen({ where: here, view: chosen.view === 'code' && phase === 'signIn' ? 'code' : 'default' });
+  return [chosen.where === here ? chosen.view : 'default', (view) => setChosen({ where: here, view })];
+}
+
 interface OutsideProps {
   readonly state: AppState;
   readonly ownerCode: string;
@@ -74,7 +85,7 @@ interface OutsideProps {
 }
 
 function Outside({ state, ownerCode, onOwnerCode }: OutsideProps): ReactElement {
-  const [view, setView] = useState<View>('default');
+  const [view, setView] = useViewOf(state);
   const [starting, setStarting] = useState<Way>();
   const act = useAct();
   const begin = async (way: Way): Promise<void> => {
