@@ -74,6 +74,70 @@ func TestTwoForms_ofOneInboxLoseNothing(t *testing.T) {
 	}
 }
 
+// The same of one person and one number: each desktop goes on sending its form
+// as it was opened, with one field changed.
+func TestTwoForms_ofOnePersonOrNumberLoseNothing(t *testing.T) {
+	t.Parallel()
+	o := newParties(t)
+	number, inbox := o.line(phoneID, o.ana)
+	person, _ := wiretest.Row[wire.User](o.boss, "user", o.ana.UserID)
+	channel, _ := wiretest.Row[wire.Number](o.boss, "number", number)
+	user := func(edited wire.UserEdit) wire.UpdateUser {
+		return wire.UpdateUser{
+			UserID: person.ID, Name: person.Name, Role: person.Role, Active: person.Active, WhatsApp: person.WhatsApp, Capacity: person.Capacity,
+			Places: &wire.Places{List: []wire.Place{{InboxID: inbox, Level: 1}}}, Edited: &edited,
+		}
+	}
+	settings := func(edited wire.NumberEdit) wire.UpdateNumber {
+		return wire.UpdateNumber{NumberID: number, Name: channel.Name, DataSource: []wire.KV{}, Edited: &edited}
+	}
+	const rounds = 10
+	var both sync.WaitGroup
+	both.Go(func() {
+		most, about := person.Capacity, channel.Description
+		for n := range rounds {
+			put, set := user(wire.UserEdit{Capacity: new(most)}), settings(wire.NumberEdit{Description: new(about)})
+			most, about = 20+n, fmt.Sprint("round ", n)
+			put.Capacity, set.Description = most, about
+			for name, body := range map[string]any{wire.CmdUpdateUser.Name: put, wire.CmdUpdateNumber.Name: set} {
+				if res := o.boss.Command(fmt.Sprint(name, n), name, body); res.Error != nil {
+					t.Errorf("%s %d: %+v", name, n, res.Error)
+				}
+			}
+		}
+	})
+	both.Go(func() {
+		level, service := 1, channel.ServiceName
+		for n := range rounds {
+			put, set := user(wire.UserEdit{Places: []wire.Place{{InboxID: inbox, Level: level}}}), settings(wire.NumberEdit{ServiceName: new(service)})
+			level, service = 30+n, fmt.Sprint("service ", n)
+			put.Places.List[0].Level, set.ServiceName = level, service
+			for name, body := range map[string]any{wire.CmdUpdateUser.Name: put, wire.CmdUpdateNumber.Name: set} {
+				if res := o.admin.Command(fmt.Sprint(name, n), name, body); res.Error != nil {
+					t.Errorf("%s %d: %+v", name, n, res.Error)
+				}
+			}
+		}
+	})
+	both.Wait()
+	for _, d := range []*wiretest.Desktop{o.boss, o.admin} {
+		d.Until("all that was changed", func() bool {
+			u, _ := wiretest.Row[wire.User](d, "user", person.ID)
+			box, _ := wiretest.Row[wire.Inbox](d, "inbox", inbox)
+			n, _ := wiretest.Row[wire.Number](d, "number", number)
+			return u.Capacity == 20+rounds-1 && slices.Contains(box.Levels, wire.Level{UserID: person.ID, Level: 30 + rounds - 1}) &&
+				n.Description == fmt.Sprint("round ", rounds-1) && n.ServiceName == fmt.Sprint("service ", rounds-1)
+		})
+	}
+	stale, old := user(wire.UserEdit{Capacity: new(person.Capacity)}), settings(wire.NumberEdit{ServiceName: new("")})
+	stale.Capacity, old.ServiceName = 50, "mine"
+	for name, body := range map[string]any{wire.CmdUpdateUser.Name: stale, wire.CmdUpdateNumber.Name: old} {
+		if res := o.boss.Command("stale-"+name, name, body); res.Error == nil || res.Error.Subcode != "changedMeanwhile" {
+			t.Errorf("%s of a form that never heard of the other value: %+v", name, res.Error)
+		}
+	}
+}
+
 // An inbox without anybody is refused before anything of it is kept, from desktops of
 // every age.
 func TestInbox_withoutAgentsIsNotKept(t *testing.T) {

@@ -151,8 +151,8 @@ export async function claim(desktop, relay, { name, email, password }) {
 }
 
 /** Somebody comes by invitation, on a desktop that has nothing chosen yet; gives their id. */
-export async function accepts(desktop, owner, { name, email, password }) {
-  const invitation = await owner.request('people.invite', { name, email, role: 'agent' });
+export async function accepts(desktop, owner, { name, email, password, role = 'agent' }) {
+  const invitation = await owner.request('people.invite', { name, email, role });
   const { page } = desktop;
   await page.getByRole('button', { name: 'I have an invitation or a reset code' }).click();
   await page.getByRole('textbox', { name: 'Invitation link or code' }).fill(invitation.link);

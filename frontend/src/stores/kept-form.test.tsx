@@ -27,6 +27,16 @@ describe('a kept form', () => {
     expect([again.current.found, again.current.value]).toEqual([false, begins]);
   });
 
+  it('is on disk as soon as it is closed', async () => {
+    const fake = await openFake(() => undefined);
+    const { result, unmount } = renderHook(() => useKeptForm('form/test/1', begins));
+    act(() => result.current.change(({ draft }) => ({ draft: { ...draft, name: 'Helpdesk' } })));
+    const kept = (): boolean => fake.world.drafts.some((each) => each.threadId === 'form/test/1');
+    expect(kept()).toBe(false);
+    unmount();
+    expect(kept()).toBe(true);
+  });
+
   it('is not kept when it is again as it begins, and not taken in another shape', () => {
     const first = open();
     act(() => first.current.change(({ draft }) => ({ draft: { ...draft, name: 'x' } })));

@@ -1,5 +1,6 @@
 /** A form that is kept as it is typed: closed by Escape, left for another page or killed, it is there again until it is saved or discarded. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { flushDrafts } from './drafts';
 import { clearForm, fillForm, formNow, useForm } from './forms';
 
 /** What is typed, and what can be done with it. */
@@ -55,6 +56,8 @@ export function useKeptForm<T extends object>(name: string, begins: T): KeptForm
     clearForm(name);
     setFound(false);
   }, [name]);
+  // On disk as soon as it is closed: whoever closes it may quit next.
+  useEffect(() => () => void flushDrafts(), []);
   return { value, found, change, forget };
 }
 

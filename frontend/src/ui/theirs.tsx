@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Callout } from './callout';
+import classes from './theirs.module.css';
 
 interface Props {
   /** What it is now, in words: the form has the other value. */
@@ -13,20 +14,16 @@ interface Props {
 export function Theirs({ now, onChoose }: Props): ReactElement {
   const { t } = useTranslation('common');
   return (
-    <Callout
-      tone="red"
-      actions={
-        <>
-          <Button size="compact-sm" variant="default" onClick={() => onChoose('theirs')}>
-            {t('theirs.take')}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={() => onChoose('mine')}>
-            {t('theirs.keep')}
-          </Button>
-        </>
-      }
-    >
+    <Callout tone="red">
       {t('theirs.text')} <strong dir="auto">{now}</strong>
+      <div className={classes.choices}>
+        <Button size="compact-sm" variant="default" onClick={() => onChoose('theirs')}>
+          {t('theirs.take')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => onChoose('mine')}>
+          {t('theirs.keep')}
+        </Button>
+      </div>
     </Callout>
   );
 }

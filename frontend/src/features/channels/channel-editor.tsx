@@ -9,6 +9,8 @@ import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
+import { Theirs } from '@/ui/theirs';
+import { useFaultFocus } from '@/ui/use-fault-focus';
 import classes from './channels.module.css';
 import { Fact } from './fact';
 import { NumberFacts } from './number-facts';
@@ -38,9 +40,11 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   const branching = [...plans.values()].filter((each) => each.type === 'branches');
   const leads = branching.some((each) => each.id === number.planId) ? number.planId : number.inboxId;
   // Until something is chosen here, the field follows what others choose.
-  const [chosen, setChosen] = useState<string>();
-  const inbox = chosen ?? leads;
+  const [chosen, setChosen] = useState<{ readonly to: string; readonly instead: string }>();
+  const inbox = chosen?.to ?? leads;
+  const clashes = chosen !== undefined && chosen.instead !== leads && chosen.to !== leads;
   const keepStaffed = useKeepStaffed();
+  const { form: shown, refuse } = useFaultFocus();
   const [saved, setSaved] = useState(false);
   const act = useAct();
   const options = [...inboxes.values()].map((each) => {
@@ -49,6 +53,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
   });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    if (clashes) return refuse();
     const plan = branching.find((each) => each.id === inbox);
     const to = plan === undefined ? [inbox] : [plan.inboxId, ...(plan.branches ?? []).map((each) => each.inboxId)];
     if (!(await keepStaffed({ number: { id: number.id, leads: to.flatMap((each) => inboxes.get(each) ?? []) } }))) return;
@@ -57,7 +62,7 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
     setSaved(true);
   };
   return (
-    <form className={form.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
+    <form ref={shown} className={form.part} aria-label={t('editor.mapping')} onSubmit={(event) => void save(event)}>
       <h3>{t('editor.mapping')}</h3>
       <Select
         label={t('editor.inbox')}
@@ -65,11 +70,12 @@ function Mapping({ number }: { readonly number: BusinessNumber }): ReactElement 
         data={[{ value: '', label: t('editor.none') }, ...options, ...(branching.length === 0 ? [] : [{ group: t('editor.plans'), items: branching.map((each) => ({ value: each.id, label: each.name })) }])]}
         value={inbox}
         onChange={(value) => {
-          setChosen(value ?? '');
+          setChosen({ to: value ?? '', instead: leads });
           setSaved(false);
         }}
         allowDeselect={false}
       />
+      {clashes && <Theirs now={plans.get(leads)?.name ?? inboxes.get(leads)?.name ?? t('editor.none')} onChoose={(whose) => setChosen(whose === 'mine' ? { to: chosen.to, instead: leads } : undefined)} />}
       {inbox === '' && number.inboxId !== '' && <Callout tone="amber">{t('editor.unmapNote')}</Callout>}
       <Refusal error={act.error} fallback={t('failed')} />
       {saved && <Callout tone="ok">{t('editor.mapped')}</Callout>}

@@ -66,4 +66,22 @@ describe("the form of a number's settings", () => {
     expect(await form.findByText('Saved.')).toBeInTheDocument();
     expect(form.queryByRole('button', { name: 'Discard changes' })).toBeNull();
   });
+
+  it('has the person choose where the number leads when a colleague mapped it meanwhile', async () => {
+    await open();
+    const form = within(screen.getByRole('form', { name: 'Mapping' }));
+    fireEvent.click(form.getByRole('combobox', { name: 'Inbox' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Sales' }));
+    act(() => fake.world.put('numbers', numberRow({ ...spain, inboxId: 'inb_1' })));
+    expect(await form.findByRole('alert')).toHaveTextContent('It is now: Support');
+    fireEvent.click(form.getByRole('button', { name: 'Save mapping' }));
+    await waitFor(() => expect(form.getByRole('button', { name: 'Take theirs' })).toHaveFocus());
+    expect(last('number.map')).toBeUndefined();
+    fireEvent.click(form.getByRole('button', { name: 'Keep mine' }));
+    expect(form.getByRole('combobox', { name: 'Inbox' })).toHaveValue('Sales');
+    act(() => fake.world.put('numbers', numberRow({ ...spain, inboxId: '' })));
+    fireEvent.click(await form.findByRole('button', { name: 'Take theirs' }));
+    expect(form.queryByRole('alert')).toBeNull();
+    expect(form.getByRole('combobox', { name: 'Inbox' })).toHaveValue('Not mapped');
+  });
 });
