@@ -3,10 +3,13 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
+import { isolate } from '@/lib/bidi';
 import { useDesk } from '@/stores/desk';
+import { clearForm } from '@/stores/forms';
 import { useAct } from '@/stores/use-act';
 import { useKeepStaffed } from '@/stores/use-keep-staffed';
 import { Callout } from '@/ui/callout';
+import { Gone } from '@/ui/form-notes';
 import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { Theirs } from '@/ui/theirs';
@@ -16,18 +19,34 @@ import { Fact } from './fact';
 import { NumberFacts } from './number-facts';
 import { ProfileOf } from './profile-of';
 import { Settings } from './channel-settings';
+import { channelForm } from './settings-edit';
 import { TwoStepOf } from './two-step';
 
+interface EditorProps {
+  readonly number: BusinessNumber;
+  /** Whether somebody deleted it while the panel was open: then it can only be read. */
+  readonly gone: boolean;
+  readonly onClose: () => void;
+  readonly onExamine: () => void;
+}
+
 /** The side panel of one number, section by section: what it is, settings, mapping, profile. */
-export function ChannelEditor({ number, onClose, onExamine }: { readonly number: BusinessNumber; readonly onClose: () => void; readonly onExamine: () => void }): ReactElement {
+export function ChannelEditor({ number, gone, onClose, onExamine }: EditorProps): ReactElement {
   const { t } = useTranslation('channels');
+  const close = (): void => {
+    if (gone) clearForm(channelForm(number.id));
+    onClose();
+  };
   return (
-    <Drawer opened onClose={onClose} position="right" size={440} title={t('editor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
-      <NumberFacts number={number} onExamine={onExamine} />
-      <Settings number={number} />
-      <Mapping number={number} />
-      <ProfileOf number={number} />
-      <TwoStepOf number={number} />
+    <Drawer opened onClose={close} closeOnEscape={!gone} closeOnClickOutside={!gone} position="right" size={440} title={t('editor.title', { name: number.name })} closeButtonProps={{ 'aria-label': t('editor.close') }}>
+      {gone && <Gone name={isolate(number.name)} onClose={close} />}
+      <fieldset className={classes.whole} disabled={gone}>
+        <NumberFacts number={number} onExamine={onExamine} />
+        <Settings number={number} />
+        <Mapping number={number} />
+        <ProfileOf number={number} />
+        <TwoStepOf number={number} />
+      </fieldset>
     </Drawer>
   );
 }

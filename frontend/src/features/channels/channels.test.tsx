@@ -1,9 +1,10 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, inboxRow, numberRow, planRow, userRow } from '@/bridge/fake-rows';
+import { useDrafts } from '@/stores/drafts';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { channelRows, everything, matching } from './model';
@@ -44,6 +45,21 @@ describe('channels', () => {
     expect(germany.getByRole('button', { name: 'Choose an inbox' })).toBeInTheDocument();
     expect(germany.getByText('Low')).toBeInTheDocument();
     expect(await axeFindings()).toEqual([]);
+  });
+
+  it('says in the open panel that somebody deleted the number, and can then only be read and closed', async () => {
+    await open();
+    fireEvent.click(within(await row('WhatsApp_DE')).getByRole('button', { name: /^Edit/ }));
+    const panel = within(await screen.findByRole('dialog'));
+    fireEvent.change(panel.getByLabelText('Name'), { target: { value: 'Berlin' } });
+    act(() => fake.world.drop('numbers', 'num_2'));
+    const said = within(await panel.findByRole('alert'));
+    expect(said.getByText(/Somebody deleted .*WhatsApp_DE.* while this was open/)).toBeInTheDocument();
+    expect(panel.getByLabelText('Name')).toHaveValue('Berlin');
+    expect(panel.getByLabelText('Name')).toBeDisabled();
+    fireEvent.click(said.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(useDrafts.getState().texts.size).toBe(0);
   });
 
   it('names the numbers whose earlier SMS address the carrier has not taken back, though nobody sets them up any more', async () => {

@@ -10,6 +10,7 @@ import { formatNumber } from '@/lib/numbers';
 import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
+import { useHeldRow } from '@/stores/use-held-row';
 import { Callout } from '@/ui/callout';
 import { Page } from '@/ui/page';
 import { EmptyState, Skeletons } from '@/ui/states';
@@ -74,7 +75,7 @@ function Channels(): ReactElement {
     setExamining(id);
   };
   const list = { rows: found, online, onEdit: setEditing, onDelete: setDeleting, onExamine: setExamining };
-  const editingRow = numbers.get(editing);
+  const edited = useHeldRow(numbers.get(editing), editing);
   const deletingRow = numbers.get(deleting);
   const examinedRow = numbers.get(examining);
   return (
@@ -91,7 +92,7 @@ function Channels(): ReactElement {
       {rows.length > 0 && found.length === 0 && <EmptyState title={t('noMatch')} text={t('noMatchText')} action={{ label: t('clear'), run: () => setNarrowing(everything) }} />}
       {found.length > 0 && (view === 'cards' ? <ChannelCards {...list} /> : <ChannelTable {...list} />)}
       <Unhandled />
-      {editingRow !== undefined && <ChannelEditor key={editingRow.id} number={editingRow} onClose={() => setEditing('')} onExamine={() => examine(editingRow.id)} />}
+      {edited.row !== undefined && <ChannelEditor key={edited.row.id} number={edited.row} gone={edited.gone} onClose={() => setEditing('')} onExamine={() => examine(editing)} />}
       {examinedRow !== undefined && <Doctor key={examinedRow.id} number={examinedRow} onClose={() => setExamining('')} />}
       {deletingRow !== undefined && <DeleteChannel key={deletingRow.id} number={deletingRow} onClose={() => setDeleting('')} />}
     </Page>

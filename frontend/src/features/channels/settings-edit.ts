@@ -6,6 +6,9 @@ import { type Edit, rebased, same } from '@/lib/three-way';
 import { formName } from '@/stores/forms';
 import { type Editing, useEdit } from '@/stores/use-edit';
 
+/** The name under which a number's form is kept. */
+export const channelForm = (numberId: string): string => formName('channel', numberId);
+
 /** What stands in the fields. */
 export interface SettingsDraft {
   readonly name: string;
@@ -42,5 +45,5 @@ export function useSettingsEdit(number: BusinessNumber): Editing<SettingsDraft> 
   const now = useMemo(() => settingsDraft(number), [number]);
   const begins = useMemo(() => ({ base: now, draft: now }), [now]);
   const follow = useCallback((edit: Edit<SettingsDraft>) => rebased(edit, now, fields), [now]);
-  return useEdit(formName('channel', number.id), begins, follow, now);
+  return useEdit(channelForm(number.id), begins, follow, now);
 }

@@ -23,7 +23,7 @@ export const targetMinutes = { least: 1, most: 43_200 } as const;
 /** The service levels of an inbox that promises nothing, as a draft has them. */
 export const nothingPromised: Targets = { first: Number.NaN, next: Number.NaN, resolution: Number.NaN, openHours: false };
 
-// The relay says 0 for "no limit" and "nothing promised". In a draft that is NaN, an empty field, so that a 0 that somebody types stays one and is a fault.
+// The relay says 0, or nothing, for "no limit" and "nothing promised". In a draft that is NaN, an empty field, so that a 0 that somebody types stays one and is a fault.
 const emptied = (kept: number): number => (kept === 0 ? Number.NaN : kept);
 const orNone = (typed: number): number => (Number.isNaN(typed) ? 0 : typed);
 const eachTarget = ({ first, next, resolution, openHours }: Targets, make: (minutes: number) => number): Targets => ({ first: make(first), next: make(next), resolution: make(resolution), openHours });
@@ -32,7 +32,7 @@ const eachTarget = ({ first, next, resolution, openHours }: Targets, make: (minu
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
   const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, capacity, graceMinutes, hours, overflow, targets } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), ...(capacity === undefined ? {} : { capacity: emptied(capacity) }), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), ...(targets === undefined ? {} : { targets: eachTarget(targets, emptied) }) };
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), capacity: emptied(capacity ?? 0), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), targets: targets === undefined ? nothingPromised : eachTarget(targets, emptied) };
 }
 
 /** The modes that ask for each field that not every one asks for. */

@@ -22,6 +22,17 @@ describe('a form while somebody else changes the inbox', () => {
     for (const untouched of ['capacity', 'overflow', 'targets', 'levels', 'dials']) expect(put).not.toHaveProperty(untouched);
   });
 
+  it('counts a capacity and service levels that are empty again as left alone, though the row has neither', () => {
+    const { capacity, targets, ...bare } = was;
+    expect([capacity, targets === undefined]).toEqual([0, false]);
+    const begins = inboxBegins(bare);
+    const emptied = { ...begins.draft, capacity: Number.NaN, targets: { first: Number.NaN, next: Number.NaN, resolution: Number.NaN, openHours: false } };
+    expect(inboxChange(emptied, bare)).toMatchObject({ edited: {} });
+    for (const untouched of ['capacity', 'targets']) expect(inboxChange(emptied, bare)).not.toHaveProperty(untouched);
+    expect(inboxRebased({ base: begins.base, draft: { ...begins.draft, capacity: 3 } }, { ...bare, capacity: 0 }).clashes).toEqual([]);
+    expect(inboxChange({ ...begins.draft, capacity: 3 }, bare)).toMatchObject({ capacity: 3, edited: { capacity: 0 } });
+  });
+
   it('brings both together of agents and of their levels', () => {
     const now = inboxRow({ ...was, members: ['ben', 'cleo'], levels: [{ userId: 'cleo', level: 50 }, { userId: 'ben', level: 7 }] });
     const edit = inboxRebased(typed({ members: ['ana', 'ben', 'dora'], levels: [{ userId: 'ana', level: 30 }, { userId: 'dora', level: 9 }] }), now);

@@ -8,6 +8,7 @@ import { useLocale } from '@/i18n/locale';
 import { paths, profilePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
+import { useHeldRow } from '@/stores/use-held-row';
 import { Callout } from '@/ui/callout';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -61,7 +62,8 @@ function Profiles(): ReactElement {
   const [deleting, setDeleting] = useState('');
   const rows = useMemo(() => [...profiles.values()].sort((a, b) => a.name.localeCompare(b.name, locale)), [profiles, locale]);
   const users = (id: string): readonly BusinessNumber[] => [...numbers.values()].filter((each) => each.profileId === id);
-  const open = profiles.get(at?.profileId ?? '');
+  const openId = at === null || at.profileId === fresh ? '' : at.profileId;
+  const open = useHeldRow(profiles.get(openId), openId);
   const gone = profiles.get(deleting);
   const close = (): void => go(paths.profiles);
   const columns: readonly Column<BusinessProfile>[] = [
@@ -87,7 +89,7 @@ function Profiles(): ReactElement {
         <DataTable label={t('profiles.title')} rows={rows} rowKey={(row) => row.id} columns={columns} minWidth={720} />
       )}
       {at?.profileId === fresh && <ProfileEditor profile={undefined} numbers={[]} onClose={close} />}
-      {open !== undefined && <ProfileEditor key={open.id} profile={open} numbers={users(open.id)} onClose={close} />}
+      {open.row !== undefined && <ProfileEditor key={open.row.id} profile={open.row} gone={open.gone} numbers={users(open.row.id)} onClose={close} />}
       {gone !== undefined && <DeleteProfile profile={gone} numbers={users(gone.id)} onClose={() => setDeleting('')} />}
     </>
   );

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
@@ -51,6 +51,29 @@ describe('business profiles', () => {
     await userEvent.type(screen.getByLabelText('About'), 'We mend lamps');
     await userEvent.click(button('Save profile'));
     await waitFor(() => expect(fake.world.all('profiles').find((each) => each.name === 'Workshop')?.profile.about).toBe('We mend lamps'));
+  });
+
+  it('keeps a new one that was begun when it is closed, until it is saved or discarded', async () => {
+    renderPage(<ProfilesPage />, '/channels/profiles/new');
+    fireEvent.change(await screen.findByLabelText('Name of the profile'), { target: { value: 'Workshop' } });
+    fireEvent.change(screen.getByLabelText('Description'), { target: { value: 'We mend lamps of all kinds' } });
+    fireEvent.click(button('Close'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.click(button('New profile'));
+    expect(await screen.findByLabelText('Description')).toHaveValue('We mend lamps of all kinds');
+    fireEvent.click(button('Discard it'));
+    expect([screen.getByLabelText('Name of the profile'), screen.getByLabelText('Description')].map((each) => (each as HTMLInputElement).value)).toEqual(['', '']);
+  });
+
+  it('stays open when somebody deletes it, and creates it again with what was typed', async () => {
+    renderPage(<ProfilesPage />, '/channels/profiles/pro_1');
+    fireEvent.change(await screen.findByLabelText('About'), { target: { value: 'Lamps and more' } });
+    act(() => fake.world.drop('profiles', 'pro_1'));
+    const said = within(await screen.findByRole('alert'));
+    expect(said.getByText(/Somebody deleted .*Shop.* while this was open/)).toBeInTheDocument();
+    fireEvent.click(said.getByRole('button', { name: 'Create it again with this' }));
+    await waitFor(() => expect(fake.world.all('profiles')).toMatchObject([{ name: 'Shop', profile: { about: 'Lamps and more' } }]));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('changes one, and says where the change goes', async () => {

@@ -6,19 +6,21 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Template } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { relayNow } from '@/lib/clock';
 import { paths, templatePath } from '@/lib/paths';
 import { templateLanguages } from '@/lib/template-languages';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
+import { Gone } from '@/ui/form-notes';
 import { Page, Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { DeleteTemplate } from './delete-template';
 import { FaultNotes } from './fault-notes';
 import { HeaderPart } from './header-part';
 import { languageName } from './language-name';
-import { cleanName, type Family, faultsOf, isFinal, limited, loginCode, type Wording, writable, wordingOf } from './model';
+import { cleanName, type Family, faultsOf, freeName, isFinal, limited, loginCode, type Wording, writable, wordingOf } from './model';
 import { BodyPart, ButtonsPart, ExamplesPart, FooterPart } from './parts';
 import { Preview } from './preview';
 import { StateBox } from './state-box';
@@ -29,14 +31,21 @@ import { type Edit, type SaveState, useEdit } from './use-edit';
 
 const categories = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const;
 
+interface EditorProps {
+  readonly template: Template;
+  readonly family: Family;
+  /** Whether somebody deleted it while it was written: then it can be created again. */
+  readonly gone: boolean;
+}
+
 /** Writes one template of a name in one language, beside what the customer will read. */
-export function TemplateEditor({ template, family }: { readonly template: Template; readonly family: Family }): ReactElement {
+export function TemplateEditor({ template, family, gone }: EditorProps): ReactElement {
   const { t } = useTranslation('templates');
   const [, go] = useLocation();
-  const online = useOnline();
+  const online = useOnline() && !gone;
   const account = useDesk((desk) => desk.wabas.get(template.wabaId));
   const [dialog, setDialog] = useState<'submit' | 'delete'>();
-  const edit = useEdit(template);
+  const edit = useEdit(template, gone);
   const final = isFinal(template, account);
   const elsewhere = account !== undefined && !writable(account);
   const disabled = final || elsewhere;
@@ -46,7 +55,7 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
   const code = edit.wording.category === 'AUTHENTICATION';
   const actions = (
     <>
-      <SaveLine state={edit.state} draft={template.draft !== null} />
+      {!gone && <SaveLine state={edit.state} draft={template.draft !== null} />}
       <Button variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />} disabled={edit.undo === undefined} onClick={edit.undo}>
         {t('editor.undo')}
       </Button>
@@ -65,9 +74,10 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
           {t('editor.back')}
         </Button>
       </div>
+      {gone && dialog !== 'delete' && <Deleted template={template} edit={edit} />}
       {final && <Callout>{t('twilio.final')}</Callout>}
       {elsewhere && <Callout>{t('elsewhere', { name: account.name })}</Callout>}
-      {edit.state === 'offline' && <Callout tone="amber">{t('editor.offline')}</Callout>}
+      {edit.state === 'offline' && !gone && <Callout tone="amber">{t('editor.offline')}</Callout>}
       <Refusal
         error={edit.error}
         fallback={t('failed')}
@@ -107,6 +117,34 @@ export function TemplateEditor({ template, family }: { readonly template: Templa
       {dialog === 'submit' && <SubmitDialog family={family} onClose={() => setDialog(undefined)} />}
       {dialog === 'delete' && <DeleteTemplate template={template} family={family} onClose={() => setDialog(undefined)} onGone={() => go(paths.templates)} />}
     </Page>
+  );
+}
+
+/** Offers what was written, once somebody else has deleted the template. */
+function Deleted({ template, edit }: { readonly template: Template; readonly edit: Edit }): ReactElement {
+  const { t } = useTranslation('templates');
+  const [, go] = useLocation();
+  const online = useOnline();
+  const templates = useDesk((desk) => desk.templates);
+  const act = useAct();
+  const again = async (): Promise<void> => {
+    const { wabaId, language } = template;
+    const name = freeName(template.name, templates.values(), wabaId, relayNow());
+    // The example file was uploaded for the other one.
+    const made = await act.run(() => bridge().templates.draft({ templateId: '', wabaId, name, language, version: 0, ...edit.wording, headerHandle: '', headerFile: '' }));
+    if (made === undefined) return;
+    edit.forget();
+    go(templatePath(made.value.id));
+  };
+  const close = (): void => {
+    edit.forget();
+    go(paths.templates);
+  };
+  return (
+    <>
+      <Gone name={template.name} busy={act.busy} disabled={!online} onAgain={() => void again()} onClose={close} />
+      <Refusal error={act.error} fallback={t('failed')} />
+    </>
   );
 }
 

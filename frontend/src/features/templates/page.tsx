@@ -11,6 +11,7 @@ import { formatNumber } from '@/lib/numbers';
 import { paths, templatePath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
+import { useHeldRow } from '@/stores/use-held-row';
 import { useAct } from '@/stores/use-act';
 import { Callout } from '@/ui/callout';
 import { Chip } from '@/ui/chip';
@@ -37,6 +38,11 @@ export function TemplatesPage(): ReactElement {
   const templates = useDesk((desk) => desk.templates);
   const loaded = useDesk((desk) => desk.loaded);
   const families = useMemo(() => familiesOf(templates.values()), [templates]);
+  const id = editing ? route.templateId : '';
+  // One that was deleted has a row still, for what was sent with it, and is in no family.
+  const family = families.find((each) => each.all.some((one) => one.id === id));
+  const held = useHeldRow(family === undefined ? undefined : templates.get(id), id);
+  const heldFamily = useHeldRow(family, id).row;
   if (!supervisor) {
     return (
       <Page title={t('title')}>
@@ -45,10 +51,9 @@ export function TemplatesPage(): ReactElement {
     );
   }
   if (!editing) return <Templates families={families} />;
-  const template = templates.get(route.templateId);
-  const family = families.find((each) => each.all.some((one) => one.id === route.templateId));
-  if (template === undefined || family === undefined) return loaded ? <Gone /> : <Skeletons rows={6} label={t('loading')} />;
-  return <TemplateEditor key={template.id} template={template} family={family} />;
+  const { row: template, gone } = held;
+  if (template === undefined || heldFamily === undefined) return loaded ? <Gone /> : <Skeletons rows={6} label={t('loading')} />;
+  return <TemplateEditor key={template.id} template={template} family={heldFamily} gone={gone} />;
 }
 
 function Gone(): ReactElement {

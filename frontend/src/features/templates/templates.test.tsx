@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -284,5 +284,20 @@ describe('the editor', () => {
     await waitFor(() => expect(fake.world.all('templates').map((each) => each.name)).toEqual(['parcel_sent', 'parcel_sent']));
     // With one command: a connection that breaks between two would leave two names.
     expect(fake.world.calls.filter(({ name: call, args }) => call === 'template.draft' && JSON.stringify(args).includes('"rename"'))).toHaveLength(1);
+  });
+});
+
+describe('a template that somebody else deletes', () => {
+  it('stays open with what was written, and is created again under a free name', async () => {
+    const history = await open('/templates/a', ({ world }) => world.put('templates', templateRow({ id: 'a', name: 'order', draft: draftOf('Your order is ready.') })));
+    fireEvent.change(await screen.findByRole('textbox', { name: 'Body' }), { target: { value: 'Your order waits for you.' } });
+    act(() => fake.world.put('templates', templateRow({ id: 'a', name: 'order', status: 'DELETED', draft: null, heldUntil: fake.world.now + 86_400_000 })));
+    const said = within(await screen.findByRole('alert'));
+    expect(said.getByText(/Somebody deleted order while this was open/)).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: 'Body' })).toHaveValue('Your order waits for you.');
+    expect(screen.getByRole('button', { name: 'Submit for review' })).toBeDisabled();
+    fireEvent.click(said.getByRole('button', { name: 'Create it again with this' }));
+    await waitFor(() => expect(last('template.draft')?.[0]).toMatchObject({ templateId: '', name: 'order_2', body: 'Your order waits for you.' }));
+    await waitFor(() => expect(history.at(-1)).toMatch(/^\/templates\/tpl/));
   });
 });

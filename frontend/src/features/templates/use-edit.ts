@@ -27,10 +27,10 @@ export interface Edit {
 
 /**
  * What is written of a template. Each change lies on this computer's disk until the relay has it, so that neither a
- * lost connection nor another page loses a word.
+ * lost connection nor another page loses a word. Of one that was deleted nothing is sent.
  */
-export function useEdit(template: Template): Edit {
-  const online = useOnline();
+export function useEdit(template: Template, gone: boolean): Edit {
+  const online = useOnline() && !gone;
   const act = useAct();
   const form = formName('template', template.id);
   const kept = useForm(form).wording ?? '';

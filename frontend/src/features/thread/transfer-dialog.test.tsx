@@ -1,5 +1,5 @@
 import { notifications, Notifications } from '@mantine/notifications';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
@@ -63,6 +63,19 @@ describe('a transfer', () => {
     await userEvent.keyboard(' ');
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(asked(fake, 'interaction.transfer')).toMatchObject({ to: '', inboxId: 'inb_2' }));
+  });
+
+  it('keeps a note that was begun when the dialog is closed, until it is handed over', async () => {
+    const fake = await dialog();
+    fireEvent.change(screen.getByLabelText(/^Note for colleagues/), { target: { value: 'wants the blue one' } });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    fireEvent.click(screen.getByRole('button', { name: 'Transfer' }));
+    expect(await screen.findByLabelText(/^Note for colleagues/)).toHaveValue('wants the blue one');
+    fireEvent.click(await screen.findByRole('radio', { name: /Ben/ }));
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Transfer' }));
+    await waitFor(() => expect(asked(fake, 'interaction.transfer')).toMatchObject({ note: 'wants the blue one' }));
+    await waitFor(() => expect(useDrafts.getState().texts.size).toBe(0));
   });
 
   it('says beside the note that it is too long, and asks for nothing', async () => {

@@ -12,6 +12,7 @@ import { isComposing } from '@/lib/keys';
 import { formatNumber } from '@/lib/numbers';
 import { useDesk } from '@/stores/desk';
 import { useContact } from '@/stores/selectors';
+import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
 import { useAct } from '@/stores/use-act';
 import { Avatar, dotOf } from '@/ui/avatar';
 import form from '@/ui/form.module.css';
@@ -34,7 +35,9 @@ export function TransferDialog({ thread, onClose, onDone }: TransferProps): Reac
   const [side, setSide] = useState<'people' | 'inboxes'>('people');
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState('');
-  const [note, setNote] = useState('');
+  // Half a handover is kept, as a draft is: until it is handed over.
+  const kept = formName('transfer', thread.id);
+  const { note = '' } = useForm(kept);
   const act = useAct();
   const takers = useQuery({ queryKey: ['takers', thread.interactionId, thread.epoch], queryFn: () => bridge().threads.takers(thread.interactionId), gcTime: 0 });
   const people = usePeopleChoices(takers.data ?? []);
@@ -46,6 +49,7 @@ export function TransferDialog({ thread, onClose, onDone }: TransferProps): Reac
     if (choice === undefined || long || act.busy) return;
     const where = { to: side === 'people' ? choice.id : '', inboxId: side === 'inboxes' ? choice.id : '', note: note.trim() };
     if ((await act.run(() => bridge().threads.transfer(thread.interactionId, thread.epoch, where))) === undefined) return;
+    clearForm(kept);
     onClose();
     onDone(choice.name);
   };
@@ -73,7 +77,7 @@ export function TransferDialog({ thread, onClose, onDone }: TransferProps): Reac
         />
         <TextInput data-autofocus aria-label={t('transfer.search')} placeholder={t('transfer.search')} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
         {loading ? <Skeletons rows={3} label={t('transfer.loading')} avatar /> : <Choices side={side} all={all} query={query} chosen={chosen} onChoose={setChosen} />}
-        <Note note={note} long={long} onChange={setNote} onSubmit={() => void submit()} />
+        <Note note={note} long={long} onChange={(next) => fillForm(kept, { note: next })} onSubmit={() => void submit()} />
         <Refusal error={act.error ?? (takers.error === null || side === 'inboxes' ? undefined : toBridgeError(takers.error))} fallback={t('transfer.failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={choice === undefined || long}>
