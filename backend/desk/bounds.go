@@ -140,8 +140,19 @@ var bounds = map[string]Bound{
 	"SendTemplate.HeaderText": {Bytes: 6 << 10, Name: "headerValue"},
 	"SendTemplate.ButtonText": {Bytes: 6 << 10, Name: "buttonValue"},
 	"PutInbox.Members":        {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"PutInbox.Levels":         {Bytes: 64 << 10, Items: 1000, Name: "levels"},
 	"InboxEdit.Join":          {Bytes: 64 << 10, Items: 1000, Name: "agents"},
 	"InboxEdit.Leave":         {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"InboxEdit.Levels":        {Bytes: 64 << 10, Items: 1000, Name: "levels"},
+	"RehearseAsk.Members":     {Bytes: 64 << 10, Items: 1000, Name: "agents"},
+	"RehearseAsk.Levels":      {Bytes: 64 << 10, Items: 1000, Name: "levels"},
+	"Hours.Holidays":          {Bytes: 16 << 10, Items: 100, Name: "holidays"},
+	// More than a frame holds: what many fields take is counted too high.
+	"ImportPeople.Rows":       {Bytes: 192 << 10, Items: MostPeopleListed, Name: "rows"},
+	"InvitationRefs.IDs":      {Bytes: 16 << 10, Items: MostPeopleListed, Name: "invitations"},
+	"Places.List":             {Bytes: 48 << 10, Items: 500, Name: "inboxes"},
+	"UserEdit.Places":         {Bytes: 48 << 10, Items: 500, Name: "inboxes"},
+	"Outbound.Numbers":        {Bytes: 32 << 10, Items: 500, Name: "numbers"},
 	"ReadNotices.IDs":         {Bytes: 48 << 10, Items: 1000, Name: "notices"},
 	"UpdateNumber.DataSource": {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
 	"Pairs.List":              {Bytes: 16 << 10, Items: 100, Name: "dataSource"},
@@ -164,6 +175,10 @@ var bounds = map[string]Bound{
 	// A private key in some of the carrier's methods.
 	"CarrierLink.SignatureSecret": {Bytes: 16 << 10, Name: "signatureSecret"},
 }
+
+// MostPeopleListed is how many people one list has at most that is read, or one request
+// for new codes.
+const MostPeopleListed = 200
 
 // boundOf gives the bound of a field of a type.
 func boundOf(typeName, field string, isList bool) Bound {

@@ -251,6 +251,28 @@ func TestImport_countsLicences(t *testing.T) {
 
 // A list that would make more open invitations than an organization may have is refused
 // from the row on that is one too many.
+// As many as one list may have: what is answered, with a link and a code for each, fits
+// into what one frame carries.
+func TestImport_ofAWholeList(t *testing.T) {
+	t.Parallel()
+	i := newImporter(t)
+	var rows []wire.PersonRow
+	for n := range desk.MostPeopleListed {
+		rows = append(rows, wire.PersonRow{Name: fmt.Sprintf("Maria-Theresia Hohenwarter %d", n), Email: fmt.Sprintf("maria-theresia%d@support.example.com", n), Places: i.in(40)})
+	}
+	out := i.list(false, rows...)
+	raw, err := json.Marshal(out)
+	i.must(err)
+	if !out.Kept || len(out.Fates) != len(rows) || len(raw)+4096 > wire.MaxFrame {
+		t.Fatalf("kept %v, %d fates in %d bytes", out.Kept, len(out.Fates), len(raw))
+	}
+	for n, f := range out.Fates {
+		if f.Invitation == nil || f.Invitation.Code == "" {
+			t.Fatalf("row %d: %+v", n, f)
+		}
+	}
+}
+
 func TestImport_keepsToTheBoundOfInvitations(t *testing.T) {
 	t.Parallel()
 	i := newImporter(t)

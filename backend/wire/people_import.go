@@ -1,7 +1,9 @@
 package wire
 
+import "github.com/parleydesk/parley/backend/desk"
+
 // MaxPeople is how many people one list has at most: all of it is one act.
-const MaxPeople = 200
+const MaxPeople = desk.MostPeopleListed
 
 // ImportPeople takes a list of people, whole or not at all. Who is here already is
 // changed, others are invited.

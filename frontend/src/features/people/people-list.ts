@@ -12,7 +12,7 @@ type Column = (typeof columns)[number];
 
 /** How many people one list has at most, and how long it may be as it is sent; the relay refuses more. */
 export const mostPeople = 200;
-const mostBytes = 60_000;
+const mostBytes = 112_000;
 
 /** The largest file that is read. */
 export const largestFile = 5_000_000;
