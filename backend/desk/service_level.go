@@ -71,7 +71,8 @@ func ServiceParts() []ServicePart {
 
 // ServiceTarget is one promise. Without DueAt there is none.
 type ServiceTarget struct {
-	From   int64         `json:"from,omitempty"` // since when it counts
+	From   int64         `json:"from,omitempty"`  // since when the customer waits
+	Since  int64         `json:"since,omitempty"` // when it was promised to whoever waited already: it counts from then
 	DueAt  int64         `json:"dueAt,omitempty"`
 	Result ServiceResult `json:"result,omitempty"`
 	Warned bool          `json:"warned,omitempty"` // people were told that it is due soon
@@ -85,7 +86,10 @@ func (t ServiceTarget) Runs() bool { return t.DueAt > 0 && t.Result == "" }
 const warnMost = 15 * 60_000
 
 // WarnAt gives when somebody is told that it is due soon.
-func (t ServiceTarget) WarnAt() int64 { return t.DueAt - min(max(t.DueAt-t.From, 0)/4, warnMost) }
+func (t ServiceTarget) WarnAt() int64 { return t.DueAt - min(max(t.DueAt-t.Begins(), 0)/4, warnMost) }
+
+// Begins gives from when on its time counts.
+func (t ServiceTarget) Begins() int64 { return max(t.From, t.Since) }
 
 // ServiceEntry is the payload of EntryService: when what an inbox promises is due, where
 // only minutes count in which it is open. What follows from a table of time zones is
@@ -100,6 +104,7 @@ type ServiceEntry struct {
 type ServiceDue struct {
 	Part  ServicePart `json:"part"`
 	From  int64       `json:"from"`
+	Since int64       `json:"since,omitempty"`
 	DueAt int64       `json:"dueAt"`
 }
 

@@ -137,6 +137,7 @@ func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool
 	if it.LostAt > w.e.At { // it has not closed after all
 		it.LostAt, pulled = 0, true
 	}
+	pulled = capPromises(&it.Levels, w.e.At) || pulled
 	it.Attempts = slices.Clone(it.Attempts)
 	for i := range it.Attempts {
 		pulled = w.capAtNow(&it.Attempts[i].At) || pulled

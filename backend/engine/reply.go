@@ -33,6 +33,9 @@ func (w *work) uncountReply(m *desk.Message) error {
 		return err
 	}
 	was := it.Levels
+	if t := &it.Levels.First; (first || again) && t.Since > 0 && t.DueAt == 0 {
+		t.From = 0 // it was given before anything was promised: now it is to be looked at anew
+	}
 	if first {
 		it.HumanReplyAt, it.HumanReplyID = 0, ""
 	}

@@ -50,18 +50,29 @@ func levelStateOf(it *desk.Interaction) levelState {
 // keepLevels brings interactions up to date that this fold changed. It reads that off the
 // rows, so that no fold function can forget it.
 func (w *work) keepLevels() error {
-	var ids []desk.InteractionID
+	type todo struct {
+		id      desk.InteractionID
+		madeNow int64
+	}
+	var list []todo
 	changed(w, desk.RowInteraction, func(now, before *desk.Interaction) {
-		if before == nil || levelStateOf(now) != levelStateOf(before) {
-			ids = append(ids, now.ID)
+		switch {
+		case before == nil: // it was promised before it began
+			list = append(list, todo{now.ID, 0})
+		case levelStateOf(now) != levelStateOf(before):
+			madeNow := w.e.At
+			if before.InboxID == now.InboxID {
+				madeNow = 0
+			}
+			list = append(list, todo{now.ID, madeNow})
 		}
 	})
-	for _, id := range ids {
-		it, err := w.interaction(id)
+	for _, each := range list {
+		it, err := w.interaction(each.id)
 		if err != nil {
 			return desk.Wrap("read interaction", err)
 		}
-		if err := w.level(it, false); err != nil {
+		if err := w.level(it, each.madeNow); err != nil {
 			return err
 		}
 	}
@@ -75,25 +86,24 @@ func (w *work) promiseAnew(box *desk.Inbox) error {
 		return desk.Wrap("read conversations of an inbox", err)
 	}
 	for _, it := range list {
-		if err := w.level(it, true); err != nil {
+		if err := w.level(it, w.e.At); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// level says what the inbox promises of an interaction and what became of it. anew is set
-// where the inbox promises something else than before; what is settled stays.
-func (w *work) level(it *desk.Interaction, anew bool) error {
+// level says what the inbox promises of an interaction and what became of it. made is when
+// the inbox came to promise that of it, 0 = it does already; what is settled stays.
+func (w *work) level(it *desk.Interaction, made int64) error {
 	box, err := w.promises(it)
 	if err != nil || box.Targets.None() && it.Levels == (desk.ServiceLevels{}) {
 		return err
 	}
 	was, c := it.Levels, lifecycle.LevelClocksOf(it)
 	l := &it.Levels
-	anew = anew || l.InboxID != box.ID
 	l.InboxID = box.ID
-	p := promise{work: w, it: it, box: box, anew: anew}
+	p := promise{work: w, it: it, box: box, made: made}
 	p.begin(desk.ServiceFirst, c.From, box.Targets.First)
 	p.begin(desk.ServiceResolution, c.From, box.Targets.Resolution)
 	if next := &l.Next; next.From > 0 && (c.Owed == 0 || c.PersonAt >= next.From || c.EndedAt > 0) {
@@ -130,7 +140,7 @@ func (w *work) countNext(it *desk.Interaction, c lifecycle.LevelClocks) {
 	}
 	settled := lifecycle.Settle(l.Next, answered, c.EndedAt)
 	addNext(l, settled.Result, 1)
-	l.Next = desk.ServiceTarget{}
+	l.Next = desk.ServiceTarget{Since: l.Next.Since}
 	if answered == 0 {
 		return
 	}
@@ -185,33 +195,76 @@ type promise struct {
 	*work
 	it   *desk.Interaction
 	box  *desk.Inbox
-	anew bool
+	made int64             // when it came to promise this, 0 = it did already
 	due  []desk.ServiceDue // that are recorded, since a table of time zones is asked
 }
 
-// begin lets a promise count from a moment, if it does not count from there already.
+// begin lets a promise count for who waits since a moment, if it does not already.
 func (p *promise) begin(part desk.ServicePart, from int64, minutes int) {
 	t := p.it.Levels.Of(part)
-	switch {
-	case from == 0:
-		*t = desk.ServiceTarget{}
-		return
-	case t.From == from && (!p.anew || t.Result != ""):
+	old := *t
+	if from > 0 && old.From == from && (p.made == 0 || old.Result != "") {
 		return
 	}
-	*t = desk.ServiceTarget{From: from}
-	ms := int64(minutes) * 60_000
+	*t = desk.ServiceTarget{From: from, Since: old.Since}
+	if p.made > 0 && !old.Runs() {
+		t.Since = p.made
+	}
 	switch {
 	case minutes == 0: // nothing is promised, but since when they wait is kept
-	case !p.box.Targets.OpenHours || p.box.Hours == nil:
-		t.DueAt = from + ms
+		t.Since = 0
+	case from == 0:
+	case p.byClock():
+		*t = p.count(old, *t, minutes)
 	default:
-		at, err := hours.After(p.box.Hours, from, ms)
-		if err != nil { // the zone was known once
-			at = from + ms
-		}
-		p.due = append(p.due, desk.ServiceDue{Part: part, From: from, DueAt: at})
+		counted := p.count(old, *t, minutes)
+		p.due = append(p.due, desk.ServiceDue{Part: part, From: counted.From, Since: counted.Since, DueAt: counted.DueAt})
 	}
+}
+
+// count says when a promise is due. One that is made, or changed, makes nothing late at
+// once: it counts from now then, and what was promised before stays if that is due sooner.
+func (p *promise) count(old, t desk.ServiceTarget, minutes int) desk.ServiceTarget {
+	if t.DueAt = p.after(t.Begins(), minutes); p.made == 0 || t.DueAt == 0 || t.WarnAt() > p.made {
+		return t
+	}
+	t.Since, t.DueAt = p.made, p.after(p.made, minutes)
+	if old.Runs() && old.DueAt <= t.DueAt {
+		return old
+	}
+	return t
+}
+
+// byClock says whether every minute counts, whether the inbox is open or not.
+func (p *promise) byClock() bool { return !p.box.Targets.OpenHours || p.box.Hours == nil }
+
+// after gives when so many minutes have passed, 0 = never.
+func (p *promise) after(from int64, minutes int) int64 {
+	ms := int64(minutes) * 60_000
+	if p.byClock() {
+		return from + ms
+	}
+	at, err := hours.After(p.box.Hours, from, ms)
+	if err != nil { // the zone was known once
+		return from + ms
+	}
+	return at
+}
+
+// capPromises takes promises back to most that were made by a clock that ran ahead.
+func capPromises(l *desk.ServiceLevels, most int64) (pulled bool) {
+	for _, part := range desk.ServiceParts() {
+		t := l.Of(part)
+		ahead := t.Since - most
+		if ahead <= 0 {
+			continue
+		}
+		t.Since, pulled = most, true
+		if t.DueAt > 0 {
+			t.DueAt -= ahead
+		}
+	}
+	return pulled
 }
 
 func (p *promise) record() error {
@@ -240,7 +293,7 @@ func (w *work) foldService() error {
 	}
 	for _, d := range e.Due {
 		if t := it.Levels.Of(d.Part); t.From == d.From && t.Result == "" {
-			t.DueAt = d.DueAt
+			t.Since, t.DueAt = max(t.Since, d.Since), d.DueAt
 		}
 	}
 	return w.settleLevels(it, was)

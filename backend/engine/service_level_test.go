@@ -287,3 +287,165 @@ func TestServiceLevels_refusesWhatCannotBePromised(t *testing.T) {
 		t.Errorf("something was saved: %+v", now)
 	}
 }
+
+// What was done before anything was promised is not judged by it, and nobody is told at
+// once that something is late: a promise counts from when it is made.
+func TestServiceLevels_aPromiseIsMadeForWhatIsToCome(t *testing.T) {
+	t.Parallel()
+	for _, within := range []bool{false, true} {
+		w := newWorld(t)
+		if within {
+			w.inHours(desk.ModeRoundRobin, nil) // Tuesday from nine to five
+			w.pass(toMidnight + 10*hour)
+		}
+		w.says("wamid.1", "hello?")
+		ana := w.accept()
+		w.pass(16 * minute)
+		w.send(ana, w.text("hi"))
+		w.pass(minute)
+		w.says("wamid.2", "a question")
+		w.pass(16 * minute)
+		w.inMode(desk.ModeRoundRobin, func(c *wire.PutInbox) {
+			c.Targets = &wire.Targets{First: 1, Next: 5, Resolution: 60, OpenHours: within}
+		})
+		l := w.levels()
+		if l.First.DueAt != 0 || l.First.Result != "" {
+			t.Errorf("within hours %v: an answer from before it was promised is judged: %+v", within, l.First)
+		}
+		made := l.Next.Since
+		if made <= w.interaction().LastCustomerAt || l.Next.DueAt != made+5*minute || l.Resolution.DueAt != made+60*minute {
+			t.Fatalf("within hours %v: %+v", within, l)
+		}
+		w.pass(made + 3*minute - w.now)
+		w.wantNotices("promised three minutes ago", ana, 0, 0)
+		w.wantNotices("promised three minutes ago", "olga", 0, 0)
+		w.pass(minute)
+		w.wantNotices("a quarter before", ana, 1, 0)
+		w.send(ana, w.text("an answer"))
+		w.pass(minute)
+		w.ok(ana, wire.CmdClose.Name, w.ref())
+		got := w.records()[0].Service
+		if got == nil || *got != (desk.RecordService{NextMet: 1, ResolutionDue: made + 60*minute, Resolution: desk.ServiceMet}) {
+			t.Errorf("within hours %v: recorded %+v", within, got)
+		}
+		w.sameAgain()
+	}
+}
+
+// A promise that is changed makes nothing late by itself, and puts off nothing that was
+// promised before.
+func TestServiceLevels_aChangeMakesNothingLate(t *testing.T) {
+	t.Parallel()
+	for _, within := range []bool{false, true} {
+		w := newWorld(t)
+		if within {
+			w.inHours(desk.ModeRoundRobin, nil) // Tuesday from nine to five
+			w.pass(toMidnight + 10*hour)
+		}
+		change := func(first int) desk.ServiceTarget {
+			w.inMode(desk.ModeRoundRobin, func(c *wire.PutInbox) { c.Targets = &wire.Targets{First: first, OpenHours: within} })
+			if len(every[desk.Interaction](w.m, desk.RowInteraction, nil)) == 0 {
+				return desk.ServiceTarget{}
+			}
+			return w.levels().First
+		}
+		change(30)
+		w.says("wamid.1", "hello?")
+		ana := w.accept()
+		from := w.interaction().FirstCustomerAt
+		w.pass(from + 12*minute - w.now)
+		if got := change(60); got.DueAt != from+60*minute || got.Since != 0 {
+			t.Fatalf("within hours %v: longer: %+v, from %d", within, got, from)
+		}
+		since := change(14).Since
+		if got := w.levels().First; since < from+12*minute || got.DueAt != since+14*minute {
+			t.Fatalf("within hours %v: people would be warned already: %+v, from %d", within, got, from)
+		}
+		w.pass(6 * minute)
+		since = change(5).Since
+		if got := w.levels().First; since < from+18*minute || got.DueAt != since+5*minute {
+			t.Fatalf("within hours %v: shorter than they have waited: %+v, from %d", within, got, from)
+		}
+		w.pass(2 * minute)
+		if got := change(4); got.Since != since || got.DueAt != since+4*minute {
+			t.Fatalf("within hours %v: once more: %+v, since %d", within, got, since)
+		}
+		w.pass(90_000)
+		w.wantNotices("soon", ana, 1, 0)
+		if got := change(3); got.DueAt != since+4*minute {
+			t.Fatalf("within hours %v: it would have been over: %+v, since %d", within, got, since)
+		}
+		w.pass(1)
+		w.wantNotices("soon, as before", ana, 1, 0)
+		w.wantNotices("soon, as before", "olga", 0, 0)
+		w.pass(minute)
+		w.wantNotices("missed", "olga", 0, 1)
+		w.sameAgain()
+	}
+}
+
+// An inbox promises what comes to it from when it comes; an answer of before is not its own.
+func TestServiceLevels_ofAnInboxThatPromisedNothing(t *testing.T) {
+	t.Parallel()
+	for _, answered := range []bool{false, true} {
+		w := newWorld(t)
+		w.ok("olga", wire.CmdPutInbox.Name, wire.PutInbox{
+			Name: "Second", Mode: string(desk.ModeRoundRobin), ReassignSeconds: 30, Members: []string{"ben"}, Targets: &wire.Targets{First: 5},
+		})
+		w.says("wamid.1", "hello?")
+		ana := w.accept()
+		w.pass(20 * minute)
+		if answered {
+			w.send(ana, w.text("hi"))
+		}
+		w.pass(minute)
+		w.ok("olga", wire.CmdDeleteInbox.Name, wire.DeleteInbox{ID: string(w.inboxNamed("Support").ID), MoveTo: string(w.inboxNamed("Second").ID)})
+		l := w.levels()
+		switch {
+		case answered && l.First.DueAt != 0:
+			t.Errorf("answered before: %+v", l.First)
+		case !answered && (l.First.DueAt != l.First.Since+5*minute || l.First.DueAt <= w.now):
+			t.Errorf("it has just come: %+v", l.First)
+		}
+		w.sameAgain()
+	}
+}
+
+// An answer from before the promise that turns out to have reached nobody was none: the
+// promise counts from when it was made.
+func TestServiceLevels_anAnswerFromBeforeThatIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello?")
+	ana := w.accept()
+	id := w.send(ana, w.text("hi"))
+	w.posting(id)
+	w.pass(minute)
+	w.inMode(desk.ModeRoundRobin, func(c *wire.PutInbox) { c.Targets = &wire.Targets{First: 10} })
+	if got := w.levels().First; got.DueAt != 0 || got.Since == 0 {
+		t.Fatalf("answered: %+v", got)
+	}
+	since := w.levels().First.Since
+	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(id)})
+	if got := w.levels().First; got.DueAt != since+10*minute {
+		t.Fatalf("nobody has answered: %+v", got)
+	}
+	w.sameAgain()
+}
+
+// A promise that was made by a clock that ran ahead is not due a day later for that.
+func TestServiceLevels_madeByAClockThatRanAhead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello?")
+	w.accept()
+	w.wrongClock(day)
+	w.inMode(desk.ModeRoundRobin, func(c *wire.PutInbox) { c.Targets = &wire.Targets{First: 10} })
+	w.rightClock()
+	if got := w.levels().First; got.Since > w.now || got.DueAt != got.Since+10*minute {
+		t.Fatalf("%+v, and it is %d", got, w.now)
+	}
+	w.pass(11 * minute)
+	w.wantNotices("missed", "olga", 0, 1)
+	w.sameAgain()
+}

@@ -42,10 +42,13 @@ func NextStep(l desk.ServiceLevels) int64 {
 }
 
 // Settle says what became of a promise: stop is when it was kept, ended when the
-// conversation ended without that. What ended before it was due counts as neither.
+// conversation ended without that. What ended before it was due counts as neither, nor does
+// what was done before it was promised.
 func Settle(t desk.ServiceTarget, stop, ended int64) desk.ServiceTarget {
 	switch {
 	case t.DueAt == 0:
+	case stop > 0 && stop < t.Since:
+		t.DueAt, t.Result, t.Warned = 0, "", false
 	case stop > t.DueAt, stop == 0 && ended > t.DueAt:
 		t.Result = desk.ServiceMissed
 	case stop > 0:
