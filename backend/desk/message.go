@@ -299,6 +299,8 @@ type Message struct {
 	// Settled is the promise of a further answer that this one kept or missed. It runs
 	// on if the message turns out to have reached nobody.
 	Settled *ServiceTarget `json:"settled,omitempty"`
+
+	Uncounted bool `json:"uncounted,omitempty"` // it never reached the customer, and does not count in its interaction
 }
 
 // Lost says whether a message of ours reached nobody, as far as is known. The problem of

@@ -19,6 +19,9 @@ func (w *work) keepRecords() error {
 			continue
 		}
 		before, _ := h.base.(*desk.Message)
+		if err := w.judgeCount(m); err != nil {
+			return err
+		}
 		if err := w.countMessage(m, before, h.gone); err != nil {
 			return err
 		}
@@ -49,10 +52,35 @@ func (w *work) recordable() (ids []desk.InteractionID) {
 	return ids
 }
 
+// judgeCount says whether a message of ours still counts. One that was never accepted does
+// not, nor one that failed later, unless its interaction had ended by then: what is recorded
+// of that stays.
+func (w *work) judgeCount(m *desk.Message) error {
+	lost := m.Lost()
+	if m.Direction != desk.Out || m.InteractionID == "" || lost == m.Uncounted {
+		return nil
+	}
+	if lost && m.Status != desk.StatusRejected && m.Status != desk.StatusCancelled {
+		it, err := w.interaction(m.InteractionID)
+		if missing(err) {
+			return nil
+		}
+		if err != nil {
+			return desk.Wrap("read interaction", err)
+		}
+		if it.State == desk.InteractionEnded {
+			return nil
+		}
+	}
+	m.Uncounted = lost
+	w.putQuiet(m)
+	return nil
+}
+
 // countedIn says in which interaction a message counts, "" = in none: old messages of
 // a phone, reactions, notes and what is only spoken of so far do not.
 func countedIn(m *desk.Message) desk.InteractionID {
-	if m == nil || m.Past || m.Awaited || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
+	if m == nil || m.Past || m.Awaited || m.Uncounted || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
 		return ""
 	}
 	return m.InteractionID

@@ -50,8 +50,12 @@ func (w *world) checkRecords(fail func(string, ...any)) {
 	}
 	in, out := map[desk.InteractionID]int64{}, map[desk.InteractionID]int64{}
 	for _, m := range every[desk.Message](w.m, desk.RowMessage, nil) {
+		never := m.InteractionID != "" && (m.Status == desk.StatusRejected || m.Status == desk.StatusCancelled)
+		if m.Uncounted && !m.Lost() || never && !m.Uncounted {
+			fail("%s is %s, and left out of the count: %v", m.ID, m.Status, m.Uncounted)
+		}
 		switch {
-		case m.Past, m.Awaited, m.Kind == desk.KindReaction:
+		case m.Past, m.Awaited, m.Uncounted, m.Kind == desk.KindReaction:
 		case m.Direction == desk.Out:
 			out[m.InteractionID]++
 		default:
@@ -152,4 +156,41 @@ func TestRecords_whatGoesOnAfterAllIsTakenBack(t *testing.T) {
 		t.Errorf("closed then, it has %d lines", len(lines))
 	}
 	w.checkRecords(t.Errorf)
+}
+
+// A message that reached nobody was not sent: it leaves the count, and comes back if it did
+// arrive. What is recorded of a conversation that has ended stays when one fails later.
+func TestRecords_messagesThatReachedNobodyDoNotCount(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	want := func(when string, n int64) {
+		t.Helper()
+		if got := w.interaction().MessagesOut; got != n {
+			t.Fatalf("%s: %d messages out, want %d", when, got, n)
+		}
+		w.checkRecords(t.Errorf)
+	}
+	ids := []string{w.send("ana", w.text("one")), w.send("ana", w.text("two")), w.send("ana", w.text("three")), w.send("ana", w.text("four"))}
+	want("on their way", 4)
+	w.posting(ids[0])
+	w.must(desk.EntrySendRejected, desk.SendEntry{MessageID: desk.MessageID(ids[0])})
+	want("refused", 3)
+	w.deliver(ids[1], "wamid.o1")
+	w.status("wamid.o1", "failed", undeliverable)
+	want("failed later", 2)
+	w.status("wamid.o1", "delivered", "")
+	want("arrived after all", 3)
+	w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: ids[0]})
+	want("sent again", 4)
+	w.deliver(ids[2], "wamid.o2")
+	w.ok("ana", wire.CmdClose.Name, w.ref())
+	w.status("wamid.o2", "failed", undeliverable)
+	want("failed after the end", 4)
+	w.ok("ana", wire.CmdCancel.Name, wire.MessageRef{MessageID: ids[3]})
+	want("never left", 3)
+	lines := w.records()
+	if last := lines[len(lines)-1]; last.MessagesOut != 3 {
+		t.Errorf("recorded: %d messages out", last.MessagesOut)
+	}
+	w.sameAgain()
 }

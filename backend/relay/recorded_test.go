@@ -41,7 +41,7 @@ const (
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
 	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil, desk.RowSavedFilter: nil,
-	desk.RowMessage: {"heldIn", "copies", "authorKind", "fate", "settled"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched", "cameAt"}, desk.RowUnhandled: {"tries"},
+	desk.RowMessage: {"heldIn", "copies", "authorKind", "fate", "settled", "uncounted"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched", "cameAt"}, desk.RowUnhandled: {"tries"},
 	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed", "toldAt", "edits"}, desk.RowWaba: {"restrictions"},
 	desk.RowContact: {"lastAgent"}, desk.RowThread: {"asked"}, desk.RowUser: {"idleSince", "dayEnds"},
 }
