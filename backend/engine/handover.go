@@ -189,7 +189,7 @@ func (w *work) cmdTakeBack(r request, c wire.InteractionRef) (*wire.None, error)
 // takeBack gives an interaction back to who had it before it was handed over, while
 // nobody has touched it since.
 func (w *work) takeBack(by *desk.User, it *desk.Interaction) error {
-	former, receiver, err := w.handedOver(it)
+	former, err := w.handedOver(it)
 	switch {
 	case err != nil:
 		return err
@@ -211,45 +211,40 @@ func (w *work) takeBack(by *desk.User, it *desk.Interaction) error {
 	if err := mayHold(u); err != nil {
 		return err
 	}
-	if receiver != "" {
-		if err := w.markNoticeRead(receiver, desk.NoticeTransfer, it.ThreadID); err != nil {
-			return err
-		}
-	}
 	if err := w.backToInbox(it, former.InboxID); err != nil {
 		return err
 	}
 	return w.assign(it, u.ID, desk.SpanTookBack)
 }
 
-// handedOver gives the span that ended when the interaction was handed over last, and who
-// has it since; nil if something else happened to it last.
-func (w *work) handedOver(it *desk.Interaction) (former *desk.Span, receiver desk.UserID, err error) {
+// handedOver gives the span that ended when the interaction was handed over last, nil if
+// something else happened to it last.
+func (w *work) handedOver(it *desk.Interaction) (former *desk.Span, err error) {
 	spans, err := list[desk.Span](w, desk.SpansOfInteraction.With(string(it.ID)))
 	if err != nil {
-		return nil, "", desk.Wrap("read ownership spans", err)
+		return nil, desk.Wrap("read ownership spans", err)
 	}
 	gone := func(s *desk.Span) bool { return s.Ended == desk.SpanTransferred || s.Ended == desk.SpanReturned }
 	switch it.State {
 	case desk.InteractionWaiting, desk.InteractionOffered:
 		if len(spans) > 0 && gone(spans[0]) {
-			return spans[0], "", nil
+			return spans[0], nil
 		}
 	case desk.InteractionOpen:
 		// A transfer ends one span and begins the next at the same moment: which of the two
 		// a list by time names first is open.
 		at := slices.IndexFunc(spans, func(s *desk.Span) bool { return s.To == 0 })
 		if at < 0 || spans[at].Began != desk.SpanGot {
-			return nil, "", nil
+			return nil, nil
 		}
 		for _, s := range spans {
 			if s.Ended == desk.SpanTransferred && s.To == spans[at].From {
-				return s, spans[at].UserID, nil
+				return s, nil
 			}
 		}
 	default: // it was not handed over
 	}
-	return nil, "", nil
+	return nil, nil
 }
 
 // backToInbox has an interaction be of the inbox again of which it was, if there still is one.

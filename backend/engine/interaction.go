@@ -74,6 +74,9 @@ func (w *work) assign(it *desk.Interaction, to desk.UserID, how desk.SpanBegin) 
 	w.beginSpan(it, how)
 	w.assigned(it.ThreadID)
 	set(&w.routes.freed, to, true) // they hold one offer less, perhaps
+	if err := w.markKindsRead(to, ofLoss, it.ThreadID); err != nil {
+		return err
+	}
 	if err := w.idleFrom(to, w.e.At); err != nil {
 		return err
 	}
@@ -118,7 +121,7 @@ func (w *work) lastAgent(id desk.ContactID, agent desk.UserID) error {
 // leaveOwner notes that whoever owns the interaction owns it no longer.
 func (w *work) leaveOwner(it *desk.Interaction, how desk.SpanEnd, at int64) error {
 	set(&w.routes.freed, it.Owner, true)
-	if err := w.markNoticeRead(it.Owner, desk.NoticeMessage, it.ThreadID); err != nil {
+	if err := w.markKindsRead(it.Owner, ofOwner, it.ThreadID); err != nil {
 		return err
 	}
 	return w.endSpan(it, how, at)

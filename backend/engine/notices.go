@@ -29,7 +29,12 @@ func (w *work) notify(to desk.UserID, kind desk.NoticeKind, thread desk.ThreadID
 
 // markNoticeRead marks a notice about a thread read that no longer calls for anything.
 func (w *work) markNoticeRead(whose desk.UserID, kind desk.NoticeKind, thread desk.ThreadID) error {
-	n, err := w.unread(whose, kind, string(thread))
+	return w.markRead(whose, kind, string(thread))
+}
+
+// markRead does so of a notice about anything.
+func (w *work) markRead(whose desk.UserID, kind desk.NoticeKind, about string) error {
+	n, err := w.unread(whose, kind, about)
 	if err != nil || n == nil {
 		return err
 	}
@@ -41,13 +46,23 @@ func (w *work) markNoticeRead(whose desk.UserID, kind desk.NoticeKind, thread de
 // markFailureRead marks the notice read that the message could not be sent, unless
 // word of another one's failure has taken its place.
 func (w *work) markFailureRead(m *desk.Message) error {
-	n, err := w.unread(m.Author, desk.NoticeSendFailed, string(m.ThreadID))
-	if err != nil || n == nil || n.Subject != string(m.ID) {
-		return err
+	mark := func(whose desk.UserID) error {
+		n, err := w.unread(whose, desk.NoticeSendFailed, string(m.ThreadID))
+		if err != nil || n == nil || n.Subject != string(m.ID) {
+			return err
+		}
+		n.Read = true
+		w.put(n)
+		return nil
 	}
-	n.Read = true
-	w.put(n)
-	return nil
+	if m.AuthorKind != desk.AuthorRule {
+		return mark(m.Author)
+	}
+	it, err := orZero(w.interaction(m.InteractionID))
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	return w.forAnswerable(it, mark)
 }
 
 // unread finds the unread notice of that kind about that thing, nil if there is
@@ -99,6 +114,12 @@ func (w *work) notifySupervisors(kind desk.NoticeKind, thread desk.ThreadID, sub
 // markReadByAll marks a notice about an interaction read for whoever was told of it: its
 // owner and the supervisors.
 func (w *work) markReadByAll(it *desk.Interaction, kind desk.NoticeKind) error {
+	return w.forAnswerable(it, func(id desk.UserID) error { return w.markNoticeRead(id, kind, it.ThreadID) })
+}
+
+// forAnswerable calls f for whoever answers for an interaction: its owner and the
+// supervisors.
+func (w *work) forAnswerable(it *desk.Interaction, f func(desk.UserID) error) error {
 	people, err := w.users()
 	if err != nil {
 		return desk.Wrap("read users", err)
@@ -107,7 +128,7 @@ func (w *work) markReadByAll(it *desk.Interaction, kind desk.NoticeKind) error {
 		if u.ID != it.Owner && !u.Role.Supervisor() {
 			continue
 		}
-		if err := w.markNoticeRead(u.ID, kind, it.ThreadID); err != nil {
+		if err := f(u.ID); err != nil {
 			return err
 		}
 	}

@@ -158,7 +158,7 @@ func TestNumberSeen_isTakenOver(t *testing.T) {
 	notices(map[desk.NoticeKind]int{desk.NoticeQuality: 1, desk.NoticeLimit: 1, desk.NoticeAccount: 1})
 	w.is("num1", desk.NumberRestricted, "standing/limited")
 	see("GREEN", desk.NumberNews{Limit: 1000, Throughput: "STANDARD"})
-	notices(map[desk.NoticeKind]int{desk.NoticeQuality: 1, desk.NoticeBetter: 1, desk.NoticeSpeed: 0}) // the first word of its speed is no news
+	notices(map[desk.NoticeKind]int{desk.NoticeQuality: 0, desk.NoticeBetter: 1, desk.NoticeSpeed: 0}) // it is well again, and the first word of its speed is no news
 	see("GREEN", desk.NumberNews{Limit: 1000, Throughput: "HIGH"})
 	notices(map[desk.NoticeKind]int{desk.NoticeBetter: 1, desk.NoticeSpeed: 1, desk.NoticeLimit: 1})
 	w.is("num1", desk.NumberActive, "")

@@ -376,7 +376,7 @@ func (w *work) cmdRead(r request, c wire.ReadUpTo) (*wire.None, error) {
 		mark.UpToSeq, mark.Unread = max(mark.UpToSeq, upTo), false
 		w.put(mark)
 	}
-	if err := w.markNoticeRead(r.by.ID, desk.NoticeMessage, t.ID); err != nil {
+	if err := w.markKindsRead(r.by.ID, ofOpening, t.ID); err != nil {
 		return nil, err
 	}
 	if !moved || !r.by.ReadReceipts || t.LastInboundID == "" {

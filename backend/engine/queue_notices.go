@@ -138,7 +138,7 @@ func (w *work) tell(it *desk.Interaction, box *desk.Inbox, whom []desk.UserID) e
 // its queue when this fold began: the fold may have changed who does.
 func (w *work) takeWordBack(it *desk.Interaction, from desk.InboxID, were queues) error {
 	if from == "" {
-		return w.markReadByAll(it, desk.NoticeUnrouted)
+		return nil // nobody took from there
 	}
 	box := were[from]
 	if box == nil {

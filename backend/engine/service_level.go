@@ -320,9 +320,6 @@ func (w *work) settleLevels(it *desk.Interaction, was desk.ServiceLevels) error 
 	default:
 		w.setTimer(desk.TimerService, string(it.ID), next)
 	}
-	if isWarned(was) && !isWarned(*l) {
-		return w.endDueNotices(it)
-	}
 	return nil
 }
 
@@ -334,11 +331,6 @@ func isWarned(l desk.ServiceLevels) bool {
 		}
 	}
 	return false
-}
-
-// endDueNotices marks read what said that something is due soon.
-func (w *work) endDueNotices(it *desk.Interaction) error {
-	return w.markReadByAll(it, desk.NoticeDue)
 }
 
 // serviceDue tells whoever has the conversation that something is due soon, the
@@ -365,11 +357,6 @@ func (w *work) serviceDue(id desk.InteractionID) error {
 		return nil
 	}
 	w.put(it)
-	if missed && !isWarned(it.Levels) {
-		if err := w.endDueNotices(it); err != nil {
-			return err
-		}
-	}
 	kind := desk.NoticeDue
 	if missed {
 		kind = desk.NoticeMissed

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { contactRow, fakeStart, inboxRow, interactionRow, messageRow, noticeRow, templateRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { contactRow, fakeStart, inboxRow, interactionRow, messageRow, noticeRow, offerRow, templateRow, threadRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { newer } from '@/test/newer';
@@ -103,6 +103,26 @@ describe('notifications', () => {
     expect(screen.getByRole('button', { name: /Lucía.* wrote to a number without an inbox.*give the number an inbox/ })).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /Lucía.* was given to someone else/ })).toBeInTheDocument();
     expect(screen.getByRole('button', { name: /Lucía.* was assigned to you/ })).toBeInTheDocument();
+  });
+
+  it('asks for nothing that is done, and says where the conversation is', async () => {
+    fake = await openFake(({ world }) => {
+      world.put('contacts', contactRow({ id: 'con_t1', savedName: 'Lucía' }));
+      world.put('users', userRow({ id: 'usr_ben', name: 'Ben' }));
+      const notices = [['queued', { state: 'open', owner: world.state.userId }], ['escalation', { state: 'open', owner: 'usr_ben' }], ['unrouted', { state: 'ended' }], ['closing', { state: 'ended' }], ['due', { state: 'open', owner: 'usr_ben' }], ['queued', { state: 'waiting' }]] as const;
+      notices.forEach(([type, now], index) => {
+        world.put('threads', threadRow({ id: `t${index}`, contactId: 'con_t1' }));
+        world.put('interactions', interactionRow({ id: `int_${index}`, threadId: `t${index}`, ...now }));
+        world.put('notices', noticeRow({ id: `not_${index}`, type, threadId: `t${index}`, subject: `int_${index}`, at: fakeStart - index * 60_000 }));
+      });
+      world.put('offers', offerRow({ id: 'off_1', interactionId: 'int_1', threadId: 't1', userId: world.state.userId, state: 'missed' }));
+      world.put('notices', noticeRow({ id: 'not_offer', type: 'offer', threadId: 't1', subject: 'off_1' }));
+    });
+    renderPage(<NotificationsPage />);
+    expect(await screen.findByRole('button', { name: /Lucía.* was waiting in your queue.*You have it now/ })).toBeInTheDocument();
+    for (const words of [/Lucía.* was waiting, and nobody had taken them.*Now with .*Ben/, /Lucía.* wrote to a number without an inbox.*It has ended/, /window of .*Lucía.*It has ended/, /service level .*Lucía.*Open it: its header/, /Lucía.* is waiting in your queue.*Open it and take it/, /You missed the offer of .*Lucía.*Now with .*Ben/]) {
+      expect(screen.getByRole('button', { name: words })).toBeInTheDocument();
+    }
   });
 
   it('says who set the presence', async () => {

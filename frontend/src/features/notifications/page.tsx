@@ -14,7 +14,6 @@ import { alarms, noticeKinds } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { paths, templatePath, threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
-import { useMe } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Page } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
@@ -25,6 +24,7 @@ import classes from './notifications.module.css';
 import { AlertTest } from './alert-test';
 import { Unreached } from './unreached';
 import { useAlertTest } from './use-alert-test';
+import { useOutcome } from './use-outcome';
 import { useTransferNote } from './use-transfer-note';
 
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
@@ -142,10 +142,10 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   // Who may no longer see a thread holds nothing of its customer: the record says what happened without a name.
   const nameless = contact === undefined ? namelessOf(kind) : undefined;
   const alarm = kind === 'relay' ? oneOf(alarms, notice.subject) : undefined;
-  const words = alarm !== undefined ? t(`alarm.${alarm}`) : template !== undefined && kind === 'account' ? t(`kind.${templateKind(template)}`, { subject: isolate(template.name) }) : nameless === undefined ? t(`kind.${kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
+  const { title, went } = useOutcome(notice);
+  const words = alarm !== undefined ? t(`alarm.${alarm}`) : template !== undefined && kind === 'account' ? t(`kind.${templateKind(template)}`, { subject: isolate(template.name) }) : nameless === undefined ? t(`kind.${title ?? kind}`, { name: isolate(nameOf(contact)), subject: isolate(subject) }) : t(`nameless.${nameless}`);
   const ask = hasTodo.find((each) => each === kind);
   const note = useTransferNote(notice);
-  const went = useWhereItWent(kind === 'returned' ? notice.subject : '');
   const todo = went !== '' ? went : note !== '' ? t('todo.note', { note: isolate(note) }) : nameless === undefined && ask !== undefined ? (kind === 'account' && why ? say(why) : t(`todo.${template !== undefined && ask === 'account' ? 'template' : ask}`)) : '';
   const to = target(notice, template);
   const open = (): void => {
@@ -176,25 +176,4 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
       </span>
     </div>
   );
-}
-
-/** Where a conversation is that its owner lost while they were offline; '' when that is not known here. */
-function useWhereItWent(interactionId: string): string {
-  const { t } = useTranslation('notifications');
-  const me = useMe();
-  const it = useDesk((desk) => desk.interactions.get(interactionId));
-  const inbox = useDesk((desk) => desk.inboxes.get(it?.inboxId ?? '')?.name);
-  const owner = useDesk((desk) => desk.users.get(it?.owner ?? '')?.name);
-  switch (it?.state) {
-    case 'ended':
-      return t('went.ended');
-    case 'open':
-      return it.owner === me ? t('went.back') : owner === undefined ? '' : t('went.to', { name: isolate(owner) });
-    case 'offered':
-      return inbox === undefined ? '' : t('went.offered', { inbox: isolate(inbox) });
-    case 'waiting':
-      return inbox === undefined ? t('went.nowhere') : t('went.waiting', { inbox: isolate(inbox) });
-    default:
-      return '';
-  }
 }

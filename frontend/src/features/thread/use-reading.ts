@@ -2,10 +2,17 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import type { Message, Thread } from '@/bridge/types';
 import { useFocused } from '@/lib/focused';
-import { useDesk } from '@/stores/desk';
+import { type Desk, useDesk } from '@/stores/desk';
 import { unreadOf } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { lastSeq } from './model';
+
+// What one has seen once one has opened the thread, though every message in it was read before. The relay marks it read with them.
+const told: readonly string[] = ['message', 'transfer', 'assigned', 'taken', 'returned'];
+
+function isTold(desk: Desk, threadId: string): boolean {
+  return [...desk.notices.values()].some((each) => !each.read && each.threadId === threadId && told.includes(each.type));
+}
 
 /**
  * Marks a thread read while its end is in view and the window is focused, and tells the shell what is in view.
@@ -16,7 +23,7 @@ export function useReading(thread: Thread, items: readonly Message[], atEnd: boo
   const online = useOnline();
   const [looked, setLooked] = useState(readSeq);
   const last = lastSeq(items);
-  const unread = useDesk((desk) => unreadOf(desk, thread.id)) > 0;
+  const unread = useDesk((desk) => unreadOf(desk, thread.id) > 0 || isTold(desk, thread.id));
 
   useEffect(() => {
     void bridge().system.viewing(thread.id, focused).catch(() => undefined);
