@@ -48,6 +48,11 @@ type Span struct {
 	To            int64         `json:"to"`   // 0 = they own it now
 	Began         SpanBegin     `json:"began"`
 	Ended         SpanEnd       `json:"ended"` // "" = it has not
+	// By gave it to them and EndedBy took it from them, where that was somebody else: of what
+	// was assigned, transferred or returned. Into is the inbox to which it was transferred.
+	By      UserID  `json:"by,omitempty"`
+	EndedBy UserID  `json:"endedBy,omitempty"`
+	Into    InboxID `json:"into,omitempty"`
 }
 
 // RowKey names the row.

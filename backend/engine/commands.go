@@ -199,7 +199,7 @@ func (w *work) foldCommand() error {
 	if refused != nil {
 		return refusal{refused}
 	}
-	w.erased = e.Erased
+	w.erased, w.by = e.Erased, by.ID
 	body, err := do.do(w, request{by: by, clientID: e.ClientID, body: now})
 	if err != nil {
 		return err

@@ -7,10 +7,16 @@ import "github.com/parleydesk/parley/backend/desk"
 // the ones that the same entries were given before there were spans.
 func (w *work) beginSpan(it *desk.Interaction, how desk.SpanBegin) {
 	w.spans++
-	w.put(&desk.Span{
+	s := &desk.Span{
 		ID:            desk.SpanID(w.key.ID("spn", w.e.Org, w.e.Seq, w.spans)),
 		InteractionID: it.ID, ThreadID: it.ThreadID, InboxID: it.InboxID, UserID: it.Owner, From: w.e.At, Began: how,
-	})
+	}
+	switch how {
+	case desk.SpanAssigned, desk.SpanGot, desk.SpanBack:
+		s.By = w.byOther(it.Owner)
+	default: // they did it themselves, or nobody did
+	}
+	w.put(s)
 }
 
 // endSpan notes that the owner of an open interaction owns it no longer. One that
@@ -21,8 +27,22 @@ func (w *work) endSpan(it *desk.Interaction, how desk.SpanEnd, at int64) error {
 		return err
 	}
 	s.To, s.Ended = max(at, s.From), how
+	if how == desk.SpanTransferred || how == desk.SpanReturned {
+		s.EndedBy = w.byOther(s.UserID)
+	}
+	if how == desk.SpanTransferred && it.InboxID != s.InboxID {
+		s.Into = it.InboxID
+	}
 	w.put(s)
 	return nil
+}
+
+// byOther gives whose command this fold is, "" if it is nobody's or that person's.
+func (w *work) byOther(id desk.UserID) desk.UserID {
+	if w.by == id {
+		return ""
+	}
+	return w.by
 }
 
 // resumeSpan takes the end of an interaction's last span back.
@@ -31,7 +51,7 @@ func (w *work) resumeSpan(it *desk.Interaction) error {
 	if err != nil || s == nil || s.UserID != it.Owner {
 		return err
 	}
-	s.To, s.Ended = 0, ""
+	s.To, s.Ended, s.EndedBy, s.Into = 0, "", "", ""
 	w.put(s)
 	return nil
 }

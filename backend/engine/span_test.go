@@ -40,6 +40,47 @@ func TestSpans_sayWhoOwnedAnInteractionAndWhy(t *testing.T) {
 	w.checkSpans(t.Errorf)
 }
 
+// Whoever gives a conversation to somebody, or takes it from them, stands beside them if it
+// was not they themselves, with the inbox to which it went.
+func TestSpans_sayWhoGaveAndTook(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	sales := w.sales()
+	yes := true
+	w.ok("ben", wire.CmdPreferences.Name, wire.Preferences{AutoAccept: &yes})
+	w.says("wamid.1", "hello")
+	if w.offer().UserID != "" {
+		w.accept()
+	}
+	first := w.interaction().Owner
+	w.ok("olga", wire.CmdTransfer.Name, w.hands(string(other(first)), "", "")) // olga gives it
+	w.ok(other(first), wire.CmdTransfer.Name, w.hands(string(first), "", ""))  // its owner does
+	w.ok("olga", wire.CmdRequeue.Name, w.ref())                                // and whoever accepts it by themselves is given it by nobody
+	w.ok("olga", wire.CmdTransfer.Name, w.hands(string(first), "", ""))
+	w.ok(first, wire.CmdTransfer.Name, w.hands("", sales, ""))
+	var got []string
+	list := every[desk.Span](w.m, desk.RowSpan, nil)
+	slices.SortFunc(list, func(a, b *desk.Span) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	for _, s := range list {
+		into := ""
+		if s.Into != "" {
+			into = " into Sales"
+			if string(s.Into) != sales {
+				t.Errorf("it went to %s", s.Into)
+			}
+		}
+		got = append(got, string(s.UserID+" "+desk.UserID(s.Began)+"/"+s.By+" "+desk.UserID(s.Ended)+"/"+s.EndedBy)+into)
+	}
+	want := []string{
+		"ana accepted/ transferred/olga", "ben got/olga transferred/", "ana got/ben returned/olga",
+		"ben accepted/ transferred/olga", "ana got/olga transferred/ into Sales",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the spans are\n%s, want\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	w.sameAgain()
+}
+
 // checkSpans holds the spans against the interactions: whoever owns one has its
 // only open span, no two overlap, and one that nobody owns has none open.
 func (w *world) checkSpans(fail func(string, ...any)) {

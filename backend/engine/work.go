@@ -46,6 +46,7 @@ type work struct {
 	replayed *desk.Unhandled // at a replay, the line that it is about
 	failed   bool            // at a replay, it is still not understood
 	erased   bool            // of a command: what was written in it was erased since
+	by       desk.UserID     // of a command: who gives it
 }
 
 func (g *Engine) newWork(ctx context.Context, st State, e desk.Entry, key desk.IDKey) *work {

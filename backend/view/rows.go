@@ -86,6 +86,7 @@ func (v Viewer) Span(s Subject, o *desk.Span) Projected {
 	return project(desk.RowSpan, string(o.ID), wire.Span{
 		ID: string(o.ID), InteractionID: string(o.InteractionID), ThreadID: string(o.ThreadID), InboxID: string(o.InboxID),
 		UserID: string(o.UserID), From: o.From, To: o.To, Began: string(o.Began), Ended: string(o.Ended),
+		By: string(o.By), EndedBy: string(o.EndedBy), Into: string(o.Into),
 	})
 }
 

@@ -47,6 +47,9 @@ type Span struct {
 	To            int64  `json:"to"` // 0 = they own it now
 	Began         string `json:"began" of:"desk.SpanBegin"`
 	Ended         string `json:"ended" of:"desk.SpanEnd | ''"`
+	By            string `json:"by,omitempty"`      // who gave it to them, if somebody else did
+	EndedBy       string `json:"endedBy,omitempty"` // who took it from them, if somebody else did
+	Into          string `json:"into,omitempty"`    // the inbox to which it was transferred
 }
 
 // Reservation is what an open invitation keeps for its person (admins).

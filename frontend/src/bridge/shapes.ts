@@ -2193,6 +2193,9 @@ export interface Span {
   to: number;
   began: SpanBegin;
   ended: SpanEnd | '';
+  by?: string;
+  endedBy?: string;
+  into?: string;
 }
 
 export interface StartThread {

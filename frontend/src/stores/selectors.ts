@@ -132,6 +132,12 @@ export function useSpans(interactionId: string): readonly Span[] {
   return useMemo(() => [...spans.values()].filter((each) => each.interactionId === interactionId).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)), [spans, interactionId]);
 }
 
+/** Who owned any interaction of a thread, the first first. */
+export function useThreadSpans(threadId: string): readonly Span[] {
+  const spans = useDesk((desk) => desk.spans);
+  return useMemo(() => [...spans.values()].filter((each) => each.threadId === threadId).sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1)), [spans, threadId]);
+}
+
 const nothing: readonly never[] = [];
 
 /** Groups a table by a field, once per version of the table. */

@@ -152,6 +152,12 @@ export function setWriteIn(threadId: string): void {
   useView.setState(threadId === '' ? { writeIn: '' } : { writeIn: threadId, writeInSince: keyClock.now() });
 }
 
+/** Gives the keyboard to the composer of what the person has just taken, and shows the list in which it is from now on. */
+export function followTaken(threadId: string): void {
+  if (useView.getState().filter === 'waiting') setFilter('mine');
+  setWriteIn(threadId);
+}
+
 /** Says where the cards of offers stand; null where they float. */
 export function setOfferPlace(offerPlace: HTMLElement | null): void {
   useView.setState({ offerPlace });

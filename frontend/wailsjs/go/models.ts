@@ -939,6 +939,9 @@ export namespace wire {
 	    to: number;
 	    began: string;
 	    ended: string;
+	    by?: string;
+	    endedBy?: string;
+	    into?: string;
 	}
 	export interface Thread {
 	    id: string;

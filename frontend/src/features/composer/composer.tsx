@@ -10,7 +10,7 @@ import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
 import { channelOf, closesAt, mayHandle, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
-import { setTemplateIn, setWriteIn, useView } from '@/stores/view';
+import { followTaken, setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import classes from './composer.module.css';
 import { TemplatePicker } from './template-picker';
@@ -85,7 +85,7 @@ function Ended({ thread }: { readonly thread: Thread }): ReactElement {
 
 function useTake(thread: Thread): () => void {
   const { t } = useTranslation('composer');
-  return () => void bridge().threads.take(thread.interactionId, thread.epoch).then(() => setWriteIn(thread.id), (error: unknown) => showProblem(t('notMine.takeFailed'), error));
+  return () => void bridge().threads.take(thread.interactionId, thread.epoch).then(() => followTaken(thread.id), (error: unknown) => showProblem(t('notMine.takeFailed'), error));
 }
 
 function Waiting({ thread }: { readonly thread: Thread }): ReactElement | null {

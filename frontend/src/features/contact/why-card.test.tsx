@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
-import { decisionRow, fakeStart, inboxRow, interactionRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { decisionRow, fakeStart, inboxRow, interactionRow, spanRow, threadRow, userRow } from '@/bridge/fake-rows';
 import type { Decision, Replayed } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { newer } from '@/test/newer';
@@ -156,4 +156,24 @@ it('has the relay decide again, and says what came of it', async () => {
   vi.restoreAllMocks();
   await user.click(screen.getByRole('button', { name: 'Replay' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('The relay is busy.');
+});
+
+it('speaks of who has it now and how they came to it, not of who could take it', async () => {
+  opened = await openFake(({ world }) => {
+    world.put('threads', thread);
+    world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support' }));
+    world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_ben', name: 'Ben' }), userRow({ id: 'usr_cy', name: 'Cy' }));
+    world.put('interactions', interactionRow({ id: 'int_thr_1', threadId: 'thr_1', decisionId: 'dec_1', state: 'open', owner: 'usr_ben' }));
+    world.put('decisions', decisionRow({ id: 'dec_1', threadId: 'thr_1', at: fakeStart, mode: 'manual', outcome: 'queue', cause: 'manual', winner: '', candidates: [{ userId: 'usr_ben', reason: 'mayTake', ...none }] }));
+    world.put('spans', spanRow({ id: 'spn_1', threadId: 'thr_1', interactionId: 'int_thr_1', userId: 'usr_ben', from: fakeStart, began: 'took' }));
+  });
+  renderPage(<WhyCard thread={thread} />);
+  const card = await screen.findByRole('region', { name: 'How this conversation came to Ben' });
+  expect(card).toHaveTextContent(/Taken by .?Ben.?, \d/);
+  expect(card).toHaveTextContent(/Before that: Manual queue\. Agents take/);
+  expect(card).not.toHaveTextContent('can take it');
+  opened.world.put('spans', spanRow({ id: 'spn_1', threadId: 'thr_1', interactionId: 'int_thr_1', userId: 'usr_ben', from: fakeStart, to: fakeStart + 5, began: 'took', ended: 'transferred' }), spanRow({ id: 'spn_2', threadId: 'thr_1', interactionId: 'int_thr_1', userId: 'usr_cy', from: fakeStart + 5, began: 'got', by: 'usr_ana' }));
+  opened.world.put('interactions', interactionRow({ id: 'int_thr_1', threadId: 'thr_1', decisionId: 'dec_1', state: 'open', owner: 'usr_cy' }));
+  expect(await screen.findByText(/Transferred from .?Ben.? to .?Cy.? by you/)).toBeInTheDocument();
+  expect(screen.getByRole('region', { name: 'How this conversation came to Cy' })).toBeInTheDocument();
 });

@@ -5,13 +5,15 @@ import { useTranslation } from 'react-i18next';
 import type { Candidate, Decision, Decline, Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, countsOf, reasonOf, winnerWords, won } from '@/i18n/routing-words';
+import { type Hand, handsOf } from '@/lib/hands';
 import { oneOf } from '@/lib/known';
 import { declineReasons } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime, exactTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { useUser } from '@/stores/selectors';
+import { useSpans, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
+import { useHandWords } from '@/stores/use-hand-words';
 import { useView } from '@/stores/view';
 import { WhyActions } from './why-actions';
 import classes from './contact-panel.module.css';
@@ -32,11 +34,13 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
     card.current?.focus();
   }, [wished]);
   const winner = useUser(decision?.winner ?? '');
+  const owner = useUser(interaction?.owner ?? '');
   const offered = decision?.outcome === 'offer';
   // Whoever was asked may not have accepted, so the title claims no more than that.
   const words = decision?.winner === interaction?.owner ? 'title' : 'titleAsked';
-  const title = !offered ? t('why.titleQueue') : decision.winner === me ? t(`why.${words}Me`) : t(`why.${words}`, { name: winner?.name ?? t('why.unknownUser') });
-  const text = useWhyText(interaction, decision, title);
+  const hand = useHand(interaction, decision);
+  const title = hand !== undefined ? (interaction?.owner === me ? t('why.titleNowMe') : t('why.titleNow', { name: owner?.name ?? t('why.unknownUser') })) : !offered ? t('why.titleQueue') : decision.winner === me ? t(`why.${words}Me`) : t(`why.${words}`, { name: winner?.name ?? t('why.unknownUser') });
+  const text = useWhyText(interaction, decision, title, hand);
   if (decision === undefined) return null;
   return (
     <section className={classes.card} ref={card} tabIndex={-1} aria-label={title}>
@@ -44,26 +48,49 @@ export function WhyCard({ thread }: { readonly thread: Thread }): ReactElement |
         <IconArrowsSplit2 size={16} stroke={1.6} aria-hidden />
         {title}
       </h3>
-      <Sentence decision={decision} />
-      {!offered && <Nobody decision={decision} />}
-      <ul className={classes.rows}>
-        {decision.candidates.map((each) => (
-          <CandidateRow key={each.userId} candidate={each} at={decision.at} decline={declineOf(interaction, each)} />
-        ))}
-      </ul>
+      {hand !== undefined && <Now hand={hand} />}
+      <Sentence decision={decision} before={hand !== undefined} />
+      {hand === undefined && !offered && <Nobody decision={decision} />}
+      {/* Who could take it says nothing any more once somebody has it. */}
+      {(hand === undefined || offered) && (
+        <ul className={classes.rows}>
+          {decision.candidates.map((each) => (
+            <CandidateRow key={each.userId} candidate={each} at={decision.at} decline={declineOf(interaction, each)} />
+          ))}
+        </ul>
+      )}
       <WhyActions key={decision.id} decision={decision} text={text} />
     </section>
   );
 }
 
+/** How it came to whoever has it, where that is not what the decision said: it was taken, or went from hand to hand since. */
+function useHand(interaction: Interaction | undefined, decision: Decision | undefined): Hand | undefined {
+  const spans = useSpans(interaction?.id ?? '');
+  if (interaction === undefined || decision === undefined || interaction.owner === '' || (interaction.state !== 'open' && interaction.state !== 'ended')) return undefined;
+  const last = handsOf(spans).findLast((each) => each.who === interaction.owner);
+  return last === undefined || (last.how === 'accepted' && decision.winner === interaction.owner) ? undefined : last;
+}
+
+function Now({ hand }: { readonly hand: Hand }): ReactElement {
+  const locale = useLocale();
+  const words = useHandWords();
+  return (
+    <p className={classes.sentence} title={exactTime(hand.at, locale)}>
+      {words(hand, clockTime(hand.at, locale))}
+    </p>
+  );
+}
+
 /** The whole card in plain lines, to be pasted somewhere else: it holds what the card shows, and when it was decided. */
-function useWhyText(interaction: Interaction | undefined, decision: Decision | undefined, title: string): string {
+function useWhyText(interaction: Interaction | undefined, decision: Decision | undefined, title: string, hand: Hand | undefined): string {
   const { t } = useTranslation('contact');
   const { t: routing } = useTranslation('routing');
   const { t: terms } = useTranslation('terms');
   const locale = useLocale();
   const users = useDesk((desk) => desk.users);
   const me = useMe();
+  const handWords = useHandWords();
   if (decision === undefined) return '';
   const nameOf = (id: string): string => users.get(id)?.name ?? t('why.unknownUser');
   const lines = decision.candidates.map((each) => {
@@ -72,9 +99,12 @@ function useWhyText(interaction: Interaction | undefined, decision: Decision | u
     const name = each.userId === me ? terms('name.you') : nameOf(each.userId);
     return t(won(each.reason) ? 'why.lineAsked' : 'why.line', { name, reason });
   });
-  const counts = decision.outcome === 'offer' ? '' : countWords(routing, locale, decision);
+  const isOver = hand !== undefined && decision.outcome !== 'offer';
+  const counts = decision.outcome === 'offer' || isOver ? '' : countWords(routing, locale, decision);
   const rules = t('why.decided', { time: exactTime(decision.at, locale), version: formatNumber(decision.version, locale) });
-  return [title, sentenceWords(t, routing, decision, decision.winner === me, nameOf(decision.winner)), ...(counts === '' ? [] : [counts]), ...lines, rules].join('\n');
+  const now = hand === undefined ? [] : [handWords(hand, exactTime(hand.at, locale))];
+  const sentence = sentenceWords(t, routing, decision, decision.winner === me, nameOf(decision.winner));
+  return [title, ...now, hand === undefined ? sentence : `${t('why.before')} ${sentence}`, ...(counts === '' ? [] : [counts]), ...(isOver ? [] : lines), rules].join('\n');
 }
 
 /** The mode and what came of it, as one line. */
@@ -89,7 +119,7 @@ function outcomeWords(t: TFunction<'contact'>, routing: TFunction<'routing'>, de
   return cause === undefined ? routing('unknownCause', { code: decision.cause || String(decision.version) }) : routing(`cause.${cause}`);
 }
 
-function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
+function Sentence({ decision, before }: { readonly decision: Decision; readonly before: boolean }): ReactElement {
   const { t } = useTranslation('contact');
   const { t: routing } = useTranslation('routing');
   const locale = useLocale();
@@ -98,6 +128,7 @@ function Sentence({ decision }: { readonly decision: Decision }): ReactElement {
   const words = outcomeWords(t, routing, decision, decision.winner === me, winner?.name ?? t('why.unknownUser'));
   return (
     <p className={classes.sentence} title={exactTime(decision.at, locale)}>
+      {before && `${t('why.before')} `}
       <strong>{routing(`mode.${decision.mode}`)}.</strong> {words}
     </p>
   );

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
+import { IconArrowsExchange, IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Decision, Interaction, Message } from '@/bridge/types';
@@ -7,12 +7,14 @@ import { useConditionWords } from '@/i18n/plan-words';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
+import type { Hand } from '@/lib/hands';
 import { oneOf } from '@/lib/known';
 import { endReasons } from '@/lib/lists';
-import { dayLabel, exactTime, weekdayTime } from '@/lib/time';
+import { clockTime, dayLabel, exactTime, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useContact, useThread, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
+import { useHandWords } from '@/stores/use-hand-words';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { showWhy } from '@/stores/view';
 import classes from './lines.module.css';
@@ -109,7 +111,7 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
   if (interaction.state === 'waiting' && queue?.opening?.closed === true) return <Closed inbox={inbox} until={queue.opening.until} />;
   if (!offered && decision !== undefined) {
     const cause = causeOf(decision.cause);
-    return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t('line.queued', { inbox, why: routing(`cause.${cause}`) })}</>;
+    return <>{cause === undefined ? t('line.queuedPlain', { inbox }) : t(interaction.state === 'waiting' || interaction.state === 'offered' ? 'line.queued' : 'line.came', { inbox, why: routing(`cause.${cause}`) })}</>;
   }
   if (interaction.state === 'inFlow') return <>{t('line.inFlow')}</>;
   if (who === '') return <>{t('line.queuedPlain', { inbox })}</>;
@@ -118,6 +120,17 @@ function Routing({ interaction, decision }: { readonly interaction: Interaction;
   const words = who === interaction.owner ? 'routed' : 'offered';
   const routed = who === me ? t(`line.${words}Me`) : t(`line.${words}`, { name: user?.name ?? t('line.somebody') });
   return <>{offered ? t('line.routedBecause', { routed, why: winnerWords(routing, decision.reason, who === me) }) : routed}</>;
+}
+
+/** How the conversation went to somebody, or back to a queue, and when. */
+export function HandLine({ hand }: { readonly hand: Hand }): ReactElement {
+  const locale = useLocale();
+  const words = useHandWords();
+  return (
+    <SystemText icon={<IconArrowsExchange {...look} />} title={exactTime(hand.at, locale)}>
+      {words(hand, clockTime(hand.at, locale))}
+    </SystemText>
+  );
 }
 
 /** How an interaction ended. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '@/bridge/types';
-import { decisionRow, interactionRow, messageRow, queuedRow } from '@/bridge/fake-rows';
+import { decisionRow, interactionRow, messageRow, queuedRow, spanRow } from '@/bridge/fake-rows';
 import { tickOf } from '@/lib/tick';
 import { firstUnread, type Line, linesOf, remedies, type ThreadRows } from './model';
 
@@ -8,7 +8,7 @@ const noon = new Date(2026, 10, 20, 12).getTime();
 const min = 60_000;
 const day = 1440 * min;
 const msg = (id: string, at: number, part: Partial<Message> = {}): Message => messageRow({ id, threadId: 't', at: noon + at, seq: Number(id.slice(1)), text: id, ...part });
-const rows = (part: Partial<ThreadRows>): ThreadRows => ({ messages: [], queued: [], interactions: [], decisions: new Map(), complete: true, newFrom: undefined, ...part });
+const rows = (part: Partial<ThreadRows>): ThreadRows => ({ messages: [], queued: [], interactions: [], decisions: new Map(), spans: [], complete: true, newFrom: undefined, ...part });
 const shape = (lines: readonly Line[]): string =>
   lines.map((line) => (line.kind === 'message' ? `${line.first ? '(' : ''}${line.message.id}${line.last ? ')' : ''}` : line.kind === 'queued' ? `?${line.queued.clientId}` : line.kind)).join(' ');
 
@@ -32,6 +32,23 @@ describe('linesOf', () => {
     const lines = linesOf(rows({ messages, interactions, decisions: new Map([['d', decisionRow({ id: 'd', threadId: 't' })]]) }));
     expect(shape(lines)).toBe('day routed (m1) ended day routed (m2)');
     expect(lines[1]).toMatchObject({ decision: { id: 'd' } });
+  });
+
+  it('says in its place how the conversation changed hands, unless a note of it does', () => {
+    const messages = [msg('m1', 0, { interactionId: 'i1' }), msg('m2', min, { interactionId: 'i1', out: true, author: 'ana' }), msg('m3', 5 * min, { interactionId: 'i1', out: true, type: 'note', author: 'ana' })];
+    const interactions = [interactionRow({ id: 'i1', threadId: 't', startedAt: noon, endedAt: noon + 9 * min })];
+    const spans = [
+      spanRow({ id: 's1', threadId: 't', interactionId: 'i1', userId: 'ana', from: noon + min + 400, to: noon + 3 * min, began: 'took', ended: 'returned' }),
+      spanRow({ id: 's2', threadId: 't', interactionId: 'i1', userId: 'ana', from: noon + 4 * min, to: noon + 5 * min + 300, began: 'accepted', ended: 'transferred' }),
+      spanRow({ id: 's3', threadId: 't', interactionId: 'i1', userId: 'ben', from: noon + 5 * min + 300, to: noon + 7 * min, began: 'got', ended: 'transferred', by: 'ana' }),
+      spanRow({ id: 's4', threadId: 't', interactionId: 'i1', userId: 'cy', from: noon + 7 * min, to: noon + 9 * min, began: 'got', ended: 'closed', by: 'olga' }),
+    ];
+    const lines = linesOf(rows({ messages, interactions, spans }));
+    // The reply of the second in which it was taken stands after that.
+    expect(shape(lines)).toBe('day routed (m1) hand (m2) hand hand note hand ended');
+    expect(lines.flatMap((line) => (line.kind === 'hand' ? [line.hand] : []))).toMatchObject([
+      { how: 'took', who: 'ana' }, { how: 'returned', by: 'ana' }, { how: 'accepted', who: 'ana' }, { how: 'gotBy', who: 'cy', from: 'ben', by: 'olga' },
+    ]);
   });
 
   it('leaves out beginnings of what is not loaded', () => {

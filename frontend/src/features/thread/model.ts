@@ -2,7 +2,8 @@
  * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
  * way. Pure: rows in, lines out.
  */
-import type { Decision, Interaction, Message, Queued } from '@/bridge/types';
+import type { Decision, Interaction, Message, Queued, Span } from '@/bridge/types';
+import { type Hand, handsOf } from '@/lib/hands';
 import { sameDay } from '@/lib/time';
 
 /** One line of a thread. */
@@ -10,6 +11,8 @@ export type Line =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'new'; readonly key: string }
   | { readonly kind: 'routed'; readonly key: string; readonly interaction: Interaction; readonly decision: Decision | undefined }
+  /** It went to somebody, or back to a queue. */
+  | { readonly kind: 'hand'; readonly key: string; readonly hand: Hand }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
   /** What a colleague wrote for colleagues. */
@@ -24,6 +27,8 @@ export interface ThreadRows {
   readonly queued: readonly Queued[];
   readonly interactions: readonly Interaction[];
   readonly decisions: ReadonlyMap<string, Decision>;
+  /** Of this thread, the first first. */
+  readonly spans: readonly Span[];
   /** The list reaches back to the thread's beginning. */
   readonly complete: boolean;
   /** The first message that was not looked at; undefined when all were. */
@@ -51,6 +56,18 @@ interface Mark {
   readonly line: Line;
 }
 
+// A note has the whole second of the entry, a span its millisecond.
+const apart = 2000;
+
+/** How an interaction changed hands. Where a colleague wrote a note of it, the note says it. */
+function hands(rows: ThreadRows, interactionId: string): readonly Mark[] {
+  const isNoted = ({ how, at }: Hand): boolean =>
+    (how === 'got' || how === 'assigned' || how === 'toInbox') && rows.messages.some((each) => each.type === 'note' && each.interactionId === interactionId && Math.abs(at - each.at) < apart);
+  return handsOf(rows.spans.filter((each) => each.interactionId === interactionId))
+    .filter((hand) => !isNoted(hand))
+    .map((hand) => ({ at: hand.at, line: { kind: 'hand', key: `h-${hand.key}`, hand } }));
+}
+
 /** Beginnings and ends of interactions; without those before the first message that is here. */
 function marks(rows: ThreadRows, from: number): readonly Mark[] {
   return rows.interactions
@@ -60,7 +77,7 @@ function marks(rows: ThreadRows, from: number): readonly Mark[] {
         line: { kind: 'routed', key: `r-${interaction.id}`, interaction, decision: rows.decisions.get(interaction.decisionId) },
       };
       const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
-      return [begun, ...over];
+      return [begun, ...hands(rows, interaction.id), ...over];
     })
     .filter((mark) => rows.complete || mark.at >= from)
     .sort((a, b) => a.at - b.at);
@@ -69,6 +86,8 @@ function marks(rows: ThreadRows, from: number): readonly Mark[] {
 /** The beginning of an interaction stands before its first message, whose stamp is the provider's and may be earlier. */
 function dueBefore(mark: Mark, message: Message): boolean {
   if (mark.line.kind === 'routed') return mark.line.interaction.id === message.interactionId || mark.at <= message.at;
+  // Ours has the whole second in which it was written, and is written by whoever has the conversation.
+  if (mark.line.kind === 'hand' && message.out) return Math.floor(mark.at / 1000) * 1000 <= message.at;
   return mark.at <= message.at && !(mark.line.kind === 'ended' && mark.line.interaction.id === message.interactionId);
 }
 

@@ -11,7 +11,7 @@ import { useReplyField } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { loadOlder, openThread, useThreadMessages } from '@/stores/messages';
 import { useOutbox } from '@/stores/outbox';
-import { useContact, useInteractions } from '@/stores/selectors';
+import { useContact, useInteractions, useThreadSpans } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { endJump, unmark, useView } from '@/stores/view';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
@@ -19,7 +19,7 @@ import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
 import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
-import { DayLine, EndedLine, NewLine, RoutedLine, SystemLine } from './lines';
+import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
 import { NoteLine } from './note-line';
 import { QueuedBubble } from './queued-bubble';
@@ -84,6 +84,7 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
   }, [online, offline, thread.id]);
   const interactions = useInteractions(thread.id);
   const decisions = useDesk((desk) => desk.decisions);
+  const spans = useThreadSpans(thread.id);
   const outbox = useOutbox((store) => store.items);
   const queued = useMemo(() => outbox.filter((each) => each.threadId === thread.id), [outbox, thread.id]);
   const [atEnd, setAtEnd] = useState(openAt === undefined);
@@ -94,8 +95,8 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
     return items[0]?.id === id && !more ? undefined : id;
   }, [items, looked, more]);
   const lines = useMemo(
-    () => linesOf({ messages: items, queued, interactions, decisions, complete: !more, newFrom }),
-    [items, queued, interactions, decisions, more, newFrom],
+    () => linesOf({ messages: items, queued, interactions, decisions, spans, complete: !more, newFrom }),
+    [items, queued, interactions, decisions, spans, more, newFrom],
   );
   const handle = useRef<ThreadListHandle>(null);
   const flashed = useJumps(thread.id, lines, handle);
@@ -173,6 +174,8 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
       return <NewLine />;
     case 'routed':
       return <RoutedLine interaction={line.interaction} decision={line.decision} />;
+    case 'hand':
+      return <HandLine hand={line.hand} />;
     case 'ended':
       return <EndedLine interaction={line.interaction} />;
     case 'system':

@@ -116,7 +116,7 @@ describe('a note', () => {
 
   it('is a line of its own between messages', () => {
     const messages = [messageRow({ id: 'm0', threadId: 'thr_1', out: true, author: 'usr_ben' }), note, messageRow({ id: 'm2', threadId: 'thr_1', out: true, author: 'usr_ben' })];
-    const lines = linesOf({ messages, queued: [], interactions: [], decisions: new Map(), complete: true, newFrom: undefined });
+    const lines = linesOf({ messages, queued: [], interactions: [], decisions: new Map(), spans: [], complete: true, newFrom: undefined });
     expect(lines.map((each) => each.kind)).toEqual(['day', 'message', 'note', 'message']);
   });
 

@@ -4,7 +4,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import type { Priority } from '@/lib/lists';
 import { paths, threadPath } from '@/lib/paths';
-import { setWriteIn } from '@/stores/view';
+import { followTaken } from '@/stores/view';
 import { isolate } from '@/lib/bidi';
 import { showProblem, showToast } from '@/ui/toast';
 import { showClosed, showTransferred } from './closed-toast';
@@ -37,7 +37,7 @@ export function useDeeds(thread: Thread): Deeds {
     close: () => run(threads.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
     archive: () => run(threads.archive(thread.interactionId, thread.epoch), t('header.archiveFailed'), () => showClosed(t('header.archived'), thread.id, thread.interactionId, reopen)),
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
-    take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => setWriteIn(thread.id)),
+    take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => followTaken(thread.id)),
     transferred: (name) => {
       away();
       const takeBack = (): void =>

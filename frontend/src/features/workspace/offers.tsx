@@ -22,7 +22,7 @@ import { duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { closesAt, useContact, useOpenOffers, useThread } from '@/stores/selectors';
-import { setWriteIn, useView } from '@/stores/view';
+import { followTaken, useView } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { Avatar } from '@/ui/avatar';
 import { CountdownBar } from '@/ui/countdown-bar';
@@ -188,7 +188,7 @@ function useOpenAccepted(): (offer: Offer, asked: number) => void {
   const nameOf = useContactName();
   return (offer, asked) => {
     const open = (): void => {
-      setWriteIn(offer.threadId);
+      followTaken(offer.threadId);
       go(threadPath(offer.threadId));
     };
     if (!shortcuts.typedSince(asked) && !isModalOpen()) {
