@@ -37,7 +37,7 @@ export function ReportsPage(): ReactElement {
   return <Reports />;
 }
 
-function useReport(filter: RecordFilter | undefined, online: boolean): { readonly report: Report | undefined; readonly error: unknown; readonly loading: boolean; readonly refresh: () => void } {
+function useReport(filter: RecordFilter | undefined, online: boolean): { readonly report: Report | undefined; readonly former: boolean; readonly error: unknown; readonly loading: boolean; readonly refresh: () => void } {
   const asked = useQuery({
     queryKey: ['report', filter],
     queryFn: filter === undefined ? skipToken : () => bridge().records.report({ filter }),
@@ -45,7 +45,8 @@ function useReport(filter: RecordFilter | undefined, online: boolean): { readonl
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
-  return { report: asked.data, error: asked.isError ? asked.error : undefined, loading: asked.isPending && online && filter !== undefined, refresh: () => void asked.refetch() };
+  // What is shown until the new figures come is of another choice.
+  return { report: asked.data, former: asked.isPlaceholderData, error: asked.isError ? asked.error : undefined, loading: asked.isPending && online && filter !== undefined, refresh: () => void asked.refetch() };
 }
 
 function Reports(): ReactElement {
@@ -58,7 +59,7 @@ function Reports(): ReactElement {
   useNow(60_000);
   const now = relayNow();
   const filter = filterOf(choice, now, zone);
-  const { report, error, loading, refresh } = useReport(filter, online);
+  const { report, former, error, loading, refresh } = useReport(filter, online);
   const show = (part: Partial<RecordFilter>): void => {
     const wanted = recordsOf(choice, now, part);
     if (wanted === undefined) return;
@@ -69,7 +70,7 @@ function Reports(): ReactElement {
   const ready = filter !== undefined && report !== undefined && !isEmpty(report);
   const actions = (
     <>
-      <SaveReport report={ready ? report : undefined} days={days} />
+      <SaveReport report={ready && !former ? report : undefined} days={days} choice={choice} />
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={refresh} disabled={!online || filter === undefined} />
       <BoardTabs current="reports" />
     </>

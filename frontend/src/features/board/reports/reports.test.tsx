@@ -135,6 +135,8 @@ describe('a report', () => {
 
   it('is saved as a table without formulas', async () => {
     await open(three, (opened) => opened.sentTemplates.push({ ...offer, name: '=offer' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Agent' }));
+    await userEvent.click(await screen.findByRole('option', { name: '=Ben' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Export' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'CSV with commas' }));
     await waitFor(() => expect(fake.office.made).toHaveLength(1));
@@ -142,11 +144,15 @@ describe('a report', () => {
     expect(made).toMatchObject({ kind: 'csv', name: 'report 2026-11-15 to 2026-11-21' });
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(atob(made?.content ?? ''), (each) => each.charCodeAt(0)));
     expect(text.startsWith('\uFEFF"Figure","Of","Value","Unit"\r\n')).toBe(true);
+    expect(text.split('\r\n').slice(1, 8)).toEqual([
+      '"What is counted","First day","2026-11-15",""', '"What is counted","Last day","2026-11-21",""', `"What is counted","Time zone of days and hours","${Intl.DateTimeFormat().resolvedOptions().timeZone}",""`,
+      '"What is counted","Inbox","All",""', '"What is counted","Number","All",""', `"What is counted","Agent","'=Ben",""`, '"What is counted","Channel","All",""',
+    ]);
     expect(text).toContain(`"Share per agent","'=Ben","2","conversations"`);
     expect(text).toContain('"First answer","Half within","45","seconds"');
     expect(text).toContain(`"Templates","'=offer (en) · Answered","2","messages"`);
     expect(text).toContain('"Charged as",');
-    expect(text).toContain('"By weekday and hour","Saturday 11:00","2","conversations"');
+    expect(text).toContain('"By weekday and hour","Saturday 11:00","1","conversations"');
   });
 
   it('says why there is nothing: a failure, no connection, no right', async () => {

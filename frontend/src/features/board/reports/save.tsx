@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '@/stores/desk';
 import { bridge } from '@/bridge/bridge';
 import type { Report } from '@/bridge/types';
 import { toBridgeError } from '@/bridge/errors';
@@ -10,26 +11,34 @@ import { encodeText } from '@/lib/base64';
 import { isolate } from '@/lib/bidi';
 import { writeCsv } from '@/lib/csv';
 import { showProblem, showToast } from '@/ui/toast';
-import { fateColumns, templateLabel, weekdays } from './model';
+import { type Choice, fateColumns, templateLabel, weekdays } from './model';
 import { type ReportFigures, useChargedWords, useReportFigures } from './words';
+
+interface Days {
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
 
 interface SaveProps {
   /** Undefined while there is nothing to save. */
   readonly report: Report | undefined;
-  readonly days: { readonly firstDay: string; readonly lastDay: string } | undefined;
+  readonly days: Days | undefined;
+  readonly choice: Choice;
 }
 
 /** Saves the figures that are shown as a table. */
-export function SaveReport({ report, days }: SaveProps): ReactElement {
+export function SaveReport({ report, days, choice }: SaveProps): ReactElement {
   const { t } = useTranslation('reports');
   const figuresOf = useReportFigures();
   const rowsOf = useRows();
+  const countedOf = useCounted();
   const [busy, setBusy] = useState(false);
   const save = async (separator: ',' | ';'): Promise<void> => {
     if (report === undefined || days === undefined) return;
+    const header = [t('save.part'), t('save.item'), t('save.value'), t('save.unit')];
     setBusy(true);
     try {
-      const text = writeCsv(rowsOf(report, figuresOf(report)), separator);
+      const text = writeCsv([header, ...countedOf(report, days, choice), ...rowsOf(report, figuresOf(report))], separator);
       const path = await bridge().system.saveMade('csv', t('save.name', { from: days.firstDay, to: days.lastDay }), encodeText(text));
       if (path !== '') showToast('report', t('save.saved'), isolate(path));
     } catch (error) {
@@ -53,13 +62,31 @@ export function SaveReport({ report, days }: SaveProps): ReactElement {
   );
 }
 
+/** What the figures are of, for who opens the table a week later: the days, the filter and the time zone. */
+function useCounted(): (report: Report, days: Days, choice: Choice) => readonly (readonly string[])[] {
+  const { t } = useTranslation('reports');
+  const tables = { inboxes: useDesk((desk) => desk.inboxes), numbers: useDesk((desk) => desk.numbers), agents: useDesk((desk) => desk.users) };
+  return (report, days, choice) => {
+    const row = (item: string, value: string): readonly string[] => [t('filter.title'), item, value, ''];
+    const chosen = (what: 'inboxes' | 'numbers' | 'agents'): readonly (readonly string[])[] => {
+      const names = choice[what].map((id) => tables[what].get(id)?.name ?? `${t('gone')} (${id})`);
+      return (names.length === 0 ? [t('filter.all')] : names).map((name) => row(t(`filter.${what}`), name));
+    };
+    const channel = { '': t('filter.all'), whatsapp: 'WhatsApp', sms: 'SMS' }[choice.channel];
+    return [
+      row(t('filter.from'), days.firstDay), row(t('filter.to'), days.lastDay), row(t('save.zone'), report.zone),
+      ...chosen('inboxes'), ...chosen('numbers'), ...chosen('agents'), row(t('filter.channel'), channel),
+    ];
+  };
+}
+
 /** The table: what, of what, how many. Lengths are in seconds. */
 function useRows(): (report: Report, figures: ReportFigures) => readonly (readonly string[])[] {
   const { t } = useTranslation('reports');
   const say = useSaid();
   const charged = useChargedWords();
   return (report, figures) => {
-    const rows: string[][] = [[t('save.part'), t('save.item'), t('save.value'), t('save.unit')]];
+    const rows: string[][] = [];
     const add = (part: string, item: string, value: number, unit: 'conversations' | 'messages' | 'seconds'): void => void rows.push([part, item, String(value), t(`save.units.${unit}`)]);
     const all = t('totals.title');
     add(all, t('totals.all'), report.conversations, 'conversations');
