@@ -17,7 +17,7 @@ import classes from './rehearse.module.css';
 import { useName } from './use-name';
 
 /** What came of a rehearsal: the figures of both settings, each agent's share, and the conversations that go elsewhere; and what of the changes was not played. */
-export function Figures({ said, offlineChanged }: { readonly said: Rehearsal; readonly offlineChanged: boolean }): ReactElement | null {
+export function Figures({ said, changedAt, offlineChanged }: { readonly said: Rehearsal; readonly changedAt: number | undefined; readonly offlineChanged: boolean }): ReactElement | null {
   const { t } = useTranslation('inboxes');
   const locale = useLocale();
   if (said.old === undefined || said.new === undefined) return null;
@@ -26,6 +26,7 @@ export function Figures({ said, offlineChanged }: { readonly said: Rehearsal; re
     <>
       <p className={classes.lead} role="status">
         {t('rehearse.what', { chats: formatNumber(said.chats, locale), ...span })}
+        {changedAt !== undefined && ` ${t('rehearse.since', { time: exactTime(changedAt, locale) })}`}
       </p>
       {offlineChanged && <Callout tone="amber">{t('rehearse.offlineNotPlayed')}</Callout>}
       {said.all === 0 && !offlineChanged && <Callout tone="ok">{t('rehearse.same')}</Callout>}

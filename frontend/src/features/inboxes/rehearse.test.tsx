@@ -64,7 +64,7 @@ it('plays the settings in the form before they are saved, and shows what came of
   const shares = within(box.getByRole('table', { name: 'Share of each agent' }));
   expect(shares.getAllByRole('row').map((each) => each.textContent)).toEqual(['AgentNowWith the changes', 'Ana4038', 'Ben03']);
   expect(box.getByText(/2 answers are assumed\./)).toBeInTheDocument();
-  expect(asked('rehearse.start')).toEqual([{ inboxId: 'inb_1', mode: 'roundRobin', reassignSeconds: 90, members: ['usr_ana'], days: 14 }]);
+  expect(asked('rehearse.start')).toEqual([{ inboxId: 'inb_1', mode: 'roundRobin', reassignSeconds: 90, members: ['usr_ana'], capacity: 0, days: 14 }]);
   expect(asked('inbox.put')).toEqual([]);
   expect(box.getByText('for ever → 8 s')).toBeInTheDocument();
   await userEvent.click(box.getByRole('button', { name: 'Open the conversation with Lucía Gómez' }));
@@ -90,6 +90,19 @@ it('follows how far it is, and ends when it is told to', async () => {
   fake.rehearsals.next = { state: 'done', percent: 100, chats: 0 };
   await userEvent.click(box.getByRole('button', { name: 'Rehearse' }));
   expect(await box.findByText(/No conversation came to this inbox in that time/)).toBeInTheDocument();
+});
+
+it('says when the inbox was changed, where that is why there is nothing to play', async () => {
+  const day = 24 * 3_600_000;
+  await open({ state: 'done', percent: 100, chats: 0, from: fakeStart - day + 1, to: fakeStart });
+  const box = await begin();
+  expect(await box.findByText(/^This inbox was last changed on .+, and nobody has written to it since\./)).toBeInTheDocument();
+  fake.rehearsals.next = { state: 'done', percent: 100, chats: 0, from: fakeStart - 7 * day, to: fakeStart };
+  await userEvent.click(box.getByRole('button', { name: 'Rehearse again' }));
+  expect(await box.findByText(/No conversation came to this inbox in that time/)).toBeInTheDocument();
+  fake.rehearsals.next = { state: 'done', percent: 100, chats: 41, from: fakeStart - day + 1, to: fakeStart, all: 0, moved: [], old: side, new: side };
+  await userEvent.click(box.getByRole('button', { name: 'Rehearse again' }));
+  expect(await box.findByText(/only what came after that can be played/)).toBeInTheDocument();
 });
 
 it('says why nothing can be worked out for a manual queue', async () => {

@@ -25,7 +25,7 @@ export function Rehearse({ draft, inbox, onClose }: { readonly draft: PutInbox; 
   const online = useOnline();
   const [days, setDays] = useState<string>(String(periods[0]));
   const rehearsal = useRehearsal(draft, inbox);
-  const { said, running } = rehearsal;
+  const { said, changedAt, running } = rehearsal;
   return (
     <Modal opened onClose={onClose} title={<span dir="auto">{t('rehearse.title', { name: inbox.name })}</span>} size={820} closeButtonProps={{ 'aria-label': t('rehearse.close') }}>
       <div className={form.form}>
@@ -37,7 +37,7 @@ export function Rehearse({ draft, inbox, onClose }: { readonly draft: PutInbox; 
           </Button>
         </div>
         <Refusal error={rehearsal.error} fallback={t('rehearse.failed')} />
-        {said !== undefined && <Outcome said={said} offlineChanged={minutesOffline(draft) !== minutesOffline(inbox)} onCancel={rehearsal.cancel} onSince={(from) => rehearsal.begin({ days: Number(days), from })} />}
+        {said !== undefined && <Outcome said={said} changedAt={changedAt} offlineChanged={minutesOffline(draft) !== minutesOffline(inbox)} onCancel={rehearsal.cancel} onSince={(from) => rehearsal.begin({ days: Number(days), from })} />}
       </div>
     </Modal>
   );
@@ -47,7 +47,7 @@ function minutesOffline({ graceMinutes }: Pick<PutInbox, 'graceMinutes'>): numbe
   return graceMinutes ?? timeOffline.usual;
 }
 
-function Outcome({ said, offlineChanged, onCancel, onSince }: { readonly said: Rehearsal; readonly offlineChanged: boolean; readonly onCancel: () => void; readonly onSince: (from: number) => void }): ReactElement | null {
+function Outcome({ said, changedAt, offlineChanged, onCancel, onSince }: { readonly said: Rehearsal; readonly changedAt: number | undefined; readonly offlineChanged: boolean; readonly onCancel: () => void; readonly onSince: (from: number) => void }): ReactElement | null {
   const { t } = useTranslation('inboxes');
   const say = useSaid();
   switch (said.state) {
@@ -64,10 +64,18 @@ function Outcome({ said, offlineChanged, onCancel, onSince }: { readonly said: R
       return <Callout>{t('rehearse.cancelled')}</Callout>;
     case 'done':
       if (said.differs !== undefined) return <Differs said={said} differs={said.differs} onSince={onSince} />;
-      return said.chats === 0 ? <Callout>{t('rehearse.nothing')}</Callout> : <Figures said={said} offlineChanged={offlineChanged} />;
+      if (said.chats === 0) return <Nothing changedAt={changedAt} />;
+      return <Figures said={said} changedAt={changedAt} offlineChanged={offlineChanged} />;
     default:
       return null;
   }
+}
+
+/** Why there is nothing to play: nobody wrote, or nobody did since the inbox is set up as it is. */
+function Nothing({ changedAt }: { readonly changedAt: number | undefined }): ReactElement {
+  const { t } = useTranslation('inboxes');
+  const locale = useLocale();
+  return <Callout tone={changedAt === undefined ? undefined : 'amber'}>{changedAt === undefined ? t('rehearse.nothing') : t('rehearse.nothingSince', { time: exactTime(changedAt, locale) })}</Callout>;
 }
 
 /** Why there are no figures, and from when on there would be. */
