@@ -44,7 +44,7 @@ function answered(answer: boolean | undefined): ChainLink['did'] {
   return answer ? 'works' : 'broken';
 }
 
-/** The first link that keeps alerts from the person; undefined while none is known to. */
-export function breakOf(links: readonly ChainLink[]): ChainLink | undefined {
-  return links.find((each) => each.did === 'broken' || each.did === 'off');
+/** The links that keep alerts from the person, the worst first: what is broken, then what was switched off. */
+export function breaksOf(links: readonly ChainLink[]): readonly ChainLink[] {
+  return (['broken', 'off'] as const).flatMap((did) => links.filter((each) => each.did === did));
 }

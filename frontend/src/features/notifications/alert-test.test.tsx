@@ -65,6 +65,11 @@ describe('the test of alerts', () => {
     expect(link(name)).toHaveTextContent(words);
   });
 
+  it('counts all that is broken and names the worst first', async () => {
+    await tested([{ name: 'shown', did: 'broken', why: '', problem: { code: 'unavailable', subcode: 'notifications' } }, { name: 'sound', did: 'broken', why: 'noDevice' }], ({ world }) => world.put('users', userRow({ id: world.state.userId, presence: 'away' })));
+    expect(screen.getByText("Alerts may not reach you. 3 of 7 links don't work: Notification, Sound, and Offers.")).toHaveAttribute('data-did', 'broken');
+  });
+
   it('does not ask whether a sound was heard that was not played', async () => {
     await tested([{ name: 'sound', did: 'off', why: 'silent' }]);
     expect(screen.queryByRole('button', { name: 'I heard it' })).toBeNull();

@@ -10,7 +10,7 @@ import { formatNumber } from '@/lib/numbers';
 import { paths } from '@/lib/paths';
 import { IconButton } from '@/ui/icon-button';
 import { Section } from '@/ui/page';
-import { breakOf, type ChainLink } from './alert-chain';
+import { breaksOf, type ChainLink } from './alert-chain';
 import classes from './alert-test.module.css';
 import type { AlertTestModel } from './use-alert-test';
 
@@ -27,14 +27,16 @@ const icons = {
 /** What a test alert met on its way, link by link, and which one is broken. */
 export function AlertTest({ model }: { readonly model: AlertTestModel }): ReactElement | null {
   const { t } = useTranslation('notifications');
+  const locale = useLocale();
   const { links } = model;
   if (links === undefined) return null;
-  const broken = breakOf(links);
+  const breaks = breaksOf(links);
   const waits = links.some((each) => each.did === 'waiting');
-  const verdict = broken !== undefined ? t('test.broken', { link: t(`test.link.${broken.name}`) }) : t(waits ? 'test.ask' : 'test.whole');
+  const names = breaks.map((each) => t(`test.link.${each.name}`));
+  const verdict = names.length > 0 ? t('test.broken', { count: names.length, all: formatNumber(links.length, locale), links: new Intl.ListFormat(locale).format(names) }) : t(waits ? 'test.ask' : 'test.whole');
   return (
     <Section title={t('test.title')} text={t('test.text')} actions={<IconButton icon={<IconX size={16} stroke={1.8} aria-hidden />} label={t('test.close')} onClick={model.close} />}>
-      <p className={classes.verdict} data-did={broken !== undefined ? 'broken' : waits ? 'waiting' : 'works'} role="status">
+      <p className={classes.verdict} data-did={breaks[0]?.did ?? (waits ? 'waiting' : 'works')} role="status">
         {verdict}
       </p>
       <ol className={classes.links} aria-label={t('test.list')}>
