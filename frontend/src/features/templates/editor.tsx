@@ -20,7 +20,7 @@ import { DeleteTemplate } from './delete-template';
 import { FaultNotes } from './fault-notes';
 import { HeaderPart } from './header-part';
 import { languageName } from './language-name';
-import { cleanName, type Family, faultsOf, freeName, isFinal, limited, loginCode, type Wording, writable, wordingOf } from './model';
+import { type Family, faultsOf, freeName, isFinal, limited, loginCode, longestName, nameFits, nearestName, typedName, type Wording, writable, wordingOf } from './model';
 import { BodyPart, ButtonsPart, ExamplesPart, FooterPart } from './parts';
 import { Preview } from './preview';
 import { StateBox } from './state-box';
@@ -192,11 +192,13 @@ function NameField({ template, family, disabled }: { readonly template: Template
   const [typed, setTyped] = useState<string>();
   const act = useAct();
   const fixed = family.all.some((each) => each.status !== 'DRAFT');
-  const rename = async (): Promise<void> => {
-    if (typed === undefined || typed === '' || typed === template.name) return;
+  const wrong = typed !== undefined && !nameFits(typed);
+  const nearest = nearestName(typed ?? '');
+  const rename = async (to = typed): Promise<void> => {
+    if (to === undefined || !nameFits(to) || to === template.name) return;
     const { id, wabaId, name, language, draft } = template;
     // The relay renames every language with it, so that none is left behind.
-    const done = await act.run(() => bridge().templates.draft({ templateId: id, wabaId, name, language, version: draft?.version ?? 0, ...wordingOf(template), rename: typed }));
+    const done = await act.run(() => bridge().templates.draft({ templateId: id, wabaId, name, language, version: draft?.version ?? 0, ...wordingOf(template), rename: to }));
     if (done !== undefined) setTyped(undefined);
   };
   return (
@@ -207,12 +209,22 @@ function NameField({ template, family, disabled }: { readonly template: Template
         value={typed ?? template.name}
         readOnly={fixed}
         disabled={disabled && typed === undefined}
-        onChange={(event) => setTyped(cleanName(event.currentTarget.value))}
+        maxLength={longestName}
+        error={wrong ? t('editor.nameWrong') : undefined}
+        onChange={(event) => setTyped(typedName(event.currentTarget.value))}
         onBlur={() => void rename()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') void rename();
         }}
       />
+      {wrong && nearest !== '' && (
+        <Button variant="default" size="compact-sm" mt="xs" onClick={() => {
+          setTyped(nearest);
+          void rename(nearest);
+        }}>
+          {t('editor.nameUse', { name: nearest })}
+        </Button>
+      )}
       <Refusal error={act.error} fallback={t('failed')} />
     </div>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { templateRow } from '@/bridge/fake-rows';
 import { readingOf } from '@/lib/template';
 import { examples } from './examples';
-import { blankWording, cleanName, familiesOf, freeName, lengthOf, nextVariable, rejection, tooLong, withBody, withVariable, wordingOf } from './model';
+import { blankWording, familiesOf, freeName, lengthOf, nameFits, nearestName, nextVariable, rejection, tooLong, withBody, withVariable, wordingOf } from './model';
 
 describe('what is written of a template', () => {
   it('is its draft, else what its provider has', () => {
@@ -45,9 +45,13 @@ describe('what is written of a template', () => {
 describe('names', () => {
   it.each([
     ['Order Ready', 'order_ready'],
-    ['Größe-2', 'gre_2'],
+    ['Größe-2', 'grosse_2'],
+    ['ünï', 'uni'],
+    ['привет', ''],
     ['‮evil', 'evil'],
-  ])('%s becomes %s', (typed, want) => expect(cleanName(typed)).toBe(want));
+  ])('nearest to %s is %s', (typed, want) => expect(nearestName(typed)).toBe(want));
+
+  it.each(['', 'a b', 'A', 'ü', 'a​', 'x'.repeat(513)])('cannot be %j', (name) => expect(nameFits(name)).toBe(false));
 
   it('are free ones', () => {
     const rows = [templateRow({ id: 'a', name: 'survey' }), templateRow({ id: 'b', name: 'survey_2' }), templateRow({ id: 'c', name: 'promotion', wabaId: 'other' })];

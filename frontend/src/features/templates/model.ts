@@ -105,9 +105,23 @@ export function freeName(wanted: string, templates: Iterable<Template>, wabaId: 
   return `${wanted}_${at}`;
 }
 
-/** What a typed name becomes: small letters, digits and underscores. */
-export function cleanName(typed: string): string {
-  return typed.toLowerCase().replace(/[\s-]+/g, '_').replace(/[^a-z0-9_]/g, '').slice(0, 512);
+/** The longest name of a template. */
+export const longestName = 512;
+
+/** A name as it is shown while somebody types: small, without spaces. Other letters stay to be seen. */
+export function typedName(typed: string): string {
+  return typed.toLowerCase().replace(/[\s-]+/g, '_');
+}
+
+/** Whether a template may have the name. */
+export function nameFits(name: string): boolean {
+  return /^[a-z0-9_]{1,512}$/u.test(name);
+}
+
+/** The nearest name that a template may have, "unico" for "único"; '' where no letter of it can stay. */
+export function nearestName(typed: string): string {
+  const plain = typedName(typed).normalize('NFKD').replace(/\p{M}+/gu, '').replaceAll('ß', 'ss');
+  return plain.replace(/[^a-z0-9_]/gu, '').slice(0, longestName);
 }
 
 /** Whether an account's templates can be written from here. */

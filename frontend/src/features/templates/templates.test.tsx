@@ -273,6 +273,25 @@ describe('the editor', () => {
     await waitFor(() => expect(written().draft).toMatchObject({ category: 'AUTHENTICATION', body: '', buttons: [{ type: 'OTP', text: 'Copy code' }] }), { timeout: 3000 });
   });
 
+  it('keeps what was typed as a name and cannot be one, says so, and offers the nearest', async () => {
+    await open('/templates/tpl_1', one());
+    const name = await screen.findByRole('textbox', { name: 'Name' });
+    const renames = (): number => fake.world.calls.filter(({ name: call, args }) => call === 'template.draft' && JSON.stringify(args).includes('"rename":"uni"')).length;
+    await userEvent.clear(name);
+    await userEvent.type(name, 'привет');
+    await userEvent.tab();
+    expect(name).toHaveValue('привет');
+    expect(name).toHaveAccessibleDescription(/a name has 1 to 512 letters from a to z/);
+    expect(screen.queryByRole('button', { name: /^Use/ })).toBeNull();
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Ünï');
+    await userEvent.tab();
+    expect(name).toHaveValue('ünï');
+    expect(fake.world.calls.some(({ args }) => JSON.stringify(args).includes('"rename"'))).toBe(false);
+    await userEvent.click(screen.getByRole('button', { name: 'Use uni' }));
+    await waitFor(() => expect(renames()).toBe(1));
+  });
+
   it('adds a language with the words of this one, and renames all', async () => {
     await open('/templates/tpl_1', one());
     await userEvent.click(await screen.findByRole('combobox', { name: 'Add a language' }));
