@@ -1,10 +1,11 @@
-import { Input, NumberInput, Radio, Stack } from '@mantine/core';
+import { Input, Radio, Stack } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PutInbox } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { modes } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
+import { WholeField } from '@/ui/whole-field';
 import { asksFor, hundred, type InboxFaults, levelIn, timeOffline, timeToAccept, withLevel } from './model';
 import type { InboxField } from './rebase';
 import classes from './mode-fields.module.css';
@@ -122,18 +123,15 @@ interface NumberProps {
 /** A field for a whole number within limits; what is not one is said beside it. */
 export function WholeNumber({ label, ariaLabel, description, value, onChange, limits, error }: NumberProps): ReactElement {
   return (
-    <NumberInput
+    <WholeField
       label={label}
       aria-label={ariaLabel}
       description={description}
-      value={Number.isNaN(value) ? '' : value}
-      onChange={(typed) => onChange(typed === '' ? Number.NaN : Number(typed))}
+      value={value}
+      onChange={onChange}
       error={error}
       min={limits.least}
       max={limits.most}
-      clampBehavior="none"
-      allowDecimal={false}
-      allowNegative={false}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { NumberInput, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BusinessNumber } from '@/bridge/types';
@@ -9,6 +9,7 @@ import { useDesk } from '@/stores/desk';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
 import { Section } from '@/ui/page';
+import { WholeField } from '@/ui/whole-field';
 import classes from './message-us.module.css';
 import { type Choices, cleanText, type Faults, length, most, radiusMost, type RadiusUnit } from './model';
 import { colours, sizes } from './snippet';
@@ -51,14 +52,12 @@ export function Fields({ number, choices, faults, onNumber, onChange }: FieldsPr
         <Choice label={t('colour')} name={(each) => t(`colours.${each}`)} of={colours} value={choices.colour} onChange={(colour) => onChange({ colour })} />
         <Choice label={t('size')} name={(each) => t(`sizes.${each}`)} of={sizes} value={choices.size} onChange={(size) => onChange({ size })} />
         <div className={classes.radius}>
-          <NumberInput
+          <WholeField
             label={t('radius')}
-            value={choices.radius ?? ''}
-            onChange={(value) => onChange({ radius: typeof value === 'number' ? value : null })}
+            value={choices.radius ?? Number.NaN}
+            onChange={(value) => onChange({ radius: Number.isNaN(value) ? null : value })}
             min={0}
             max={radiusMost[choices.unit]}
-            clampBehavior="none"
-            allowDecimal={false}
             error={faults.radius && t('fault.radius', { most: radiusMost[choices.unit], unit: choices.unit })}
           />
           <Choice label={t('unit')} name={(each) => each} of={Object.keys(radiusMost) as RadiusUnit[]} value={choices.unit} onChange={(unit) => onChange({ unit })} />

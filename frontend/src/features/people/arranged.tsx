@@ -1,4 +1,4 @@
-import { Input, MultiSelect, NumberInput, Select } from '@mantine/core';
+import { Input, MultiSelect, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outbound, Place, Presence, Role } from '@/bridge/types';
@@ -6,6 +6,7 @@ import { useAwayReasons } from '@/i18n/away-reasons';
 import { presences } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
 import { useOwnReasons } from '@/stores/selectors';
+import { WholeField } from '@/ui/whole-field';
 import classes from './people.module.css';
 import { levelFits, levels, placesIn } from './places';
 
@@ -43,15 +44,13 @@ export function PlacesField({ value, onChange, disabled = false, error = '' }: P
             {value.map((each) => (
               <li key={each.inboxId}>
                 <bdi>{inboxes.get(each.inboxId)?.name ?? each.inboxId}</bdi>
-                <NumberInput
+                <WholeField
                   aria-label={t('places.levelIn', { name: inboxes.get(each.inboxId)?.name ?? '' })}
-                  value={Number.isNaN(each.level) ? '' : each.level}
-                  onChange={(level) => onChange(value.map((one) => (one === each ? { ...one, level: level === '' ? Number.NaN : Number(level) } : one)))}
+                  value={each.level}
+                  onChange={(level) => onChange(value.map((one) => (one === each ? { ...one, level } : one)))}
                   min={levels.least}
                   max={levels.most}
                   error={levelFits(each.level) ? undefined : t('places.levelFault')}
-                  clampBehavior="none"
-                  allowDecimal={false}
                   disabled={disabled}
                 />
               </li>

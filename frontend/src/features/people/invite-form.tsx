@@ -1,4 +1,4 @@
-import { Button, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Select, Switch, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useAct } from '@/stores/use-act';
 import form from '@/ui/form.module.css';
 import { FoundUnsaved } from '@/ui/form-notes';
 import { Refusal } from '@/ui/refusal';
+import { WholeField } from '@/ui/whole-field';
 import { BeginsField, OutboundField, PlacesField } from './arranged';
 import { inviteFaults, inviteOf, rolesFor, useInviteDraft } from './invite-draft';
 import { LicenceChoice } from './licences';
@@ -47,7 +48,7 @@ export function InviteForm({ onMade }: { readonly onMade: (invitation: Invitatio
       <fieldset className={classes.licences}>
         <legend>{t('invitation.more')}</legend>
         <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} />
-        <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} placeholder={String(usualCapacity)} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={faults.capacity ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} />
+        <WholeField label={t('editor.capacity')} description={t('editor.capacityHint')} placeholder={String(usualCapacity)} value={draft.capacity} onChange={(capacity) => put({ capacity })} error={faults.capacity ? t('editor.capacityFault') : undefined} min={1} max={100} />
         <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={draft.autoAccept} onChange={(event) => put({ autoAccept: event.currentTarget.checked })} />
         <BeginsField presence={draft.presence} reason={draft.reason} onPresence={(presence) => put({ presence })} onReason={(reason) => put({ reason })} />
         <PlacesField value={draft.places} onChange={(places) => put({ places })} error={faults.places ? t('places.needChannel') : ''} />

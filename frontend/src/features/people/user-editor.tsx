@@ -1,4 +1,4 @@
-import { Button, Drawer, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { Button, Drawer, Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
@@ -20,6 +20,7 @@ import form from '@/ui/form.module.css';
 import { Refusal } from '@/ui/refusal';
 import { Theirs } from '@/ui/theirs';
 import { useFaultFocus } from '@/ui/use-fault-focus';
+import { WholeField } from '@/ui/whole-field';
 import { OutboundField, PlacesField } from './arranged';
 import { Shown } from './invite';
 import { rolesFor } from './invite-draft';
@@ -88,7 +89,7 @@ function Person({ user, reach }: { readonly user: User; readonly reach: Reach })
       {beneath('role')}
       <Switch label={t('editor.active')} description={t('editor.activeHint')} checked={draft.active} onChange={(event) => put({ active: event.currentTarget.checked })} disabled={!reach.active} />
       <Switch label={t('editor.whatsApp')} description={t('editor.whatsAppHint')} checked={draft.whatsApp} onChange={(event) => put({ whatsApp: event.currentTarget.checked })} disabled={guarded} />
-      <NumberInput label={t('editor.capacity')} description={t('editor.capacityHint')} value={Number.isNaN(draft.capacity) ? '' : draft.capacity} onChange={(value) => put({ capacity: value === '' ? Number.NaN : Number(value) })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} clampBehavior="none" allowDecimal={false} disabled={guarded} />
+      <WholeField label={t('editor.capacity')} description={t('editor.capacityHint')} value={draft.capacity} onChange={(capacity) => put({ capacity })} error={capacityFault ? t('editor.capacityFault') : undefined} min={1} max={100} disabled={guarded} />
       {beneath('capacity')}
       <Switch label={t('editor.auto')} description={t('editor.autoHint')} checked={draft.autoAccept} onChange={(event) => put({ autoAccept: event.currentTarget.checked })} disabled={guarded} />
       <OutboundField value={draft.outbound} role={draft.role} onChange={(outbound) => put({ outbound })} disabled={guarded} />
