@@ -66,9 +66,9 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     unstubGlobals: true,
-    // Whole screens are driven by hand here; a busy machine takes its time.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Whole screens are driven by hand here; a busy machine takes its time, up to ten times that of an idle one.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // One fewer than there are cores, which vitest takes by itself, is half of a machine with two.
     maxWorkers: '100%',
     // A worker keeps what it has loaded for its next file; setup.ts begins our own modules anew.

@@ -13,6 +13,7 @@ import { Below, Clipped, Named } from '@/ui/named';
 import { Agents } from './agents';
 import type { ColumnKey } from './model';
 import { Promised } from './promised';
+import classes from './records.module.css';
 
 /** What stands in each column of a row. */
 export type Cells = Readonly<Record<ColumnKey, (row: RecordRow) => ReactNode>>;
@@ -29,7 +30,7 @@ export function useCells(): Cells {
   const person = (id: string): ReactNode => (id === '' ? <Below>–</Below> : <Clipped>{users.get(id)?.name ?? t('gone')}</Clipped>);
   const named = (id: string, name: string | undefined): ReactNode => (id === '' ? <Below>–</Below> : <Clipped>{name ?? t('gone')}</Clipped>);
   const at = (time: number): ReactNode => <time className="figures" dateTime={new Date(time).toISOString()} title={exactTime(time, locale)}>{dayAndTime(time, now, locale)}</time>;
-  const length = (ms: number): ReactNode => <span className="figures">{duration(ms, locale)}</span>;
+  const length = (ms: number): ReactNode => <span className={`figures ${classes.length}`}>{duration(ms, locale)}</span>;
   const state = (word: string): ReactNode => {
     const known = oneOf(dispositions, word);
     if (known === undefined) return <Below>–</Below>;
