@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -27,7 +28,7 @@ func TestOwnership_anyInterleaving(t *testing.T) {
 // each take eight times as long and has no goroutine to watch, so it sees some of them.
 func shifts() iter.Seq[uint64] {
 	most := uint64(200)
-	if underRace {
+	if desktest.Raced {
 		most = 25
 	}
 	if n, err := strconv.ParseUint(os.Getenv("PARLEY_SHIFTS"), 10, 32); err == nil {

@@ -54,9 +54,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if desktest.Cases(25); underRace {
-		desktest.Cases(15)
-	}
+	desktest.Cases(25)
 	m.Run()
 }
 

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/desk/desktest"
 	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/hub"
 	"github.com/parleydesk/parley/backend/meta"
@@ -21,7 +22,10 @@ import (
 	"github.com/parleydesk/parley/backend/wire/wiretest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	desktest.Cases(50)
+	goleak.VerifyTestMain(m)
+}
 
 const (
 	org   = spinetest.Org

@@ -257,7 +257,7 @@ func TestCreate_goesOnAfterDyingAnywhere(t *testing.T) {
 	r.link()
 	ana, _ := r.agents()
 	for _, after := range []bool{false, true} {
-		for n := 1; ; n++ {
+		for n := 1; ; n += deaths {
 			phone := fmt.Sprintf("+44207946%d%03d", map[bool]int{false: 2, true: 3}[after], n)
 			r.reborn(r.config())
 			r.world.AddCarrierNumber("GB", phone, "SMS")

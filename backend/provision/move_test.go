@@ -139,7 +139,7 @@ func TestMove_goesOnAfterDyingAnywhere(t *testing.T) {
 	}
 	for _, after := range []bool{false, true} {
 		beginning, ending := true, true
-		for n := 1; beginning || ending; n++ {
+		for n := 1; beginning || ending; n += deaths {
 			now := r.only()
 			to := wire.NumberMove{NumberID: string(now.ID), WabaID: other}
 			if now.WabaID == desk.WabaID(other) {
