@@ -143,6 +143,7 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 	n := 0
 	for name, r := range wire.Commands {
 		w := newWorld(t)
+		before := w.m.dump()
 		for _, over := range desktest.Over(r.Body) {
 			b, err := json.Marshal(over)
 			if err != nil {
@@ -152,7 +153,12 @@ func TestRule3_everyFieldOfEveryCommandHasABound(t *testing.T) {
 			if err := engine.CheckCommand(name, 1, b); desk.SubcodeOf(err) != "tooLong" && desk.SubcodeOf(err) != "tooLarge" || words.Of(err) == "" {
 				t.Errorf("%s of %d bytes is taken: %v", name, len(b), err)
 			}
-			w.refused("olga", name, over, "tooLong")
+			if _, err = w.command("olga", name, over); desk.SubcodeOf(err) != "tooLong" {
+				t.Errorf("%s of %d bytes was not refused: %v", name, len(b), err)
+			}
+		}
+		if w.m.dump() != before {
+			t.Errorf("a refused %s changed something", name)
 		}
 	}
 	if n < 2*len(wire.Commands) {
