@@ -15,6 +15,7 @@ export async function run(stage) {
   await offer(page, 'Lena Hoffmann').getByText("Round robin: it's your turn").waitFor({ timeout: 20_000 });
   const thread = await accept(page, 'Lena Hoffmann');
   // WhatsApp's *bold* is drawn, not shown as stars.
+  await thread.getByText(/^Accepted by you, /).waitFor();
   await bubble(page, 'Ist das Fjell 2 Zelt').locator('strong').filter({ hasText: 'Fjell 2' }).waitFor();
   await thread.getByText("Routed to you: it's your turn").waitFor();
 
@@ -51,6 +52,7 @@ export async function run(stage) {
 
   await thread.getByRole('button', { name: 'Close' }).click();
   await thread.getByText('Closed by you').waitFor();
+  await pictures(page, '03-closed');
   await handled.getByRole('listitem').filter({ hasText: 'Accepted the offer. Closed.' }).waitFor();
   await page.getByText('This conversation has ended. The window is still open: reopen it to write freely.').waitFor();
   await showList(page, 'Ended');
@@ -61,6 +63,10 @@ export async function run(stage) {
   await control.write('lena', 'Noch eine Frage');
   await thread.getByRole('button', { name: 'Take' }).first().click({ timeout: 20_000 });
   await bubble(page, 'Noch eine Frage').waitFor();
+  await thread.getByText(/^Taken by you, /).waitFor();
+  await page.getByRole('region', { name: 'How this conversation came to you' }).getByText(/^Taken by you, /).waitFor();
+  await page.getByRole('radio', { name: 'Mine' }).and(page.locator(':checked')).waitFor({ state: 'attached' });
+  await pictures(page, '03-taken');
   await thread.getByText('Closed by you').waitFor();
   await reply(page, 'Gern, welche?');
   await control.onPhone('lena', (message) => message.text === 'Gern, welche?', 'the reply in the new interaction is on the phone');

@@ -66,7 +66,7 @@ async function proves(page, name) {
   await doctor.getByRole('button', { name: 'Prove it' }).click();
   await doctor.getByRole('img', { name: /^QR code that opens WhatsApp/ }).waitFor();
   await pictures(page, '22-prove-waits');
-  const edges = await page.evaluate(() => [document.querySelector('.mantine-Notifications-root[data-position="top-right"]'), document.querySelector('.mantine-Drawer-content')].map((each) => each.getBoundingClientRect()));
+  const edges = await page.evaluate(() => [document.querySelector('.mantine-Notifications-root[data-position="bottom-right"]'), document.querySelector('.mantine-Drawer-content')].map((each) => each.getBoundingClientRect()));
   assert.ok(edges[0].right <= edges[1].left, `toasts end at ${edges[0].right}, beside the drawer that begins at ${edges[1].left}`);
   await doctor.getByRole('button', { name: 'Send it from a practice phone' }).click();
   await doctor.getByText(/^The text came in at .* The way in works\.$/).waitFor();

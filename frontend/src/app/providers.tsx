@@ -1,6 +1,5 @@
 import { DirectionProvider, MantineProvider, mergeThemeOverrides, useDirection } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
@@ -14,7 +13,7 @@ import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, theme } from '@/ui/theme';
 import { ForgetOthers } from './forget-others';
-import classes from './providers.module.css';
+import { Toasts } from './toasts';
 
 // Calls go to the process beside this page, so they work offline and never retry blindly.
 function createQueries(): QueryClient {
@@ -50,15 +49,6 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
       </DirectionProvider>
     </I18nextProvider>
   );
-}
-
-/** Over dialogs (200), under menus and lists (300): a toast must not lie on what somebody has just opened to choose from. */
-const beneathMenus = 250;
-
-/** Beneath the headers, over the contact panel: a toast must not lie on the buttons that somebody is about to press. */
-function Toasts(): ReactElement {
-  const { dir } = useDirection();
-  return <Notifications position={dir === 'rtl' ? 'top-left' : 'top-right'} limit={3} zIndex={beneathMenus} containerWidth={288} classNames={{ root: classes.toasts }} />;
 }
 
 function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {

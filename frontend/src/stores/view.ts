@@ -154,7 +154,7 @@ export function setWriteIn(threadId: string): void {
 
 /** Gives the keyboard to the composer of what the person has just taken, and shows the list in which it is from now on. */
 export function followTaken(threadId: string): void {
-  if (useView.getState().filter === 'waiting') setFilter('mine');
+  if (useView.getState().filter !== 'all') setFilter('mine');
   setWriteIn(threadId);
 }
 
