@@ -128,6 +128,32 @@ describe('the composer', () => {
     expect([...fake.world.files.values()].some((each) => each.dropped)).toBe(false);
   });
 
+  it('sends what Enter was pressed for while its file was still read, unless something is typed meanwhile', async () => {
+    const { attachEnd } = fake.compose;
+    const ends: (() => void)[] = [];
+    fake.compose.attachEnd = async (id) => new Promise((resolve) => ends.push(() => resolve(attachEnd(id))));
+    addThread(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await screen.findByRole('textbox', { name: 'Reply' });
+    const attach = async (name: string, n: number): Promise<void> => {
+      await userEvent.upload(thread().querySelector('input[type=file]') as HTMLInputElement, new File(['12345'], name));
+      await waitFor(() => expect(ends).toHaveLength(n));
+    };
+    await attach('plan.pdf', 1);
+    await userEvent.type(field(), 'the plan{Enter}');
+    expect(fake.world.messagesOf('t1').filter((each) => each.out)).toEqual([]);
+    act(() => ends[0]?.());
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'document', text: 'the plan', media: { fileName: 'plan.pdf' } }));
+    await waitFor(() => expect(field()).toHaveValue(''));
+
+    await attach('second.pdf', 2);
+    await userEvent.type(field(), 'and{Enter} this');
+    act(() => ends[1]?.());
+    await waitFor(() => expect(within(thread()).getByRole('button', { name: 'Send' })).toBeEnabled());
+    expect(field()).toHaveValue('and this');
+    expect(fake.world.messagesOf('t1').filter((each) => each.out)).toHaveLength(1);
+  });
+
   it('keeps attached files while another thread is open, and when the app was killed', async () => {
     addThread(fake, 't1', 'Lucia');
     addThread(fake, 't2', 'Marco');

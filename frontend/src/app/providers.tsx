@@ -1,4 +1,4 @@
-import { DirectionProvider, MantineProvider, mergeThemeOverrides, useDirection } from '@mantine/core';
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
@@ -11,7 +11,7 @@ import { saidIn } from '@/i18n/said';
 import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
-import { cssVariables, theme } from '@/ui/theme';
+import { cssVariables, themeWith } from '@/ui/theme';
 import { ForgetOthers } from './forget-others';
 import { Toasts } from './toasts';
 
@@ -27,13 +27,10 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
     speakWith(saidIn(texts));
     return createQueries();
   });
-  // Every dialog and toast has a close button; those that Mantine makes by itself would have no name.
-  const closeButtonProps = { 'aria-label': texts.t('shortcuts.close', { ns: 'common' }) };
-  const named = { defaultProps: { closeButtonProps } };
   return (
     <I18nextProvider i18n={texts}>
       <DirectionProvider initialDirection={texts.dir()} detectDirection={false}>
-        <MantineProvider theme={mergeThemeOverrides(theme, { components: { Modal: named, Notification: named } })} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
           <LanguageOnDocument texts={texts} />
           <QueryClientProvider client={queries}>
             <Router hook={useHashLocation}>

@@ -16,7 +16,7 @@ import { resetDrafts } from '@/stores/drafts';
 import { resetSession, useSession } from '@/stores/session';
 import { startSync, stopSync } from '@/stores/sync';
 import { AnnouncerProvider } from '@/ui/announcer';
-import { theme } from '@/ui/theme';
+import { themeWith } from '@/ui/theme';
 
 /** A page under test: the fake behind it and the addresses it went to. */
 export type Opened = RenderResult & { readonly history: readonly string[] };
@@ -54,7 +54,7 @@ export function renderPage(ui: ReactElement, path = '/'): Opened {
   const texts = createTexts();
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
-      <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
+      <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
           <Router hook={hook}>
             <AnnouncerProvider>

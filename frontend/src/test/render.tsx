@@ -9,7 +9,7 @@ import { speakWith } from '@/bridge/errors';
 import { createTexts } from '@/i18n/i18n';
 import { saidIn } from '@/i18n/said';
 import { AnnouncerProvider } from '@/ui/announcer';
-import { theme } from '@/ui/theme';
+import { themeWith } from '@/ui/theme';
 
 /** Renders a primitive or a feature's view with theme, texts and an address of its own; no transitions. */
 export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonly history: readonly string[] } {
@@ -18,7 +18,7 @@ export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonl
   speakWith(saidIn(texts));
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
-      <MantineProvider theme={theme} env="test" withCssVariables={false} withGlobalClasses={false}>
+      <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
         <Router hook={hook}>
           <AnnouncerProvider>
             <ModalsProvider>{children}</ModalsProvider>

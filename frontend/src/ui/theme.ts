@@ -1,5 +1,5 @@
 /** Mantine's theme, mapped to the tokens of tokens.css: components take colours from there, not from here. */
-import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride, mergeThemeOverrides } from '@mantine/core';
 
 // Index 8 is the light theme's filled colour, 7 the dark theme's; Mantine darkens by one on hover.
 const accent: MantineColorsTuple = ['#e9f6f4', '#d3ece8', '#a9dad3', '#7cc7bd', '#5fd0c3', '#2f9f92', '#1b8a7f', '#147a70', '#0f766e', '#0b5f58'];
@@ -94,3 +94,9 @@ const mapped = {
 
 /** Points Mantine's variables at the tokens; both schemes alike, because the tokens themselves change. */
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: { ...mapped }, dark: { ...mapped } });
+
+/** The theme whose dialogs and toasts all have a close button with a name: those that Mantine makes by itself have none. */
+export function themeWith(close: string): MantineThemeOverride {
+  const named = { defaultProps: { closeButtonProps: { 'aria-label': close } } };
+  return mergeThemeOverrides(theme, { components: { Modal: named, Notification: named } });
+}

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconClock, IconPaperclip, IconSend, IconTemplate, IconUpload } from '@tabler/icons-react';
-import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
@@ -41,9 +41,12 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
   const send = useSend(thread);
   const [busy, setBusy] = useState(false);
+  // Enter before a file has been read: the reply goes as soon as it has, unless something is typed meanwhile.
+  const [soon, setSoon] = useState(false);
   const caption = files.list.length > 0;
   const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
-  const ready = !busy && tooMany <= 0 && !files.reading && (!isBlank(text) || files.ready.length > 0) && files.failed === 0;
+  const right = !busy && tooMany <= 0 && files.failed === 0;
+  const ready = right && !files.reading && (!isBlank(text) || files.ready.length > 0);
 
   const wanted = useView((view) => view.writeIn === thread.id);
   useEffect(() => {
@@ -54,19 +57,6 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     writeIn(field.current);
   }, [wanted]);
 
-  const submit = async (): Promise<void> => {
-    if (!ready) return;
-    setBusy(true);
-    const sent = await sendAll(isBlank(text) ? '' : text.trim());
-    setBusy(false);
-    field.current?.focus();
-    if (!sent) return;
-    // What was typed meanwhile is the next reply.
-    const now = useDrafts.getState().texts.get(thread.id) ?? '';
-    setDraft(thread.id, now.startsWith(text) ? now.slice(text.length).trimStart() : now);
-    void flushDrafts();
-    setReplyTo(thread.id, '');
-  };
   const sendAll = async (words: string): Promise<boolean> => {
     if (files.ready.length === 0) return send({ text: words, replyTo }, null);
     for (const [index, each] of files.ready.entries()) {
@@ -81,6 +71,24 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     }
     return true;
   };
+  const submit = async (): Promise<void> => {
+    setSoon(right && files.reading);
+    if (!ready) return;
+    setBusy(true);
+    const sent = await sendAll(isBlank(text) ? '' : text.trim());
+    setBusy(false);
+    field.current?.focus();
+    if (!sent) return;
+    // What was typed meanwhile is the next reply.
+    const now = useDrafts.getState().texts.get(thread.id) ?? '';
+    setDraft(thread.id, now.startsWith(text) ? now.slice(text.length).trimStart() : now);
+    void flushDrafts();
+    setReplyTo(thread.id, '');
+  };
+  const sendSoon = useEffectEvent(() => void submit());
+  useEffect(() => {
+    if (soon && !files.reading) queueMicrotask(() => sendSoon());
+  }, [soon, files.reading]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event.nativeEvent)) return;
     const mod = event.ctrlKey || event.metaKey;
@@ -119,7 +127,10 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         aria-label={t('label')}
         placeholder={caption ? t('file.caption') : t('placeholderTo', { name })}
         value={text}
-        onChange={(event) => setDraft(thread.id, event.currentTarget.value)}
+        onChange={(event) => {
+          setSoon(false);
+          setDraft(thread.id, event.currentTarget.value);
+        }}
         onBlur={() => void flushDrafts()}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
@@ -139,7 +150,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         <span className={classes.hint} aria-hidden="true">
           {enterSends ? t('enterSends') : t('modEnterSends', { key: isMac() ? '⌘ Enter' : 'Ctrl Enter' })}
         </span>
-        <Button className={classes.send} aria-label={t('send')} disabled={!ready} loading={busy} onClick={() => void submit()}>
+        <Button className={classes.send} aria-label={t('send')} disabled={!ready} loading={busy || soon} onClick={() => void submit()}>
           <IconSend size={17} stroke={1.8} aria-hidden />
         </Button>
       </div>
