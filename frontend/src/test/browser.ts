@@ -1,5 +1,6 @@
 /** Runs before every test file that has a browser: matchers, and the parts that jsdom lacks and Mantine asks for. */
 import '@testing-library/jest-dom/vitest';
+import { notifications } from '@mantine/notifications';
 import { cleanup, configure } from '@testing-library/react';
 import { afterEach, vi } from 'vitest';
 import { emptyWindow } from './empty-window';
@@ -13,6 +14,9 @@ configure({ asyncUtilTimeout: 20_000 });
 afterEach(() => {
   cleanup();
   window.localStorage.clear();
+  // Toasts stand in the package, which the files of a worker share: one that stayed was found by the tests of the next file.
+  notifications.clean();
+  notifications.cleanQueue();
 });
 
 Object.defineProperty(window, 'matchMedia', {
