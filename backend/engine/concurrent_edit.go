@@ -18,6 +18,23 @@ func errChangedMeanwhile(field string) error {
 	return refuse(desk.CodeConflict, "changedMeanwhile", desk.Params{desk.ParamContext: field})
 }
 
+// clash is a field that a form changed, and whether somebody else has made it something else
+// again.
+type clash struct {
+	field string
+	is    bool
+}
+
+// firstClash refuses the first of them that is one.
+func firstClash(all ...clash) error {
+	for _, c := range all {
+		if c.is {
+			return errChangedMeanwhile(c.field)
+		}
+	}
+	return nil
+}
+
 // errNoAgents refuses an inbox without anybody: what comes in would wait for nobody.
 func errNoAgents() *desk.Error { return desk.Refuse(desk.CodeInvalid, "noAgents") }
 
@@ -54,25 +71,21 @@ func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error
 	if err != nil {
 		return c, err
 	}
-	for _, f := range []struct {
-		field string
-		clash bool
-	}{
-		{"name", settle(&c.Name, e.Name, box.Name)},
-		{"mode", settle(&c.Mode, e.Mode, string(box.Mode))},
-		{"number", mapped},
-		{"reassign", settle(&c.ReassignSeconds, e.ReassignSeconds, box.ReassignSeconds)},
-		{"levels", settleLevels(&c, box)},
-		{"dials", settle(&c.Dials, e.Dials, box.Dials)},
-		{"capacity", c.Capacity != nil && box.Capacity != *c.Capacity && e.Capacity != nil && box.Capacity != *e.Capacity},
-		{"grace", settle(&c.GraceMinutes, e.GraceMinutes, box.GraceMinutes)},
-		{"hours", c.Hours != nil && !sameHours(box.Hours, e.Hours.AsTyped()) && !sameHours(box.Hours, c.Hours.AsTyped())},
-		{"overflow", c.Overflow != nil && box.Overflow != shownOverflow(e.Overflow) && box.Overflow != shownOverflow(c.Overflow)},
-		{"targets", c.Targets != nil && box.Targets != shownTargets(e.Targets) && box.Targets != shownTargets(c.Targets)},
-	} {
-		if f.clash {
-			return c, errChangedMeanwhile(f.field)
-		}
+	err = firstClash(
+		clash{"name", settle(&c.Name, e.Name, box.Name)},
+		clash{"mode", settle(&c.Mode, e.Mode, string(box.Mode))},
+		clash{"number", mapped},
+		clash{"reassign", settle(&c.ReassignSeconds, e.ReassignSeconds, box.ReassignSeconds)},
+		clash{"levels", settleLevels(&c, box)},
+		clash{"dials", settle(&c.Dials, e.Dials, box.Dials)},
+		clash{"capacity", c.Capacity != nil && box.Capacity != *c.Capacity && e.Capacity != nil && box.Capacity != *e.Capacity},
+		clash{"grace", settle(&c.GraceMinutes, e.GraceMinutes, box.GraceMinutes)},
+		clash{"hours", c.Hours != nil && !sameHours(box.Hours, e.Hours.AsTyped()) && !sameHours(box.Hours, c.Hours.AsTyped())},
+		clash{"overflow", c.Overflow != nil && box.Overflow != shownOverflow(e.Overflow) && box.Overflow != shownOverflow(c.Overflow)},
+		clash{"targets", c.Targets != nil && box.Targets != shownTargets(e.Targets) && box.Targets != shownTargets(c.Targets)},
+	)
+	if err != nil {
+		return c, err
 	}
 	c.Members = []string{}
 	for _, m := range box.Members { // their order is that of the turns

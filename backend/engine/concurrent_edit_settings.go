@@ -37,21 +37,14 @@ func (w *work) userEdit(u *desk.User, c wire.UpdateUser) (wire.UpdateUser, error
 	if err != nil {
 		return c, err
 	}
-	for _, f := range []struct {
-		field string
-		clash bool
-	}{
-		{"name", settle(&c.Name, e.Name, u.Name)},
-		{"role", settle(&c.Role, e.Role, string(u.Role))},
-		{"capacity", settle(&c.Capacity, e.Capacity, u.Capacity)},
-		{"outbound", outbound},
-		{"places", places},
-	} {
-		if f.clash {
-			return c, errChangedMeanwhile(f.field)
-		}
-	}
-	return c, nil
+	err = firstClash(
+		clash{"name", settle(&c.Name, e.Name, u.Name)},
+		clash{"role", settle(&c.Role, e.Role, string(u.Role))},
+		clash{"capacity", settle(&c.Capacity, e.Capacity, u.Capacity)},
+		clash{"outbound", outbound},
+		clash{"places", places},
+	)
+	return c, err
 }
 
 func capacityFits(n int) error {
@@ -163,17 +156,13 @@ func numberEdit(n *desk.Number, c wire.UpdateNumber) (wire.UpdateNumber, error) 
 	if e.DataSource == nil {
 		c.DataSource = now
 	}
-	switch {
-	case settle(&c.Name, e.Name, n.Name):
-		return c, errChangedMeanwhile("name")
-	case settle(&c.Description, e.Description, n.Description):
-		return c, errChangedMeanwhile("description")
-	case settle(&c.ServiceName, e.ServiceName, n.ServiceName):
-		return c, errChangedMeanwhile("serviceName")
-	case pairs:
-		return c, errChangedMeanwhile("dataSource")
-	}
-	return c, nil
+	err := firstClash(
+		clash{"name", settle(&c.Name, e.Name, n.Name)},
+		clash{"description", settle(&c.Description, e.Description, n.Description)},
+		clash{"serviceName", settle(&c.ServiceName, e.ServiceName, n.ServiceName)},
+		clash{"dataSource", pairs},
+	)
+	return c, err
 }
 
 // contactEdit says what we are to call a customer, and what is noted of them.
@@ -187,13 +176,13 @@ func contactEdit(contact *desk.Contact, c wire.SaveContact) (wire.SaveContact, e
 		known = *c.Known
 	}
 	known.Labels = mergedWords(contact.Labels, e.Join, e.Leave)
-	switch {
-	case settle(&c.Name, e.Name, contact.SavedName):
-		return c, errChangedMeanwhile("name")
-	case settle(&c.AccountID, e.AccountID, contact.AccountID):
-		return c, errChangedMeanwhile("account")
-	case settle(&known.Language, e.Language, contact.Language):
-		return c, errChangedMeanwhile("language")
+	err := firstClash(
+		clash{"name", settle(&c.Name, e.Name, contact.SavedName)},
+		clash{"account", settle(&c.AccountID, e.AccountID, contact.AccountID)},
+		clash{"language", settle(&known.Language, e.Language, contact.Language)},
+	)
+	if err != nil {
+		return c, err
 	}
 	if c.Known = nil; e.Language != nil || len(e.Join)+len(e.Leave) > 0 {
 		c.Known = &known
@@ -217,7 +206,7 @@ func missingIn(list, of []string) []string {
 
 // mergedWords gives a list of words with those that came and without those that went.
 func mergedWords(now, join, leave []string) []string {
-	out := slices.Clone(missingIn(leave, now))
+	out := missingIn(leave, now)
 	return append(out, missingIn(out, join)...)
 }
 

@@ -34,8 +34,13 @@ func (w *work) markNoticeRead(whose desk.UserID, kind desk.NoticeKind, thread de
 
 // markRead does so of a notice about anything.
 func (w *work) markRead(whose desk.UserID, kind desk.NoticeKind, about string) error {
+	return w.markReadIf(whose, kind, about, func(*desk.Notice) bool { return true })
+}
+
+// markReadIf does so if that holds of the notice.
+func (w *work) markReadIf(whose desk.UserID, kind desk.NoticeKind, about string, holds func(*desk.Notice) bool) error {
 	n, err := w.unread(whose, kind, about)
-	if err != nil || n == nil {
+	if err != nil || n == nil || !holds(n) {
 		return err
 	}
 	n.Read = true
@@ -47,13 +52,7 @@ func (w *work) markRead(whose desk.UserID, kind desk.NoticeKind, about string) e
 // word of another one's failure has taken its place.
 func (w *work) markFailureRead(m *desk.Message) error {
 	mark := func(whose desk.UserID) error {
-		n, err := w.unread(whose, desk.NoticeSendFailed, string(m.ThreadID))
-		if err != nil || n == nil || n.Subject != string(m.ID) {
-			return err
-		}
-		n.Read = true
-		w.put(n)
-		return nil
+		return w.markReadIf(whose, desk.NoticeSendFailed, string(m.ThreadID), func(n *desk.Notice) bool { return n.Subject == string(m.ID) })
 	}
 	if m.AuthorKind != desk.AuthorRule {
 		return mark(m.Author)

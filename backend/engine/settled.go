@@ -140,11 +140,7 @@ func (w *work) settleFormer() error {
 // customer who comes back too late is at once the news and its end.
 func (w *work) endLost(it *desk.Interaction) error {
 	return w.forAnswerable(it, func(id desk.UserID) error {
-		n, err := w.unread(id, desk.NoticeWindow, string(it.ThreadID))
-		if err != nil || n == nil || slices.Contains(w.dirty, n.RowKey()) {
-			return err
-		}
-		return w.markNoticeRead(id, desk.NoticeWindow, it.ThreadID)
+		return w.markReadIf(id, desk.NoticeWindow, string(it.ThreadID), func(n *desk.Notice) bool { return !slices.Contains(w.dirty, n.RowKey()) })
 	})
 }
 

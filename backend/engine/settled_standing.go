@@ -104,7 +104,8 @@ func isStopped(t *desk.Template) bool {
 // isLow says whether customers think badly enough of a number that supervisors are told.
 func isLow(quality string) bool { return quality == desk.QualityRed || quality == desk.QualityYellow }
 
-// isWorse says whether customers think worse of a number than they did.
+// isWorse says whether customers think worse of a number than they did; the other way round,
+// whether they think better.
 func isWorse(now, was string) bool {
 	return now != was && (now == desk.QualityRed || now == desk.QualityYellow && was == desk.QualityGreen)
 }

@@ -223,10 +223,10 @@ func (w *work) tellOfNumber(n *desk.Number, before desk.NumberNews, quality stri
 	if n.News.Trouble != before.Trouble && n.News.Trouble != "" || n.News.Review.State == desk.ReviewRefused && before.Review.State != desk.ReviewRefused {
 		kinds = append(kinds, desk.NoticeAccount)
 	}
-	if n.Quality != quality && (n.Quality == desk.QualityRed || n.Quality == desk.QualityYellow && quality == desk.QualityGreen) {
+	if isWorse(n.Quality, quality) {
 		kinds = append(kinds, desk.NoticeQuality)
 	}
-	if n.Quality != quality && (quality == desk.QualityRed || quality == desk.QualityYellow && n.Quality == desk.QualityGreen) {
+	if isWorse(quality, n.Quality) {
 		kinds = append(kinds, desk.NoticeBetter)
 	}
 	if before.Throughput != "" && n.News.Throughput != "" && before.Throughput != n.News.Throughput {

@@ -87,18 +87,17 @@ func (s *Service) roomForInvite(ctx context.Context, tx desk.DoorTx, org desk.Or
 	return notHereYet(ctx, tx, org, email)
 }
 
-// notHereYet refuses the address of somebody of the organization, "" is nobody's.
+// notHereYet refuses the address with which somebody of the organization signs in; "" is
+// nobody's.
 func notHereYet(ctx context.Context, tx desk.DoorTx, org desk.OrgID, email string) error {
-	users, err := desk.Find[*desk.User](ctx, tx, org, desk.Users.With())
-	if err != nil {
-		return desk.Wrap("list users", err)
+	if email == "" {
+		return nil
 	}
-	for _, u := range users {
-		if email != "" && plainEmail(u.Email) == plainEmail(email) {
-			return desk.Refuse(desk.CodeConflict, "emailTaken", desk.Params{desk.ParamContext: "here"})
-		}
+	err := freeAddress(ctx, tx, desk.Credential{Org: org, Email: email})
+	if desk.SubcodeOf(err) == "emailTaken" {
+		return desk.Refuse(desk.CodeConflict, "emailTaken", desk.Params{desk.ParamContext: "here"})
 	}
-	return nil
+	return err
 }
 
 // lacking reads which licences an invited person will lack. Without base they have
