@@ -28,13 +28,14 @@ function folded(text: string): string {
  */
 export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], threads: SpotlightActionGroupData, mostThreads: number): SpotlightActionGroupData[] {
   const words = wordsOf(folded(query));
-  if (words.length === 0) return named(commands);
+  const known = named(commands);
+  if (words.length === 0) return known;
   const ranked = (group: SpotlightActionGroupData, least: number): { group: SpotlightActionGroupData; best: number } => {
     const fits = group.actions.map((action) => ({ action, fit: Math.min(least, fitOf(action, words)) })).filter((each) => each.fit < none);
     fits.sort((a, b) => a.fit - b.fit);
     return { group: { ...group, actions: fits.map((each) => each.action) }, best: fits[0]?.fit ?? none };
   };
-  const found = commands.map((group) => ranked(group, none)).filter((each) => each.best < none);
+  const found = known.map((group) => ranked(group, none)).filter((each) => each.best < none);
   found.sort((a, b) => a.best - b.best);
   const people = ranked(threads, none - 1);
   people.group.actions.splice(mostThreads);

@@ -20,22 +20,22 @@ import { type Pages, rail } from './routes';
 
 const mostThreads = 6;
 
-function grouped(actions: readonly Action[]): SpotlightActionGroupData[] {
-  const groups = new Map<string, SpotlightActionGroupData>();
-  for (const { id, label, group, description, keywords, icon, keys, run } of actions) {
-    const found = groups.get(group) ?? { group, actions: [] };
-    groups.set(group, found);
-    found.actions.push({
-      id,
-      label,
-      description,
-      keywords: keywords === undefined ? undefined : [...keywords],
-      leftSection: icon,
-      rightSection: keys === undefined ? undefined : <Kbd keys={keys} />,
-      onClick: run,
-    });
-  }
-  return [...groups.values()];
+/** A line of the palette, in its group. */
+function lineOf({ id, label, group, description, keywords, icon, keys, run }: Action): SpotlightActionGroupData {
+  return {
+    group,
+    actions: [
+      {
+        id,
+        label,
+        description,
+        keywords: keywords === undefined ? undefined : [...keywords],
+        leftSection: icon,
+        rightSection: keys === undefined ? undefined : <Kbd keys={keys} />,
+        onClick: run,
+      },
+    ],
+  };
 }
 
 /** The conversations that a query finds, by name, user name, account or a number that this person may see. */
@@ -90,7 +90,7 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
     appearance('auto', t('palette.themeAuto')),
   ]);
   useShortcuts([{ id: 'palette', keys: 'mod+k', label: t('palette.open'), group: t('shortcuts.group'), run: () => spotlight.toggle() }]);
-  const commands = grouped(useActions());
+  const commands = useActions().map(lineOf);
   return (
     <Spotlight
       actions={inPaletteOrder(query, commands, threads, mostThreads)}

@@ -20,6 +20,13 @@ function ordered(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => (typeof each === 'object' && each !== null && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each)) ?? '';
 }
 
+/** One value of such a form: what was left alone follows, and what both changed to different things stays as it was typed. */
+export function rebasedValue<T>(was: T, mine: T, theirs: T): Edit<T> & { readonly clashes: boolean } {
+  const left = same(was, mine);
+  const clashes = !left && !same(was, theirs) && !same(mine, theirs);
+  return { base: clashes ? was : theirs, draft: left ? theirs : mine, clashes };
+}
+
 /** Has the fields follow what they are now; the edit itself when nothing changed. */
 export function rebased<T extends object>(edit: Edit<T>, now: T, fields: readonly (keyof T)[]): Rebased<T> {
   const base = { ...edit.base };

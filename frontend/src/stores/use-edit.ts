@@ -44,3 +44,10 @@ export function useEdit<T extends object>(name: string, begins: Edit<T>, follow:
   );
   return { ...edit, found: form.found, put, change, choose, forget: form.forget };
 }
+
+/** The form of a row: it begins as the row is now, and `follow` brings what others change into it. `follow` and `theirs` are the same functions at each render. */
+export function useRowEdit<T extends object>(name: string, now: T, follow: (edit: Edit<T>, now: T) => Rebased<T>, theirs: <K extends keyof T>(field: K, edit: Edit<T>, now: T) => T[K] = whole): Editing<T> {
+  const begins = useMemo(() => ({ base: now, draft: now }), [now]);
+  const following = useCallback((edit: Edit<T>) => follow(edit, now), [follow, now]);
+  return useEdit(name, begins, following, now, theirs);
+}

@@ -1,10 +1,10 @@
 /** The form of a number's settings while somebody else changes the same ones, and what is asked of the relay then. */
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { BusinessNumber, NumberEdit, UpdateNumber } from '@/bridge/types';
 import { readPairs, writePairs } from '@/lib/channel-rules';
-import { type Edit, rebased, same } from '@/lib/three-way';
+import { type Edit, type Rebased, rebased, same } from '@/lib/three-way';
 import { formName } from '@/stores/forms';
-import { type Editing, useEdit } from '@/stores/use-edit';
+import { type Editing, useRowEdit } from '@/stores/use-edit';
 
 /** The name under which a number's form is kept. */
 export const channelForm = (numberId: string): string => formName('channel', numberId);
@@ -19,6 +19,8 @@ export interface SettingsDraft {
 }
 
 const fields = ['name', 'description', 'serviceName', 'pairs'] as const;
+
+const settingsRebased = (edit: Edit<SettingsDraft>, now: SettingsDraft): Rebased<SettingsDraft> => rebased(edit, now, fields);
 
 /** The form of a number's settings, with nothing changed. */
 export function settingsDraft(number: BusinessNumber): SettingsDraft {
@@ -43,7 +45,5 @@ export function settingsChange(draft: SettingsDraft, number: BusinessNumber): Up
 /** The form of that number's settings, kept as it is typed. */
 export function useSettingsEdit(number: BusinessNumber): Editing<SettingsDraft> {
   const now = useMemo(() => settingsDraft(number), [number]);
-  const begins = useMemo(() => ({ base: now, draft: now }), [now]);
-  const follow = useCallback((edit: Edit<SettingsDraft>) => rebased(edit, now, fields), [now]);
-  return useEdit(channelForm(number.id), begins, follow, now);
+  return useRowEdit(channelForm(number.id), now, settingsRebased);
 }

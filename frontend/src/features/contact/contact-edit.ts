@@ -1,9 +1,9 @@
 /** The form of a customer while somebody else changes the same one, and what is asked of the relay then. */
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Contact, ContactEdit, SaveContact } from '@/bridge/types';
 import { type Edit, mergedSet, type Rebased, rebased } from '@/lib/three-way';
 import { formName } from '@/stores/forms';
-import { type Editing, useEdit } from '@/stores/use-edit';
+import { type Editing, useRowEdit } from '@/stores/use-edit';
 
 /** What of a customer is ours to edit. */
 export interface ContactDraft {
@@ -46,7 +46,5 @@ export function contactChange(draft: ContactDraft, contact: Contact): SaveContac
 /** The form of that customer, kept as it is typed. */
 export function useContactEdit(contact: Contact): Editing<ContactDraft> {
   const now = useMemo(() => contactDraft(contact), [contact]);
-  const begins = useMemo(() => ({ base: now, draft: now }), [now]);
-  const follow = useCallback((edit: Edit<ContactDraft>) => contactRebased(edit, now), [now]);
-  return useEdit(formName('contact', contact.id), begins, follow, now);
+  return useRowEdit(formName('contact', contact.id), now, contactRebased);
 }

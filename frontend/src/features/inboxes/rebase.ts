@@ -1,6 +1,6 @@
 /** The editors' forms while somebody else changes the same inbox or plan, and what is asked of the relay then. */
 import type { Inbox, InboxEdit, Level, Plan, PlanEdit, PutInbox, PutPlan } from '@/bridge/types';
-import { type Edit, mergedSet, type Rebased, rebased, same } from '@/lib/three-way';
+import { type Edit, mergedSet, type Rebased, rebased, rebasedValue, same } from '@/lib/three-way';
 import { asksFor, draftOf, hundred, levelIn, putOf } from './model';
 import { planDraft } from './plan-model';
 
@@ -50,10 +50,10 @@ function levelsRebased({ base, draft }: Edit<PutInbox>, now: readonly Level[]): 
   for (const userId of people) {
     const [was, mine, theirs] = [levelIn(base.levels, userId), levelIn(draft.levels, userId), levelIn(now, userId)];
     const add = (list: Level[], level: number): void => void (level === hundred.least || list.push({ userId, level }));
-    const clashes = !same(was, mine) && was !== theirs && !same(mine, theirs);
+    const level = rebasedValue(was, mine, theirs);
     add(out.now, theirs);
-    add(out.base, clashes ? was : theirs);
-    add(out.draft, same(was, mine) ? theirs : mine);
+    add(out.base, level.base);
+    add(out.draft, level.draft);
   }
   return out;
 }

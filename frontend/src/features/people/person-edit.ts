@@ -1,10 +1,10 @@
 /** The form of a person while somebody else changes the same one, and what is asked of the relay then. */
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Inbox, Outbound, Place, Role, UpdateUser, User, UserEdit } from '@/bridge/types';
-import { type Edit, type Rebased, rebased, same } from '@/lib/three-way';
+import { type Edit, type Rebased, rebased, rebasedValue, same } from '@/lib/three-way';
 import { useDesk } from '@/stores/desk';
 import { formName } from '@/stores/forms';
-import { type Editing, useEdit } from '@/stores/use-edit';
+import { type Editing, useRowEdit } from '@/stores/use-edit';
 import { outboundOf, placesOf } from './places';
 
 /** A person as the form has them. */
@@ -39,11 +39,11 @@ export function personRebased(edit: Edit<PersonDraft>, now: PersonDraft): Rebase
   const { base, draft, clashes } = rebased(edit, now, plain);
   const [was, mine, theirs] = [edit.base.places, edit.draft.places, now.places];
   if (was === undefined || mine === undefined || theirs === undefined) return { base: { ...base, places: theirs }, draft: { ...draft, places: theirs }, clashes };
-  const clashing = inboxesOf(was, mine, theirs).filter((id) => !same(levelAt(was, id), levelAt(mine, id)) && levelAt(was, id) !== levelAt(theirs, id) && !same(levelAt(mine, id), levelAt(theirs, id)));
+  const level = (id: string) => rebasedValue(levelAt(was, id), levelAt(mine, id), levelAt(theirs, id));
   return {
-    base: { ...base, places: placesBy(theirs, was, (id) => levelAt(clashing.includes(id) ? was : theirs, id)) },
-    draft: { ...draft, places: placesBy(mine, theirs, (id) => levelAt(same(levelAt(was, id), levelAt(mine, id)) ? theirs : mine, id)) },
-    clashes: clashing.length === 0 ? clashes : [...clashes, 'places'],
+    base: { ...base, places: placesBy(theirs, was, (id) => level(id).base) },
+    draft: { ...draft, places: placesBy(mine, theirs, (id) => level(id).draft) },
+    clashes: inboxesOf(was, mine, theirs).some((id) => level(id).clashes) ? [...clashes, 'places'] : clashes,
   };
 }
 
@@ -98,7 +98,5 @@ export interface PersonEditing extends Editing<PersonDraft> {
 export function usePersonEdit(user: User): PersonEditing {
   const inboxes = useDesk((desk) => desk.inboxes);
   const now = useMemo(() => personDraft(user, inboxes.values()), [user, inboxes]);
-  const begins = useMemo(() => ({ base: now, draft: now }), [now]);
-  const follow = useCallback((edit: Edit<PersonDraft>) => personRebased(edit, now), [now]);
-  return { ...useEdit(formName('user', user.id), begins, follow, now, theirsOf), now };
+  return { ...useRowEdit(formName('user', user.id), now, personRebased, theirsOf), now };
 }
