@@ -75,6 +75,7 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticeAssigned:   "assigned",
 	desk.NoticeTaken:      "taken",
 	desk.NoticeReturned:   "returned",
+	desk.NoticeWoken:      "woken",
 	desk.NoticePresence:   "presence",
 	desk.NoticeWindow:     "window",
 	desk.NoticeClosing:    "closing",

@@ -39,6 +39,13 @@ var longID = Bound{Bytes: 6 * maxID}
 var bounds = map[string]Bound{
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
 	"SavedFilter.Filter":      {Bytes: 3 * LargestSavedFilter}, // JSON in JSON: each quote takes two
+	"ListView.Filter":         {Bytes: 3 * LargestListView},
+	"Label.Were":              unbounded, // each was the name of a label, whose bounds it kept
+	"Label.Holds":             unbounded,
+	"Thread.Labels":           {Bytes: 4 << 10, Items: MostThreadLabels},
+	"LabelThread.Add":         {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
+	"LabelThread.Remove":      {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
+	"Interaction.Snoozes":     {Bytes: 8 << 10, Items: MostSnoozes},
 	"Message.Contacts":        {Bytes: 12 << 10, Items: 50},
 	"Message.ProviderID":      longID,
 	"Contact.WaID":            longID,

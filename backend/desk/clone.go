@@ -73,7 +73,7 @@ func (c *Contact) Clone() Row {
 // Clone copies the row.
 func (t *Thread) Clone() Row {
 	c := shallow(t)
-	c.Asked = slices.Clone(t.Asked)
+	c.Asked, c.Labels = slices.Clone(t.Asked), slices.Clone(t.Labels)
 	return c
 }
 
@@ -84,6 +84,7 @@ func (i *Interaction) Clone() Row {
 	c.Handlers = slices.Clone(i.Handlers)
 	c.DataSource = slices.Clone(i.DataSource)
 	c.Branched = i.Branched.copied()
+	c.Snoozes = slices.Clone(i.Snoozes)
 	return c
 }
 

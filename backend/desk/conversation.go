@@ -41,6 +41,7 @@ type Thread struct {
 	OtherSeq       int64         `json:"otherSeq"`       // of the last message of ours that is not AnswerBy's
 	CreatedAt      int64         `json:"createdAt"`
 	Asked          []MessageID   `json:"asked,omitempty"` // templates of ours since which the customer has not written, the last ones
+	Labels         []LabelID     `json:"labels,omitempty"`
 }
 
 // InteractionState is where an interaction stands in routing.
@@ -156,6 +157,7 @@ type Interaction struct {
 	LostAt   int64    `json:"lostAt,omitempty"`
 	Warned   bool     `json:"warned,omitempty"`
 	Priority Priority `json:"priority,omitempty"` // supervisors set it
+	Snoozes  []Snooze `json:"snoozes,omitempty"`  // the last ones, the newest at the end
 }
 
 // Reopening has the stamps of an interaction with which a person took a thread up
@@ -234,6 +236,7 @@ const (
 	NoticeUnrouted   NoticeKind = "unrouted" // it waits, and its number leads to no inbox
 	NoticeAssigned   NoticeKind = "assigned" // it was offered to them and accepted by itself
 	NoticeTaken      NoticeKind = "taken"    // it was theirs, and somebody gave it to somebody else
+	NoticeWoken      NoticeKind = "woken"    // it slept until a time that has come; subject: the interaction
 	NoticeReturned   NoticeKind = "returned" // it was theirs, and went to others while they were offline; subject: the interaction
 	NoticeClosing    NoticeKind = "closing"  // the window closes soon, and the customer waits
 	NoticeDue        NoticeKind = "due"      // what the inbox promises is due soon; subject: the interaction

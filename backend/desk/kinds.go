@@ -31,6 +31,8 @@ const (
 	RowCheckup     Kind = "checkup"
 	RowProfile     Kind = "profile"
 	RowSavedFilter Kind = "savedFilter"
+	RowLabel       Kind = "label"
+	RowListView    Kind = "listView"
 	RowUpload      Kind = "upload"
 	RowRecord      Kind = "record"
 	RowRecordHead  Kind = "recordHead"
@@ -136,6 +138,12 @@ var Kinds = []*RowKind{
 		text("user_id", func(f *SavedFilter) UserID { return f.UserID }),
 		text("name", func(f *SavedFilter) string { return f.Name }),
 		of(func(f *SavedFilter) UserID { return f.UserID }),
+	),
+	kindOf[Label](RowLabel, "label", ScopeOrg, resident),
+	kindOf[ListView](RowListView, "list_view", ScopeOrg,
+		text("user_id", (*ListView).listedUnder),
+		text("name", func(v *ListView) string { return v.Name }),
+		of(func(v *ListView) UserID { return v.UserID }),
 	),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),

@@ -187,6 +187,7 @@ const (
 	TimerOverflow      TimerKind = "overflow"      // nobody has taken it for as long as the inbox gives; subject: interaction
 	TimerHours         TimerKind = "hours"         // an inbox opens or closes; subject: inbox
 	TimerService       TimerKind = "service"       // what its inbox promises is due soon, or was; subject: interaction
+	TimerSnooze        TimerKind = "snooze"        // it sleeps until then; subject: interaction
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

@@ -17,6 +17,7 @@ var (
 	Profiles      = query("Profiles", RowProfile, nil)
 
 	Checkups = query("Checkups", RowCheckup, nil)
+	Labels   = query("Labels", RowLabel, nil)
 
 	NumbersByPhone  = query("NumbersByPhone", RowNumber, nil, given("phone_id", OpIs), always("state", OpNot, NumberGone))
 	TemplatesByMeta = query("TemplatesByMeta", RowTemplate, nil, given("waba_id", OpIs), given("meta_id", OpIs))
@@ -76,6 +77,9 @@ var (
 
 	SavedFiltersOf = query("SavedFiltersOf", RowSavedFilter, by("name"), given("user_id", OpIs))
 
+	ListViewsOf     = query("ListViewsOf", RowListView, by("name"), given("user_id", OpIs))
+	ListViewsShared = query("ListViewsShared", RowListView, by("name"), always("user_id", OpIs, ""))
+
 	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
 	NoticesUnread = query("NoticesUnread", RowNotice, by("at"), given("user_id", OpIs), isZero("is_read"))
 	// NoticesUnreadAbout finds one without looking at the person's others: thousands
@@ -105,7 +109,7 @@ var Queries = []*Query{
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter, MessagesAfterSeq,
-	ReadMarksOf, SavedFiltersOf, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+	ReadMarksOf, SavedFiltersOf, ListViewsOf, ListViewsShared, Labels, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 	RecordHeads, RecordsAfter, ContactsBehind,
 }
 
@@ -121,7 +125,7 @@ type Sent struct {
 // what is the person's own.
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
-	{Query: Reservations}, {Query: Checkups}, {Query: Profiles},
+	{Query: Reservations}, {Query: Checkups}, {Query: Profiles}, {Query: Labels}, {Query: ListViewsShared}, {Query: ListViewsOf, Own: true},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: SavedFiltersOf, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 18
+const FoldVersion = 19
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.
@@ -116,6 +116,12 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	}
 	if err := w.drain(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: drain queues", err)
+	}
+	if err := w.wakeMoved(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: wake what moved", err)
+	}
+	if err := w.keepLabels(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: keep labels", err)
 	}
 	if err := w.tellQueues(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: tell of queues", err)

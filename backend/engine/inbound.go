@@ -401,6 +401,9 @@ func (w *work) advanceInteraction(a arrival, m *desk.Message) error {
 	if it.Reopened.At != 0 && it.Reopened.CustomerAt == 0 {
 		it.Reopened.CustomerAt = a.at
 	}
+	if err := w.wake(it, desk.SnoozeCustomer); err != nil {
+		return err
+	}
 	it.LastCustomerAt = max(it.LastCustomerAt, at)
 	m.InteractionID = it.ID
 	if at >= a.thread.LastCustomerAt || a.thread.LastInboundID == "" {

@@ -424,6 +424,13 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error)
 	if err := w.mayName(r.by, contact); err != nil {
 		return nil, err
 	}
+	labels, err := w.labels()
+	if err != nil {
+		return nil, err
+	}
+	if len(contact.Labels) > 0 { // as the form shows them
+		contact.Labels = desk.LabelNames(labels, contact.Labels)
+	}
 	if c, err = contactEdit(contact, c); err != nil {
 		return nil, err
 	}

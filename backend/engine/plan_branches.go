@@ -48,7 +48,11 @@ func (w *work) branchFacts(p *desk.Plan, n *desk.Number, customer desk.ContactID
 	if err != nil {
 		return f, desk.Wrap("read contact", err)
 	}
-	f.Language, f.Labels, f.Phone = c.Language, c.Labels, string(c.WaID)
+	labels, err := w.labels()
+	if err != nil {
+		return f, err
+	}
+	f.Language, f.Labels, f.Phone = c.Language, desk.LabelNames(labels, c.Labels), string(c.WaID)
 	for _, b := range p.Branches {
 		for _, each := range b.If {
 			if each.Kind != desk.ConditionHours {

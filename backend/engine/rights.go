@@ -54,6 +54,9 @@ func (w *work) may(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskSavedFilter:
 		f, err := orZero(stored[desk.SavedFilter](w, desk.RowSavedFilter, a.ID))
 		return f.ID != "" && f.UserID == by.ID, err
+	case wire.AskListView:
+		v, err := orZero(stored[desk.ListView](w, desk.RowListView, a.ID))
+		return v.ID != "" && (v.UserID == by.ID || v.Shared && by.Role.Supervisor()), err
 	default:
 		return w.mayOfAll(by, a)
 	}
@@ -71,6 +74,9 @@ func (w *work) mayOfAll(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskPlan:
 		p, err := orZero(w.plan(desk.PlanID(a.ID)))
 		return p.ID != "" && !p.Deleted, err
+	case wire.AskLabel:
+		l, err := orZero(stored[desk.Label](w, desk.RowLabel, a.ID))
+		return l.ID != "", err
 	case wire.AskTemplate:
 		t, err := orZero(w.template(desk.TemplateID(a.ID)))
 		return t.ID != "", err

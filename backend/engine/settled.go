@@ -15,7 +15,7 @@ import (
 
 // ofOwner are the kinds that speak to somebody as the owner: with the conversation gone
 // they ask for nothing any more.
-var ofOwner = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned}
+var ofOwner = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken}
 
 // overdueOfOwner are those that ask the owner for an answer. They end with the ownership
 // unless the conversation ended with it: what was missed then stays told.
@@ -25,7 +25,7 @@ var overdueOfOwner = []desk.NoticeKind{desk.NoticeClosing, desk.NoticeDue, desk.
 var ofLoss = []desk.NoticeKind{desk.NoticeOffer, desk.NoticeTaken, desk.NoticeReturned}
 
 // ofOpening are those of which whoever opens the thread has seen everything.
-var ofOpening = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeTaken, desk.NoticeReturned}
+var ofOpening = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken, desk.NoticeTaken, desk.NoticeReturned}
 
 // unsettled is a kind that everybody who answers for a conversation may have got, and whether
 // what it asks for is still to be done.

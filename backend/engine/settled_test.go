@@ -170,6 +170,15 @@ func settlings() map[desk.NoticeKind]settling {
 			ends:  deeds{"they get it back": gets, "they open it": opens},
 			stays: deeds{"it is closed": closes}, // it asks for nothing: they hear of it all the same
 		},
+		desk.NoticeWoken: {
+			comes: func(t *testing.T) (*world, desk.UserID) {
+				w, who := taken(t)
+				w.snoozes(who, hour)
+				w.pass(hour)
+				return w, who
+			},
+			ends: deeds{"they open it": opens, "they snooze it again": func(w *world, who desk.UserID) { w.snoozes(who, hour) }, "it goes to somebody else": gives, "it is closed": closes},
+		},
 		desk.NoticeReturned: {
 			comes: func(t *testing.T) (*world, desk.UserID) {
 				w, who := taken(t)

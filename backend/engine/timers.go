@@ -26,6 +26,8 @@ func (w *work) foldTimer() error {
 		err = w.hoursDue(desk.InboxID(t.Subject))
 	case desk.TimerWindow:
 		err = w.windowDue(desk.InteractionID(t.Subject))
+	case desk.TimerSnooze:
+		err = w.snoozeDue(desk.InteractionID(t.Subject))
 	case desk.TimerService:
 		err = w.serviceDue(desk.InteractionID(t.Subject))
 	case desk.TimerUntaken:

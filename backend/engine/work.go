@@ -23,6 +23,8 @@ type work struct {
 	optIns int // and those of opt-ins
 	plans  int // and of plans
 
+	madeLabels int // and of labels
+
 	rows heldRows
 	// dirty rows and feed lines in the order of their first change, so that
 	// the batch is the same at every rebuild

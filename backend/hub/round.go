@@ -143,7 +143,7 @@ func (r *round) ownOf(ctx context.Context, user desk.UserID, c desk.Change) (boo
 	case c.Kind == desk.RowReadMark: // named by whose it is
 		owner, _, _ := strings.Cut(c.ID, "/")
 		return desk.UserID(owner) == user, nil
-	case kind == nil || kind.Scope != desk.ScopePerson:
+	case kind == nil || kind.Person == nil:
 		return false, nil
 	}
 	row, err := r.rows.row(ctx, r.hub.cfg.Rows, r.org, desk.Ref{Kind: c.Kind, ID: c.ID})

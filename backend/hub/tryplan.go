@@ -38,7 +38,11 @@ func (h *Hub) tryPlan(ctx context.Context, c Caller, in wire.TryPlan) (view.Body
 		if c.Viewer.HideNumbers && asksForNumber(p) { // by one beginning after another it could be found out
 			return view.Body{}, desk.Refuse(desk.CodeForbidden, "masked")
 		}
-		f.Language, f.Labels, f.Phone = k.Language, k.Labels, string(k.WaID)
+		labels, err := desk.Find[*desk.Label](ctx, h.cfg.Rows, org, desk.Labels.With())
+		if err != nil {
+			return view.Body{}, desk.Wrap("read labels", err)
+		}
+		f.Language, f.Labels, f.Phone = k.Language, desk.LabelNames(labels, k.Labels), string(k.WaID)
 	}
 	for _, b := range p.Branches {
 		for _, each := range b.If {

@@ -41,10 +41,10 @@ const (
 // addedSince lists what rows hold since the ledgers were recorded: it is left
 // out of the comparison. A kind of "*" is every kind; no fields = the whole kind.
 var addedSince = map[desk.Kind][]string{
-	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil, desk.RowSavedFilter: nil,
-	desk.RowMessage: {"heldIn", "copies", "authorKind", "fate", "settled", "uncounted"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched", "cameAt"}, desk.RowUnhandled: {"tries"},
+	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil, desk.RowSavedFilter: nil, desk.RowLabel: nil, desk.RowListView: nil,
+	desk.RowMessage: {"heldIn", "copies", "authorKind", "fate", "settled", "uncounted"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched", "cameAt", "snoozes"}, desk.RowUnhandled: {"tries"},
 	desk.RowNumber: {"why", "news", "twoStep"}, desk.RowTemplate: {"agreed", "toldAt", "edits"}, desk.RowWaba: {"restrictions"},
-	desk.RowContact: {"lastAgent"}, desk.RowThread: {"asked"}, desk.RowUser: {"idleSince", "dayEnds"},
+	desk.RowContact: {"lastAgent"}, desk.RowThread: {"asked", "labels"}, desk.RowUser: {"idleSince", "dayEnds"},
 }
 
 // recorded is one ledger.

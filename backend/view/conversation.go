@@ -19,9 +19,13 @@ func (v Viewer) Thread(s Subject) Projected {
 		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
 		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
 	}
+	out.Labels = names(t.Labels)
 	switch access {
 	case wire.AccessFull:
 		out.Messages = t.Messages
+		if s.Current != nil {
+			asleep(s.Current, &out)
+		}
 	case wire.AccessHandled:
 		v.onlyHandled(s, &out)
 	default: // what waits to be taken shows when it was last written to
@@ -188,7 +192,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
-		Declines: declines(i.Attempts),
+		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes),
 	})
 }
 

@@ -28,6 +28,8 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowReservation: alone(Viewer.Reservation),
 	desk.RowCheckup:     alone(Viewer.Checkup),
 	desk.RowSavedFilter: alone(Viewer.SavedFilter),
+	desk.RowLabel:       alone(Viewer.Label),
+	desk.RowListView:    alone(Viewer.ListView),
 	desk.RowProfile:     alone(Viewer.Profile),
 }
 

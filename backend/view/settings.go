@@ -46,7 +46,7 @@ func outboundOf(o desk.Outbound) *wire.Outbound {
 }
 
 // names gives licences by name, nil for none.
-func names(list []desk.Licence) (out []string) {
+func names[S ~string](list []S) (out []string) {
 	for _, l := range list {
 		out = append(out, string(l))
 	}

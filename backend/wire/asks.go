@@ -31,6 +31,8 @@ const (
 	AskUser        Ask = "user"        // of the organization
 	AskNotice      Ask = "notice"      // one's own
 	AskSavedFilter Ask = "savedFilter" // one's own
+	AskLabel       Ask = "label"       // of the organization
+	AskListView    Ask = "listView"    // one's own; supervisors: those that are shared
 	AskUnhandled   Ask = "unhandled"   // of the organization, for supervisors
 	AskApp         Ask = "app"         // of the organization, for supervisors
 	AskWaba        Ask = "waba"        // of the organization, for supervisors

@@ -20,6 +20,7 @@ var (
 	CmdShiftEnd        = command[EndShift, ShiftFates]("shift.end", Everybody)            // hands over what one has, and goes offline
 	CmdShiftUndo       = command[UndoShift, ShiftFates]("shift.undo", Everybody)
 	CmdPriority        = command[SetPriority, None]("interaction.priority", Supervisors)
+	CmdSnooze          = command[SnoozeInteraction, None]("interaction.snooze", Everybody)
 	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
 	CmdAcceptOffer     = command[OfferRef, None]("offer.accept", Everybody)
 	CmdDeclineOffer    = command[OfferRef, None]("offer.decline", Everybody)
@@ -50,6 +51,13 @@ var (
 	CmdAlertsTold      = command[AlertsTold, None]("alert.told", Everybody) // what became of one's own alerts
 	CmdPutSavedFilter  = command[PutSavedFilter, IDResult]("savedFilter.put", Supervisors)
 	CmdDropSavedFilter = command[SavedFilterRef, None]("savedFilter.delete", Supervisors)
+	CmdPutLabel        = command[PutLabel, IDResult]("label.put", Everybody)
+	CmdDropLabel       = command[LabelRef, None]("label.delete", Supervisors)
+	CmdRestoreLabel    = command[LabelRef, None]("label.restore", Supervisors) // one that was deleted or merged
+	CmdMergeLabels     = command[MergeLabels, None]("label.merge", Supervisors)
+	CmdLabelThread     = command[LabelThread, None]("thread.label", Everybody)
+	CmdPutListView     = command[PutListView, IDResult]("listView.put", Everybody)
+	CmdDropListView    = command[ListViewRef, None]("listView.delete", Everybody)
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)
 )
 

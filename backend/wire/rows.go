@@ -34,6 +34,8 @@ type Rows struct {
 	Profiles     []BusinessProfile `json:"profiles" kind:"profile"`
 	Checkups     []Checkup         `json:"checkups" kind:"checkup"`
 	SavedFilters []SavedFilter     `json:"savedFilters" kind:"savedFilter"`
+	Labels       []Label           `json:"labels" kind:"label"`
+	ListViews    []ListView        `json:"listViews" kind:"listView"`
 }
 
 // Span is a time in which one person owned an interaction.

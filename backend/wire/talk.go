@@ -56,6 +56,10 @@ type Thread struct {
 	WaitingSince   int64  `json:"waitingSince"`
 	EndReason      string `json:"endReason,omitempty" of:"lifecycle.EndReason | ''"` // why the last interaction ended, "" = it has not
 	Priority       string `json:"priority,omitempty" of:"desk.Priority | ''"`        // of the open or last interaction, "" = the usual
+
+	Labels       []string `json:"labels,omitempty"`       // see Label
+	SnoozedUntil int64    `json:"snoozedUntil,omitempty"` // 0 = it is awake
+	WokenAt      int64    `json:"wokenAt,omitempty"`      // when it last woke by itself, 0 = it has not
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -90,6 +94,7 @@ type Interaction struct {
 	Levels          *ServiceLevels `json:"levels,omitempty"` // what its inbox promises of it, nil = nothing
 	// Declines are the offers of this round that were declined with a reason, at most the newest hundred.
 	Declines []Decline `json:"declines,omitempty"`
+	Snoozes  []Snooze  `json:"snoozes,omitempty"` // the last ones, the newest at the end
 }
 
 // Decline is why somebody declined an offer.

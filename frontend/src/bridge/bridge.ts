@@ -14,6 +14,7 @@ import { signUp, type SignUpApi } from './sign-up';
 import { sync, type SyncApi } from './sync';
 import { templates, type TemplatesApi } from './templates';
 import { system, type SystemApi } from './system';
+import { work, type WorkApi } from './work';
 
 /** The services and the nudges. */
 export interface Bridge {
@@ -21,6 +22,7 @@ export interface Bridge {
   readonly sync: SyncApi;
   readonly compose: ComposeApi;
   readonly threads: ThreadsApi;
+  readonly work: WorkApi;
   readonly admin: AdminApi;
   readonly setup: SetupApi;
   readonly signUp: SignUpApi;
@@ -31,7 +33,7 @@ export interface Bridge {
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, admin, setup, signUp, records, templates, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, work, admin, setup, signUp, records, templates, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

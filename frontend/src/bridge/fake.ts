@@ -11,6 +11,8 @@ import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswer
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import { savedFilterAnswers } from './fake-saved-filters';
+import { workAnswers } from './fake-work';
+import { workOver } from './work';
 import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-records';
 import { type FakeRehearsals, newRehearsals, rehearseAnswers } from './fake-rehearse';
 import { signUpAnswers } from './fake-sign-up';
@@ -66,13 +68,14 @@ export function createFake(): FakeBridge {
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...workAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
     world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),
     sync: { ...syncOver(ask), ...fakeSync(world) },
     compose: fakeCompose(world),
     threads: { ...threadsOver(ask), start: startThread(world) },
+    work: workOver(ask),
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),

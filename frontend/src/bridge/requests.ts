@@ -40,8 +40,12 @@ import type {
   InvitationRefs,
   Invitations,
   Invite,
+  LabelRef,
+  LabelThread,
   LimitsUsed,
+  ListViewRef,
   MapNumber,
+  MergeLabels,
   MessageRef,
   MoveChecked,
   None,
@@ -66,6 +70,8 @@ import type {
   PublicHolidays,
   Pulse,
   PutInbox,
+  PutLabel,
+  PutListView,
   PutPlan,
   PutSavedFilter,
   RawUnhandled,
@@ -117,6 +123,7 @@ import type {
   SignUpRef,
   SignUps,
   SkippedRows,
+  SnoozeInteraction,
   StartThread,
   SwitchNumber,
   Takers,
@@ -157,9 +164,16 @@ export interface Requests {
   'interaction.priority': { body: SetPriority; answer: None };
   'interaction.reopen': { body: ThreadRef; answer: IDResult };
   'interaction.requeue': { body: InteractionRef; answer: None };
+  'interaction.snooze': { body: SnoozeInteraction; answer: None };
   'interaction.take': { body: InteractionRef; answer: None };
   'interaction.takeBack': { body: InteractionRef; answer: None };
   'interaction.transfer': { body: Transfer; answer: None };
+  'label.delete': { body: LabelRef; answer: None };
+  'label.merge': { body: MergeLabels; answer: None };
+  'label.put': { body: PutLabel; answer: IDResult };
+  'label.restore': { body: LabelRef; answer: None };
+  'listView.delete': { body: ListViewRef; answer: None };
+  'listView.put': { body: PutListView; answer: IDResult };
   'message.cancel': { body: MessageRef; answer: None };
   'message.erase': { body: MessageRef; answer: None };
   'message.resend': { body: MessageRef; answer: SendResult };
@@ -188,6 +202,7 @@ export interface Requests {
   'shift.undo': { body: UndoShift; answer: ShiftFates };
   'template.discard': { body: TemplateRef; answer: None };
   'template.draft': { body: DraftTemplate; answer: IDResult };
+  'thread.label': { body: LabelThread; answer: None };
   'thread.read': { body: ReadUpTo; answer: None };
   'thread.start': { body: StartThread; answer: SendResult };
   'thread.unread': { body: ThreadRef; answer: None };

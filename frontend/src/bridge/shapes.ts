@@ -28,6 +28,7 @@ import type {
   Hindrance,
   InteractionState,
   Kind,
+  LabelColour,
   Licence,
   Link,
   LinkDid,
@@ -65,6 +66,7 @@ import type {
   SignUpStage,
   SignUpWay,
   Silenced,
+  SnoozeEnd,
   SpanBegin,
   SpanEnd,
   Standing,
@@ -684,6 +686,7 @@ export interface Interaction {
   lostAt?: number;
   levels?: ServiceLevels;
   declines?: Decline[];
+  snoozes?: Snooze[];
 }
 
 export interface InteractionRef {
@@ -733,6 +736,25 @@ export interface KV {
   value: string;
 }
 
+export interface Label {
+  id: string;
+  name: string;
+  colour: LabelColour;
+  were?: string[];
+  holds?: string[];
+  deleted?: boolean;
+}
+
+export interface LabelRef {
+  labelId: string;
+}
+
+export interface LabelThread {
+  threadId: string;
+  add: string[];
+  remove: string[];
+}
+
 export interface Level {
   userId: string;
   level: number;
@@ -761,6 +783,30 @@ export interface LinkState {
   skipped: number;
 }
 
+export interface ListFilter {
+  list?: string;
+  inboxes?: string[];
+  numbers?: string[];
+  agents?: string[];
+  labels?: string[];
+  windows?: string[];
+  priorities?: string[];
+  unread?: boolean;
+  snoozed?: boolean;
+}
+
+export interface ListView {
+  id: string;
+  userId: string;
+  shared: boolean;
+  name: string;
+  filter: ListFilter;
+}
+
+export interface ListViewRef {
+  id: string;
+}
+
 export interface Location {
   latitude: number;
   longitude: number;
@@ -787,6 +833,11 @@ export interface Media {
   animated: boolean;
   width: number;
   height: number;
+}
+
+export interface MergeLabels {
+  from: string;
+  into: string;
 }
 
 export interface Message {
@@ -1250,6 +1301,19 @@ export interface PutInbox {
   edited?: InboxEdit;
 }
 
+export interface PutLabel {
+  id: string;
+  name: string;
+  colour: LabelColour | '';
+}
+
+export interface PutListView {
+  id: string;
+  shared: boolean;
+  name: string;
+  filter: ListFilter;
+}
+
 export interface PutPlan {
   id: string;
   name: string;
@@ -1641,6 +1705,8 @@ export interface Rows {
   profiles: BusinessProfile[];
   checkups: Checkup[];
   savedFilters: SavedFilter[];
+  labels: Label[];
+  listViews: ListView[];
 }
 
 export interface SMSAdd {
@@ -2183,6 +2249,20 @@ export interface SkippedRows {
   rows: Skipped[];
 }
 
+export interface Snooze {
+  at: number;
+  by: string;
+  until: number;
+  wokeAt: number;
+  woke: SnoozeEnd | '';
+}
+
+export interface SnoozeInteraction {
+  interactionId: string;
+  epoch: number;
+  until: number;
+}
+
 export interface Span {
   id: string;
   interactionId: string;
@@ -2373,6 +2453,9 @@ export interface Thread {
   waitingSince: number;
   endReason?: EndReason | '';
   priority?: Priority | '';
+  labels?: string[];
+  snoozedUntil?: number;
+  wokenAt?: number;
 }
 
 export interface ThreadRef {

@@ -27,6 +27,8 @@ export const listOf = {
   profile: 'profiles',
   checkup: 'checkups',
   savedFilter: 'savedFilters',
+  label: 'labels',
+  listView: 'listViews',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;
@@ -315,6 +317,31 @@ export const priorities = [
 /** One of priorities. */
 export type Priority = (typeof priorities)[number];
 
+/** The colours that a label may have. */
+export const labelColours = [
+  'grey',
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'teal',
+  'blue',
+  'purple',
+  'pink',
+] as const;
+/** One of labelColours. */
+export type LabelColour = (typeof labelColours)[number];
+
+/** Why a conversation sleeps no longer. */
+export const snoozeEnds = [
+  'time',
+  'customer',
+  'person',
+  'moved',
+] as const;
+/** One of snoozeEnds. */
+export type SnoozeEnd = (typeof snoozeEnds)[number];
+
 /** How somebody came to own an interaction. */
 export const spanBegins = [
   'accepted',
@@ -476,6 +503,7 @@ export const noticeKinds = [
   'unrouted',
   'assigned',
   'taken',
+  'woken',
   'returned',
   'closing',
   'due',

@@ -503,6 +503,13 @@ export namespace wire {
 	    targets?: Targets;
 	    cut: boolean;
 	}
+	export interface Snooze {
+	    at: number;
+	    by: string;
+	    until: number;
+	    wokeAt: number;
+	    woke: string;
+	}
 	export interface ServiceTarget {
 	    dueAt: number;
 	    warnAt: number;
@@ -551,6 +558,7 @@ export namespace wire {
 	    lostAt?: number;
 	    levels?: ServiceLevels;
 	    declines?: Decline[];
+	    snoozes?: Snooze[];
 	}
 	export interface Interactive {
 	    type: string;
@@ -559,7 +567,33 @@ export namespace wire {
 	    total: string;
 	}
 	
+	export interface Label {
+	    id: string;
+	    name: string;
+	    colour: string;
+	    were?: string[];
+	    holds?: string[];
+	    deleted?: boolean;
+	}
 	
+	export interface ListFilter {
+	    list?: string;
+	    inboxes?: string[];
+	    numbers?: string[];
+	    agents?: string[];
+	    labels?: string[];
+	    windows?: string[];
+	    priorities?: string[];
+	    unread?: boolean;
+	    snoozed?: boolean;
+	}
+	export interface ListView {
+	    id: string;
+	    userId: string;
+	    shared: boolean;
+	    name: string;
+	    filter: ListFilter;
+	}
 	export interface Location {
 	    latitude: number;
 	    longitude: number;
@@ -966,6 +1000,9 @@ export namespace wire {
 	    waitingSince: number;
 	    endReason?: string;
 	    priority?: string;
+	    labels?: string[];
+	    snoozedUntil?: number;
+	    wokenAt?: number;
 	}
 	export interface TemplateFill {
 	    name: string;
@@ -1069,6 +1106,8 @@ export namespace wire {
 	    profiles: BusinessProfile[];
 	    checkups: Checkup[];
 	    savedFilters: SavedFilter[];
+	    labels: Label[];
+	    listViews: ListView[];
 	}
 	
 	
@@ -1091,6 +1130,7 @@ export namespace wire {
 	    call?: boolean;
 	    recording?: string;
 	}
+	
 	
 	
 	

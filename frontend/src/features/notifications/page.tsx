@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsExchange, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -41,6 +41,7 @@ const icons = {
   assigned: <IconUserCheck {...look} />,
   taken: <IconHandStop {...look} />,
   returned: <IconUserShare {...look} />,
+  woken: <IconAlarm {...look} />,
   sendFailed: <IconMessageX {...look} />,
   window: <IconClockOff {...look} />,
   closing: <IconClockExclamation {...look} />,
@@ -65,7 +66,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'woken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'other'] as const;
 
 const hasTodo = ['escalation', 'queued', 'unrouted', 'sendFailed', 'window', 'closing', 'due', 'missed', 'unhandled', 'account', 'relay', 'signIn', 'checkup', 'quality', 'limit', 'speed', 'numbers'] as const;
 
