@@ -21,7 +21,7 @@ import (
 const readers = 4
 
 // copyLayout is raised when copySchema, or what words.go makes of a text, changes.
-const copyLayout = 2
+const copyLayout = 3
 
 // copyVersion marks a copy. It is another one, and the copy is rebuilt from the
 // relay, when the layout changes, or the kinds of rows that this app can keep: one
@@ -62,8 +62,7 @@ CREATE INDEX rows_contact  ON rows (contact) WHERE kind = 'thread';
 -- From (at, seq) of its floor on, a thread's messages are here without a hole.
 CREATE TABLE floors (thread TEXT PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE unread (thread TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (text, content='', prefix='2 3',
-	tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co M*'");
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', prefix='2 3', tokenize='ascii');
 CREATE VIRTUAL TABLE pairs USING fts5 (text, content='', tokenize='ascii');
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
 INSERT INTO pairs (pairs, rank) VALUES ('secure-delete', 1);

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -164,8 +165,9 @@ func (s *searched) sees(who desk.UserID, m *desk.Message) bool {
 
 // plainlyMatches is a second reading of what search means: without case and
 // accents, every word is in the text, the last one as the beginning of a word;
-// characters of unspaced scripts stand anywhere; a part with a sign in it stands
-// there as it is.
+// characters of unspaced scripts stand anywhere; four digits and more stand anywhere
+// in a number, whatever stands between its digits; a part with a sign in it, unless
+// it is a number, stands there as it is.
 func plainlyMatches(text, query string) bool {
 	t, q := bare(text), bare(query)
 	cjk := func(r rune) bool { return unicode.Is(unicode.Han, r) || unicode.Is(unicode.So, r) }
@@ -176,7 +178,7 @@ func plainlyMatches(text, query string) bool {
 		return false
 	}
 	for i, w := range words {
-		if !slices.ContainsFunc(have, func(h string) bool { return h == w || i == len(words)-1 && strings.HasPrefix(h, w) }) {
+		if !slices.ContainsFunc(have, func(h string) bool { return h == w || i == len(words)-1 && strings.HasPrefix(h, w) }) && !plainlyInNumber(t, q, w) {
 			return false
 		}
 	}
@@ -186,11 +188,41 @@ func plainlyMatches(text, query string) bool {
 		}
 	}
 	for _, part := range strings.Fields(q) {
-		if part = strings.Trim(part, ".,!?"); strings.ContainsAny(part, "%_\\.-") && !strings.Contains(t, part) {
+		if part = strings.Trim(part, ".,!?"); strings.ContainsAny(part, "%_\\.-") && !strings.Contains(t, part) && !numeral.MatchString(part) {
 			return false
 		}
 	}
 	return true
+}
+
+var (
+	numerals = regexp.MustCompile(`[0-9]([ \-./()+,'_]{0,3}[0-9])*`)
+	numeral  = regexp.MustCompile(`^[ \-./()+,'_]*([0-9][ \-./()+,'_]*){4,}$`)
+	notDigit = regexp.MustCompile(`[^0-9]`)
+)
+
+// plainlyInNumber says whether a group of digits of a query stands in a number of the
+// text: by itself, or, of fewer than four, with the groups beside it.
+func plainlyInNumber(text, query, group string) bool {
+	if notDigit.MatchString(group) {
+		return false
+	}
+	wanted := []string{group}
+	if len(group) < 4 {
+		wanted = wanted[:0]
+		for _, n := range numerals.FindAllString(query, -1) {
+			if slices.Contains(strings.FieldsFunc(n, func(r rune) bool { return r < '0' || r > '9' }), group) {
+				wanted = append(wanted, notDigit.ReplaceAllString(n, ""))
+			}
+		}
+	}
+	for _, n := range numerals.FindAllString(text, -1) {
+		digits := notDigit.ReplaceAllString(n, "")
+		if slices.ContainsFunc(wanted, func(w string) bool { return len(w) >= 4 && len(w) <= 20 && strings.Contains(digits, w) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func bare(s string) string {
@@ -200,7 +232,7 @@ func bare(s string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "ß", "ss")
 }
 
 // Random histories of a database: messages come, change and are erased,
@@ -214,6 +246,7 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 	words := rapid.SampledFrom([]string{
 		"größe", "GROSSE", "Grosse", "100%", "100", "1_0", "vertrag_2.pdf", "Vertrag", "a", "ab", "abc", "Ångström", "angstrom", "e\u0301te", "été",
 		"你好", "好世界", "世", "日本語テスト", "👍", "👍🏽", "ﬁne", "fine", "x.y", `c:\tmp`, "%", "_", `\`, ".", "hello,", "HELLO", "O'Neill", "w", "u1", "t0",
+		"0171 23-456", "017123456", "23456", "12", "34",
 	})
 	text := rapid.Custom(func(rt *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(words, 0, 5).Draw(rt, "words"), rapid.SampledFrom([]string{" ", "\n", "  "}).Draw(rt, "space"))

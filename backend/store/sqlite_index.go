@@ -64,7 +64,7 @@ var indexPace = Pace{Follow: 6, Fill: 3, Gather: 500 * time.Millisecond, Far: 10
 
 const (
 	indexReaders = 2
-	indexLayout  = 1 // raised when the tables, or what terms makes of a text, change
+	indexLayout  = 2 // raised when the tables, or what terms makes of a text, change
 
 	// slots is how many messages of one entry there is room for.
 	slotBits = 8

@@ -67,10 +67,11 @@ func (x *sqliteFinder) begun(ctx context.Context, q terms.Query) ([]string, erro
 // expression gives what the index is asked; "" when it can have nothing.
 func (x *sqliteFinder) expression(ctx context.Context, w Wanted) (string, error) {
 	begun, err := x.begun(ctx, w.Query)
-	if err != nil || begun != nil && len(begun) == 0 {
+	asked := w.Query.Expression(begun)
+	if err != nil || asked == "" {
 		return "", err
 	}
-	parts := []string{w.Query.Expression(begun)}
+	parts := []string{asked}
 	if w.Thread != "" {
 		parts = append(parts, `"`+token(tokenThread, string(w.Thread))+`"`)
 	}

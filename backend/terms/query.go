@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // longest is how many characters of a word an index needs to know: longer ones
@@ -16,17 +14,16 @@ const longest = 40
 // of words without looking for the words.
 const Short = 3
 
-// Tokens gives what the relay's index stores of a text: each word, and of
-// unspaced scripts each character and each pair, once, marked with what it is.
+// Tokens gives what the relay's index stores of a text: each word, of unspaced
+// scripts each character and each pair, and each number from each of its digits on,
+// once, marked with what it is.
 func Tokens(text string) []string {
-	words, runs := split(text)
+	s := split(text)
 	var out []string
-	for _, w := range words {
-		if t := word(w); t != "w" {
-			out = append(out, t)
-		}
+	for _, w := range s.words {
+		out = append(out, token(w))
 	}
-	for _, run := range runs {
+	for _, run := range s.runs {
 		for i := range run {
 			out = append(out, "c"+name(run[i]))
 			if i > 0 {
@@ -34,38 +31,79 @@ func Tokens(text string) []string {
 			}
 		}
 	}
+	for _, place := range places(s.numbers) {
+		out = append(out, "n"+place)
+	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-func word(w string) string {
-	rs := []rune(plain(w))
+func token(w string) string {
+	rs := []rune(w)
 	return "w" + string(rs[:min(len(rs), longest)])
 }
 
 // Query is what a person asks for.
 type Query struct {
-	words    []string // without accents; the last may be the beginning of one
+	words    []word // the last may be the beginning of one
 	runs     [][]rune
 	literals []string // parts with signs in them, which must stand in the text as they are
 }
 
+// word is one that is asked for. Digits that it may be part of a number by: its own,
+// and those of all the groups of which it is one.
+type word struct {
+	text   string
+	digits []string
+}
+
 // Parse reads what a person typed.
 func Parse(text string) Query {
-	words, runs := split(text)
-	q := Query{runs: runs}
-	for _, w := range words {
-		if w = plain(w); w != "" {
-			q.words = append(q.words, w)
+	s := split(text)
+	q := Query{runs: s.runs}
+	for i, w := range s.words {
+		each := word{text: w}
+		switch {
+		case isNumber(w):
+			each.digits = []string{w}
+		case strings.Trim(w, "0123456789") == "": // a group too short to look for
+			each.digits = s.around(s.at[i])
 		}
+		q.words = append(q.words, each)
 	}
 	for _, part := range strings.FieldsFunc(Folded(text), unicode.IsSpace) {
 		part = strings.TrimFunc(part, isPunctuation)
-		if strings.ContainsFunc(part, func(r rune) bool { return !isWord(r) && !isUnspaced(r) }) {
+		if strings.ContainsFunc(part, func(r rune) bool { return !isWord(r) && !isUnspaced(r) }) && !isWritten(part) {
 			q.literals = append(q.literals, part)
 		}
 	}
 	return q
+}
+
+// around gives the digits of the number in which a group of them stands, if it can be
+// looked for.
+func (s spelled) around(at int) []string {
+	for _, n := range s.numbers {
+		if n.from <= at && at < n.to && isNumber(n.digits) {
+			return []string{n.digits}
+		}
+	}
+	return nil
+}
+
+// isWritten says whether a part is a number as somebody writes it, with signs that
+// another writes otherwise.
+func isWritten(part string) bool {
+	digits := 0
+	for _, r := range part {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !standsInNumbers(r):
+			return false
+		}
+	}
+	return digits >= fewestDigits
 }
 
 // isPunctuation tells the signs that people put around words without meaning
@@ -84,7 +122,7 @@ func (q Query) Beginning() string {
 	if len(q.words) == 0 {
 		return ""
 	}
-	return word(q.words[len(q.words)-1])
+	return token(q.words[len(q.words)-1].text)
 }
 
 // IsWord says whether a token is a word's.
@@ -93,19 +131,29 @@ func IsWord(token string) bool { return strings.HasPrefix(token, "w") }
 // Expression gives what the relay's index is asked, in FTS5's words. Whatever it
 // finds is a candidate that Matches has the last word on. begun are the tokens
 // that begin with Beginning; nil asks for whatever begins with its first
-// characters, which the index has at hand.
+// characters, which the index has at hand. "" says that the index can have nothing.
 func (q Query) Expression(begun []string) string {
 	var all []string
 	for i, w := range q.words {
+		var ways []string
 		switch {
 		case i < len(q.words)-1:
-			all = append(all, `"`+word(w)+`"`)
+			ways = []string{`"` + token(w.text) + `"`}
 		case begun == nil:
-			rs := []rune(word(w))
-			all = append(all, `"`+string(rs[:min(len(rs), 1+Short)])+`"*`)
+			rs := []rune(token(w.text))
+			ways = []string{`"` + string(rs[:min(len(rs), 1+Short)]) + `"*`}
 		default:
-			all = append(all, `("`+strings.Join(begun, `" OR "`)+`")`)
+			for _, each := range begun {
+				ways = append(ways, `"`+each+`"`)
+			}
 		}
+		for _, digits := range w.digits {
+			ways = append(ways, `"n`+digits+`"*`)
+		}
+		if len(ways) == 0 {
+			return ""
+		}
+		all = append(all, either(ways))
 	}
 	for _, run := range q.runs {
 		if len(run) == 1 {
@@ -117,6 +165,13 @@ func (q Query) Expression(begun []string) string {
 	}
 	slices.Sort(all)
 	return strings.Join(slices.Compact(all), " AND ")
+}
+
+func either(ways []string) string {
+	if len(ways) == 1 {
+		return ways[0]
+	}
+	return "(" + strings.Join(ways, " OR ") + ")"
 }
 
 // Matches says whether a text has everything that is asked for: what HasTerms
@@ -133,28 +188,36 @@ func (q Query) Matches(text string) bool {
 }
 
 // HasTerms says whether a text has all words that are asked for, the last by its
-// beginning, without regard to case and accents, and the runs of unspaced
-// characters anywhere. The index of the desktop's copy knows no more of a text.
+// beginning, without regard to case and accents, the runs of unspaced characters
+// anywhere, and numbers by any of their digits. The index of the desktop's copy knows
+// no more of a text.
 func (q Query) HasTerms(text string) bool {
 	if q.Empty() || isASCII(text) && q.surelyNotIn(text) {
 		return false
 	}
-	words, runs := split(text)
-	for i := range words {
-		words[i] = plain(words[i])
-	}
+	s := split(text)
+	known := places(s.numbers)
 	for i, w := range q.words {
-		last := i == len(q.words)-1
-		if !slices.ContainsFunc(words, func(have string) bool { return have == w || last && strings.HasPrefix(have, w) }) {
+		if !w.isIn(s.words, i == len(q.words)-1) && !w.isInNumber(known) {
 			return false
 		}
 	}
 	for _, run := range q.runs {
-		if !slices.ContainsFunc(runs, func(have []rune) bool { return strings.Contains(string(have), string(run)) }) {
+		if !slices.ContainsFunc(s.runs, func(have []rune) bool { return strings.Contains(string(have), string(run)) }) {
 			return false
 		}
 	}
 	return true
+}
+
+func (w word) isIn(words []string, beginning bool) bool {
+	return slices.ContainsFunc(words, func(have string) bool { return have == w.text || beginning && strings.HasPrefix(have, w.text) })
+}
+
+func (w word) isInNumber(known []string) bool {
+	return slices.ContainsFunc(w.digits, func(digits string) bool {
+		return slices.ContainsFunc(known, func(place string) bool { return strings.HasPrefix(place, digits) })
+	})
 }
 
 // surelyNotIn tells at once of most plain texts that they do not match: every
@@ -164,44 +227,5 @@ func (q Query) surelyNotIn(text string) bool {
 		return true
 	}
 	lower := strings.ToLower(text)
-	return slices.ContainsFunc(q.words, func(w string) bool { return !strings.Contains(lower, w) })
-}
-
-// Folded gives a text as it is compared: one form of each character, lower case,
-// no accents and no points.
-func Folded(text string) string {
-	var b strings.Builder
-	for _, r := range norm.NFKC.String(strings.ToValidUTF8(text, " ")) {
-		if !isPoint(r) && !isSkinTone(r) {
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return plain(b.String())
-}
-
-// isSkinTone tells the signs that colour the picture before them.
-func isSkinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
-
-// plain takes the accents off letters: marks that were composed with a letter,
-// and those that stand behind one. Marks that are vowels of their own stay.
-func plain(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range norm.NFD.String(s) {
-		if r < 0x0300 || r > 0x036F {
-			b.WriteRune(r)
-		}
-	}
-	return norm.NFC.String(b.String())
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
+	return slices.ContainsFunc(q.words, func(w word) bool { return len(w.digits) == 0 && !strings.Contains(lower, w.text) })
 }

@@ -1,6 +1,7 @@
-// Package terms says what search knows of a text: its words, and for scripts
-// without spaces its pairs of neighbouring characters. The desktop's copy and
-// the relay search by the same rules.
+// Package terms says what search knows of a text: its words, for scripts that are
+// not searched by words its pairs of neighbouring characters, and its numbers. The
+// desktop's copy and the relay search by the same rules; so does what marks the
+// hits in the window (frontend/src/lib/terms.ts).
 //
 // It is for taking texts and queries apart. What is searched, and by whom, is
 // for those who hold the texts.
@@ -11,22 +12,25 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Terms are the words of a text and the pairs of its unspaced characters, each
-// joined by spaces.
+// Terms are the words of a text with its numbers, and the pairs of its unspaced
+// characters, each joined by spaces.
 type Terms struct{ Words, Pairs string }
 
-// unspaced are the scripts without spaces between words.
+// numberMark begins what the words of the desktop's index say of a number. No word
+// has it: it is nobody's letter.
+const numberMark = "\uE000"
+
+// unspaced are the scripts that are searched by any of their characters: those
+// without spaces between words, and Korean, which writes several words as one.
 var unspaced = []*unicode.RangeTable{
-	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Yi,
+	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Yi, unicode.Hangul,
 	unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan, unicode.Javanese,
 }
 
-// isUnspaced says whether a character is searched in pairs: of a script
-// without spaces, or a picture (emoji), which stands for itself.
+// isUnspaced says whether a character is searched in pairs: of a script that is not
+// searched by words, or a picture (emoji), which stands for itself.
 func isUnspaced(r rune) bool {
 	switch {
 	case r < 0xA0:
@@ -37,57 +41,52 @@ func isUnspaced(r rune) bool {
 	return unicode.IsOneOf(unspaced, r) || unicode.Is(unicode.So, r)
 }
 
-// isWord says whether a character is part of a word, as the index's tokenizer
-// sees it.
+// isWord says whether a character is part of a word.
 func isWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
 }
 
-// isPoint says whether a mark only shows how a word is read: Arabic and Hebrew
-// vowel points, which people leave out when they search, and the Arabic
-// stretching line. Variation selectors and joiners change a picture's look.
-func isPoint(r rune) bool {
-	switch {
-	case r >= 0x0591 && r <= 0x05C7, r >= 0x064B && r <= 0x065F, r == 0x0670, r == 0x0640,
-		r >= 0xFE00 && r <= 0xFE0F, r >= 0x200B && r <= 0x200D:
-		return unicode.IsMark(r) || r == 0x0640 || r >= 0x200B && r <= 0x200D
-	}
-	return false
+// spelled is a text taken apart.
+type spelled struct {
+	words   []string
+	at      []int // where each word begins, in characters of the folded text
+	runs    [][]rune
+	numbers []number
 }
 
-// split takes a text apart into its words and its runs of unspaced characters.
-// Half-width and full-width, composed and decomposed forms become one.
-func split(text string) (words []string, runs [][]rune) {
-	var word []rune
-	var run []rune
-	end := func() {
-		if len(word) > 0 {
-			words = append(words, string(word))
+// split takes a text apart into its words, its runs of unspaced characters and its
+// numbers.
+func split(text string) (s spelled) {
+	folded := []rune(Folded(text))
+	s.numbers = numbers(folded)
+	from, kind := 0, byte(0)
+	end := func(to int) {
+		switch kind {
+		case 'w':
+			s.words, s.at = append(s.words, string(folded[from:to])), append(s.at, from)
+		case 'u':
+			s.runs = append(s.runs, folded[from:to])
 		}
-		if len(run) > 0 {
-			runs = append(runs, run)
-		}
-		word, run = nil, nil
+		from = to
 	}
-	for _, r := range norm.NFKC.String(strings.ToValidUTF8(text, " ")) {
-		switch {
-		case isPoint(r):
-		case isUnspaced(r):
-			if len(word) > 0 {
-				end()
-			}
-			run = append(run, unicode.ToLower(r))
-		case isWord(r):
-			if len(run) > 0 {
-				end()
-			}
-			word = append(word, unicode.ToLower(r))
-		default:
-			end()
+	for i, r := range folded {
+		if now := kindOf(r); now != kind {
+			end(i)
+			kind = now
 		}
 	}
-	end()
-	return words, runs
+	end(len(folded))
+	return s
+}
+
+func kindOf(r rune) byte {
+	switch {
+	case isUnspaced(r):
+		return 'u'
+	case isWord(r):
+		return 'w'
+	}
+	return 0
 }
 
 // name writes characters as one token of fixed width per character, so that a
@@ -102,9 +101,13 @@ func name(rs ...rune) string {
 
 // Of gives what the index of the desktop's copy stores of a text.
 func Of(text string) Terms {
-	words, runs := split(text)
+	s := split(text)
+	words := s.words
+	for _, place := range places(s.numbers) {
+		words = append(words, numberMark+place)
+	}
 	var pairs []string
-	for _, run := range runs {
+	for _, run := range s.runs {
 		for i := range run {
 			// The last character stands alone, so that it is found too.
 			pairs = append(pairs, name(run[i:min(i+2, len(run))]...))
@@ -115,20 +118,24 @@ func Of(text string) Terms {
 
 // QueryOf turns what a person typed into expressions of that index; "" asks
 // nothing of that index. The last word matches by its beginning. Every token
-// is made of letters and digits only, so no query can be malformed. An accent
-// that stands alone is no word, as for Parse.
+// is made of letters and digits only, so no query can be malformed.
 func QueryOf(text string) Terms {
-	words, runs := split(text)
-	words = slices.DeleteFunc(words, func(word string) bool { return plain(word) == "" })
+	q := Parse(text)
 	var w, p []string
-	for i, word := range words {
-		q := `"` + word + `"`
-		if i == len(words)-1 {
-			q += "*"
+	for i, word := range q.words {
+		asked := `"` + word.text + `"`
+		if i == len(q.words)-1 {
+			asked += "*"
 		}
-		w = append(w, q)
+		for _, digits := range word.digits {
+			asked += ` OR "` + numberMark + digits + `"*`
+		}
+		if len(word.digits) > 0 {
+			asked = "(" + asked + ")"
+		}
+		w = append(w, asked)
 	}
-	for _, run := range runs {
+	for _, run := range q.runs {
 		if len(run) == 1 {
 			p = append(p, `"`+name(run[0])+`"*`)
 			continue
@@ -139,5 +146,5 @@ func QueryOf(text string) Terms {
 		}
 		p = append(p, `"`+strings.Join(phrase, " ")+`"`)
 	}
-	return Terms{strings.Join(w, " AND "), strings.Join(p, " AND ")}
+	return Terms{strings.Join(slices.Compact(w), " AND "), strings.Join(p, " AND ")}
 }

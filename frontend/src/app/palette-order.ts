@@ -1,6 +1,7 @@
 /** What the palette lists for a query, and in which order. */
 import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spotlight';
 import { wordsOf } from '@/lib/highlight';
+import { folded } from '@/lib/terms';
 
 const none = 9;
 
@@ -18,16 +19,12 @@ function fitOf({ label, description, keywords }: SpotlightActionData, words: rea
   return Math.min(fit(label ?? '', words), words.every((word) => folded(`${label ?? ''} ${beside}`).includes(word)) ? 3 : none);
 }
 
-function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
 /**
  * The groups with what answers the query, the best first. Conversations were found by more than their name, so each
  * stays; they stand after the commands unless a name answers better than every command does.
  */
 export function inPaletteOrder(query: string, commands: readonly SpotlightActionGroupData[], threads: SpotlightActionGroupData, mostThreads: number): SpotlightActionGroupData[] {
-  const words = wordsOf(folded(query));
+  const words = wordsOf(query);
   const known = named(commands);
   if (words.length === 0) return known;
   const ranked = (group: SpotlightActionGroupData, least: number): { group: SpotlightActionGroupData; best: number } => {

@@ -286,6 +286,29 @@ describe('the list', () => {
     await userEvent.keyboard('{Enter}');
     expect(view.history.at(-1)).toBe('/threads/t2');
     await waitFor(() => expect(thread().querySelector('[data-flashed]')).toHaveTextContent('the oak desk'));
+    expect(within(thread()).getByText('oak').tagName).toBe('MARK');
+    await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), '{Escape}');
+    await waitFor(() => expect(thread().querySelector('mark')).toBeNull());
+  });
+
+  it('marks in the conversation what is searched for in it, as it is written there', async () => {
+    addThread(fake, 't1', 'Lucia');
+    fake.receive({ threadId: 't1', text: `${'so long a story '.repeat(120)} in the Große Straße` });
+    await open('/threads/t1');
+    await userEvent.keyboard('{Control>}f{/Control}');
+    await userEvent.type(await screen.findByRole('searchbox', { name: 'Search in this conversation' }), 'strasse');
+    await waitFor(() => expect(within(thread()).getByText('Straße').tagName).toBe('MARK'));
+    await userEvent.click(screen.getByRole('button', { name: 'Close search' }));
+    await waitFor(() => expect(thread().querySelector('mark')).toBeNull());
+  });
+
+  it('shows of a hit what was found, also when that is the name of its file', async () => {
+    addThread(fake, 't1', 'Lucia');
+    fake.receive({ threadId: 't1', type: 'document', text: '', media: { id: 'med_1', state: 'ready', reason: '', mime: 'application/pdf', size: 1000, fileName: 'Rechnung März.pdf', voice: false, animated: false, width: 0, height: 0 } });
+    await open();
+    await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'marz');
+    const hit = await screen.findByRole('option', { name: /Rechnung März\.pdf/ });
+    expect(within(hit).getByText('März').tagName).toBe('MARK');
   });
 
   it('searches older ones on the relay', async () => {

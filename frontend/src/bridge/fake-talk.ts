@@ -2,6 +2,7 @@
 import type { ThreadsApi } from './threads';
 import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
+import { highlight } from '@/lib/highlight';
 import { channelRules } from '@/lib/lists';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { Answers } from './fake-answers';
@@ -19,7 +20,7 @@ type TalkName =
 export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
   const find = (query: string, threadId: string, limit: number, from: readonly Message[]): Message[] =>
     from
-      .filter((each) => (threadId === '' || each.threadId === threadId) && each.text.toLowerCase().includes(query.toLowerCase()))
+      .filter((each) => (threadId === '' || each.threadId === threadId) && highlight(`${each.text} ${each.media?.fileName ?? ''}`, query).some(({ hit }) => hit))
       .sort((a, b) => b.at - a.at || b.seq - a.seq)
       .slice(0, limit);
   return {

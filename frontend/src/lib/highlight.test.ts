@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { highlight, snippet, wordsOf } from './highlight';
 
-const marked = (text: string, query: string): string => highlight(text, query).map(({ text: piece, hit }) => (hit ? `[${piece}]` : piece)).join('');
+const marked = (text: string, query: string): string => highlight(text, query, true).map(({ text: piece, hit }) => (hit ? `[${piece}]` : piece)).join('');
 
-describe('highlight', () => {
+describe('highlight anywhere', () => {
   it.each([
     ['The oak desk', 'oak', 'The [oak] desk'],
     ['Oak, oak', 'OAK', '[Oak], [oak]'],
     ['Crème brûlée', 'creme', '[Crème] brûlée'],
     ['one two', 'two one', '[one] [two]'],
-    ['aaaa', 'aa a', '[aa][aa]'],
+    ['aaaa', 'aa a', '[aaaa]'],
     ['nothing', '', 'nothing'],
     ['nothing', '...', 'nothing'],
     ['İstanbul', 'stan', 'İ[stan]bul'],

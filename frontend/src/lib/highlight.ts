@@ -1,40 +1,38 @@
 /** Where a search's words stand in a text. */
+import { charPlaces, fold, folded, parseQuery, placesOf, type Span } from './terms';
 
-/** A piece of text; `hit` when it is a word that was searched for. */
+/** A piece of text; `hit` when it is what was searched for. */
 export interface Piece {
   readonly text: string;
   readonly hit: boolean;
 }
 
-/** The words of a query, as search takes them apart. */
+/** The words of a query, as it is compared, for lists that are searched by any part of a word. */
 export function wordsOf(query: string): readonly string[] {
-  return query.split(/[\s\p{P}\p{S}]+/u).filter((each) => each !== '');
+  return folded(query).split(/[\s\p{P}\p{S}]+/u).filter((each) => each !== '');
 }
 
-// Accents do not count in search; without them the text must stay as long as it was, or the places would shift.
-function folded(text: string): string {
-  return Array.from(text, (each) => {
-    const plain = each.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-    return plain.length === each.length ? plain : each.toLowerCase().length === each.length ? each.toLowerCase() : each;
-  }).join('');
-}
-
-/** Cuts a text at the words of a query. */
-export function highlight(text: string, query: string): readonly Piece[] {
-  const plain = folded(text);
-  const words = wordsOf(query).map(folded);
-  const hits: [number, number][] = [];
-  for (const word of words) {
-    for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word, at + word.length)) hits.push([at, at + word.length]);
+// Where the hits are in the text itself, in order and apart from each other.
+function hitsIn(text: string, query: string, anywhere: boolean): readonly Span[] {
+  const { chars, from, to } = fold(text);
+  const places = anywhere ? wordsOf(query).flatMap((each) => charPlaces(chars, Array.from(each))) : placesOf(parseQuery(query), chars);
+  const out: { from: number; to: number }[] = [];
+  for (const each of [...places].sort((a, b) => a.from - b.from || b.to - a.to)) {
+    const hit = { from: from[each.from] ?? 0, to: to[each.to - 1] ?? 0 };
+    const last = out.at(-1);
+    if (last === undefined || hit.from > last.to) out.push(hit);
+    else last.to = Math.max(last.to, hit.to);
   }
-  hits.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  return out;
+}
+
+/** Cuts a text at what a query finds in it; `anywhere` also finds it inside of words. */
+export function highlight(text: string, query: string, anywhere = false): readonly Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
-  for (const [from, to] of hits) {
-    if (to <= done) continue;
-    const start = Math.max(from, done);
-    if (start > done) pieces.push({ text: text.slice(done, start), hit: false });
-    pieces.push({ text: text.slice(start, to), hit: true });
+  for (const { from, to } of hitsIn(text, query, anywhere)) {
+    if (from > done) pieces.push({ text: text.slice(done, from), hit: false });
+    pieces.push({ text: text.slice(from, to), hit: true });
     done = to;
   }
   if (done < text.length) pieces.push({ text: text.slice(done), hit: false });
@@ -44,9 +42,7 @@ export function highlight(text: string, query: string): readonly Piece[] {
 /** A line of a long text around its first hit. */
 export function snippet(text: string, query: string, around = 40): string {
   const line = text.replace(/\s+/gu, ' ').trim();
-  const plain = folded(line);
-  const places = wordsOf(query).map((each) => plain.indexOf(folded(each))).filter((each) => each >= 0);
-  const first = places.length === 0 ? 0 : Math.min(...places);
+  const first = hitsIn(line, query, false)[0]?.from ?? 0;
   if (first <= around) return line;
   const space = line.indexOf(' ', first - around);
   const start = space >= 0 && space < first ? space + 1 : first - around;

@@ -5,6 +5,7 @@ import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, Message } from '@/bridge/types';
 import { wordsOf } from '@/lib/highlight';
 import { hasDigits, phoneTyped } from '@/lib/phone';
+import { folded } from '@/lib/terms';
 import { useDesk } from './desk';
 
 const limit = 60;
@@ -58,11 +59,7 @@ export function useMessageSearch(query: string, threadId: string): Found {
 }
 
 function matches(contact: Contact, words: readonly string[]): boolean {
-  const text = [contact.savedName, contact.profileName, contact.username, contact.accountId, contact.phone, contact.phone.replace(/\D/g, '')]
-    .join(' ')
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  const text = folded([contact.savedName, contact.profileName, contact.username, contact.accountId, contact.phone, contact.phone.replace(/\D/g, '')].join(' '));
   return words.every((each) => text.includes(each));
 }
 
@@ -71,7 +68,7 @@ export function useContactSearch(query: string, most = 8): readonly { readonly c
   const contacts = useDesk((desk) => desk.contacts);
   const threads = useDesk((desk) => desk.threads);
   return useMemo(() => {
-    const words = wordsOf(query.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
+    const words = wordsOf(query);
     if (words.length === 0) return [];
     const found: { contact: Contact; threadId: string }[] = [];
     const byContact = new Map([...threads.values()].map((each) => [each.contactId, each.id]));

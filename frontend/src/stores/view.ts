@@ -30,6 +30,8 @@ interface ViewStore {
   readonly why: number;
   /** The thread in which the thread's own search is open. */
   readonly searchIn: string;
+  /** What was searched for, and the thread in which it is marked. */
+  readonly searched: { readonly threadId: string; readonly query: string };
   /** A template is chosen although the window is open. */
   readonly templateIn: string;
   /** Raised to go to the end of the open thread. */
@@ -57,6 +59,7 @@ export const useView = create<ViewStore>(() => ({
   newThread: null,
   why: 0,
   searchIn: '',
+  searched: { threadId: '', query: '' },
   templateIn: '',
   end: 0,
   writeIn: '',
@@ -132,6 +135,11 @@ export function setSearchIn(searchIn: string): void {
   useView.setState({ searchIn });
 }
 
+/** Marks what was searched for in a thread; "" marks nothing. */
+export function markSearched(threadId: string, query: string): void {
+  useView.setState({ searched: { threadId, query } });
+}
+
 /** Chooses a template in a thread whose window is open; "" goes back to writing. */
 export function setTemplateIn(templateIn: string): void {
   useView.setState({ templateIn });
@@ -139,7 +147,7 @@ export function setTemplateIn(templateIn: string): void {
 
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
 /** Wishes to see the end of the open thread, where the message is that was just sent. */
@@ -178,5 +186,5 @@ export function unmark(): void {
 
 /** Forgets what one person left open, before another one signs in. */
 export function forgetView(): void {
-  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', templateIn: '', writeIn: '' });
+  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', writeIn: '' });
 }

@@ -2,6 +2,7 @@
 import { Fragment, type ReactElement, type ReactNode } from 'react';
 import { assertNever } from '@/lib/assert-never';
 import { type Block, type Inline, type Line, parseMessage } from '@/lib/message-format';
+import { Marked } from './marked';
 import classes from './message-text.module.css';
 import { type LinkActions, OutsideLink } from './outside-link';
 
@@ -56,9 +57,9 @@ function BlockView({ block, links }: { readonly block: Block; readonly links: Li
 function InlineView({ node, links }: { readonly node: Inline; readonly links: LinkActions | undefined }): ReactElement {
   switch (node.kind) {
     case 'text':
-      return <>{node.text}</>;
+      return <Marked text={node.text} />;
     case 'mono':
-      return <code className={`code ${classes.mono}`}>{node.text}</code>;
+      return <code className={`code ${classes.mono}`}><Marked text={node.text} /></code>;
     case 'link':
       if (links === undefined) return <bdi>{node.text}</bdi>;
       return (

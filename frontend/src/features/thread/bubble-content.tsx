@@ -1,10 +1,11 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconPhone, IconPhoneOff, IconUser } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactCard, Interactive, Message } from '@/bridge/types';
 import { problemWords, useSaid } from '@/i18n/said';
 import { kindOfFile } from '@/stores/attachments';
+import { MarkedQuery } from '@/ui/marked';
 import { MessageText } from '@/ui/message-text';
 import { Phone } from '@/ui/phone';
 import { TemplateCard } from '@/ui/template-card';
@@ -104,7 +105,9 @@ const fewEmoji = /^(?:\p{Extended_Pictographic}[\uFE0F\u200D\p{Emoji_Modifier}\p
 
 function Text({ text }: { readonly text: string }): ReactElement {
   const { t } = useTranslation('thread');
-  const [whole, setWhole] = useState(text.length <= longText);
+  const [open, setWhole] = useState(text.length <= longText);
+  // What was searched for may stand anywhere in it.
+  const whole = use(MarkedQuery) !== '' || open;
   const links = useLinkActions();
   return (
     <div className={classes.text} data-emoji={(text.length < 60 && fewEmoji.test(text)) || undefined}>

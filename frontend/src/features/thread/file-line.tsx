@@ -6,6 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Media } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
+import { Marked } from '@/ui/marked';
 import { showProblem, showToast } from '@/ui/toast';
 import classes from './media-view.module.css';
 
@@ -29,7 +30,9 @@ export function FileLine({ media, what = '', problem = '' }: FileLineProps): Rea
         <IconFile size={20} stroke={1.5} aria-hidden />
       </span>
       <div className={classes.words}>
-        <bdi className={classes.name}>{name}</bdi>
+        <bdi className={classes.name}>
+          <Marked text={name} />
+        </bdi>
         <span className={`figures ${classes.dim}`}>{facts.filter((each) => each !== '').join(' · ')}</span>
       </div>
       <FileActions id={media.id} />

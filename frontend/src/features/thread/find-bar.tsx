@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } f
 import { useTranslation } from 'react-i18next';
 import { loadBackTo } from '@/stores/messages';
 import { useMessageSearch } from '@/stores/search';
-import { jumpTo, setSearchIn, setWriteIn } from '@/stores/view';
+import { jumpTo, markSearched, setSearchIn, setWriteIn } from '@/stores/view';
 import { isComposing } from '@/lib/keys';
 import { IconButton } from '@/ui/icon-button';
 import classes from './find-bar.module.css';
@@ -22,6 +22,10 @@ export function FindBar({ threadId }: { readonly threadId: string }): ReactEleme
     // A hit beyond the loaded pages is fetched first, or there would be nothing to go to.
     void loadBackTo(hit.threadId, hit).then(() => jumpTo(hit));
   }, [hit]);
+  useEffect(() => {
+    markSearched(threadId, query);
+    return () => markSearched('', '');
+  }, [threadId, query]);
   const close = (): void => {
     setSearchIn('');
     setWriteIn(threadId);

@@ -14,6 +14,7 @@ import { useOutbox } from '@/stores/outbox';
 import { useContact, useInteractions, useThreadSpans } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { endJump, unmark, useView } from '@/stores/view';
+import { MarkedQuery } from '@/ui/marked';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
@@ -58,13 +59,18 @@ function Messages({ thread, name }: { readonly thread: Thread; readonly name: st
   const { t } = useTranslation('thread');
   const list = useThreadMessages(thread.id);
   const opening = useOpening(thread.id);
+  const searched = useView((view) => (view.searched.threadId === thread.id ? view.searched.query : ''));
   if (list.error !== null && list.items.length === 0) {
     return (
       <ErrorState what={t('failed')} why={list.error.message} todo={t('failedTodo')} code={list.error.shown} action={{ label: t('newest'), run: () => void openThread(thread.id) }} />
     );
   }
   if (!opening.ready) return <div className={classes.loading}><Skeletons rows={6} label={t('loading')} /></div>;
-  return <Lines thread={thread} name={name} openAt={opening.openAt} readSeq={opening.readSeq} />;
+  return (
+    <MarkedQuery value={searched}>
+      <Lines thread={thread} name={name} openAt={opening.openAt} readSeq={opening.readSeq} />
+    </MarkedQuery>
+  );
 }
 
 interface LinesProps {

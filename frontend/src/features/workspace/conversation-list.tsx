@@ -16,7 +16,7 @@ import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
 import { type ThreadFilter, threadSorts, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
-import { jumpTo, openNewThread, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
+import { jumpTo, markSearched, openNewThread, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import { Kbd } from '@/ui/kbd';
 import { EmptyState, Skeletons } from '@/ui/states';
@@ -96,6 +96,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const searchKeys = useActingKeys('search');
   const close = (): void => {
     onQuery('');
+    markSearched('', '');
     setChosen(0);
   };
   const open = (hit: Hit): void => {
@@ -103,6 +104,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
     else go(threadPath(hit.threadId));
   };
   const openAt = (message: Message): void => {
+    markSearched(message.threadId, query);
     jumpTo(message);
     go(threadPath(message.threadId));
   };

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact, Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
-import { snippet } from '@/lib/highlight';
+import { highlight, snippet } from '@/lib/highlight';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
@@ -83,6 +83,24 @@ function ThreadHeading({ threadId }: { readonly threadId: string }): ReactElemen
   );
 }
 
+/** The part of a message in which something was found, from a little before it. */
+function foundIn(message: Message, query: string): string {
+  const { media, location, contacts, interactive, template } = message;
+  const parts = [
+    plainText(parseMessage(message.text)),
+    media?.fileName ?? '',
+    location?.name ?? '',
+    location?.address ?? '',
+    ...contacts.flatMap((each) => [each.name, each.company, ...each.phones, ...each.emails]),
+    interactive?.title ?? '',
+    ...(interactive?.lines ?? []).map((each) => `${each.key} ${each.value}`),
+    template?.header ?? '',
+    template?.footer ?? '',
+  ].filter((each) => each !== '');
+  const part = parts.find((each) => highlight(each, query).some(({ hit }) => hit)) ?? parts[0] ?? '';
+  return snippet(part, query, 14);
+}
+
 interface HitRowProps {
   readonly hit: Hit;
   readonly query: string;
@@ -101,7 +119,7 @@ function HitRow({ hit, query, index, chosen, onOpen }: HitRowProps): ReactElemen
         <>
           <Avatar id={hit.contact.id} name={name(hit.contact)} size={24} />
           <span className={classes.line}>
-            <Highlighted text={name(hit.contact)} query={query} />
+            <Highlighted text={name(hit.contact)} query={query} anywhere />
             {hit.contact.phone !== '' && formatPhone(hit.contact.phone) !== name(hit.contact) && (
               <span className={classes.aside}>
                 {' '}
@@ -114,7 +132,7 @@ function HitRow({ hit, query, index, chosen, onOpen }: HitRowProps): ReactElemen
         <>
           <span className={classes.line} dir="auto">
             {hit.message.out && <span className={classes.aside}>{t('terms:name.you')}: </span>}
-            <Highlighted text={snippet(plainText(parseMessage(hit.message.text)), query, 14)} query={query} />
+            <Highlighted text={foundIn(hit.message, query)} query={query} />
           </span>
           <span className={classes.aside}>
             <RelativeTime at={hit.message.at} locale={locale} />
