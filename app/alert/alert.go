@@ -223,6 +223,7 @@ type news struct {
 	notices  []wire.Notice // of the kinds that spoken has
 	messages []wire.Message
 	notes    map[string]wire.Message // by thread: the newest note with which it was handed over
+	mentions map[string]string       // by message: what the notes say that mention somebody
 }
 
 func (n *news) threads() map[string]bool {
@@ -236,6 +237,12 @@ func (n *news) threads() map[string]bool {
 // keepNote remembers the note with which a conversation was handed over: the notice of it
 // comes with the same changes, and so may notes of earlier times.
 func (n *news) keepNote(m wire.Message) {
+	if len(m.Mentions) > 0 {
+		if n.mentions == nil {
+			n.mentions = map[string]string{}
+		}
+		n.mentions[m.ID] = m.Text
+	}
 	if m.Handover == nil || m.Handover.Draft || m.Seq < n.notes[m.ThreadID].Seq {
 		return
 	}
@@ -245,9 +252,12 @@ func (n *news) keepNote(m wire.Message) {
 	n.notes[m.ThreadID] = m
 }
 
-// noteWith gives what was written with the handing over that a notice is about, "" if
-// nothing was.
+// noteWith gives what a colleague wrote that a notice is about: with the handing over, or
+// where they mentioned the person. "" if nothing was.
 func (n *news) noteWith(v wire.Notice) string {
+	if v.Kind == string(desk.NoticeMention) {
+		return clip(n.mentions[v.Subject])
+	}
 	m := n.notes[v.ThreadID]
 	if v.Kind != string(desk.NoticeTransfer) || v.At-m.At > alertSlack.Milliseconds() {
 		return ""

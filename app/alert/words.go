@@ -82,18 +82,19 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticeDue:        "due",
 	desk.NoticeMissed:     "missed",
 	desk.NoticeSendFailed: "sendFailed",
+	desk.NoticeMention:    "mention",
 }
 
 // inView are those that the conversation shows itself to whoever looks at it.
-var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true}
+var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true, desk.NoticeMention: true}
 
-// wordNotice puts a notice into words. note is what a colleague wrote with the
-// conversation that they handed over.
+// wordNotice puts a notice into words. note is what a colleague wrote: with the
+// conversation that they handed over, or where they mentioned the person.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bridge.Alert {
 	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.name(ctx, v.ThreadID)}
 	text := key + "Text"
 	if note != "" {
-		text, params["note"] = "transferNote", note
+		text, params["note"] = key+"Note", note
 	}
 	if v.Kind == string(desk.NoticePresence) {
 		params = desk.Params{"name": a.colleague(ctx, v.Subject), desk.ParamContext: a.chosen(ctx)}

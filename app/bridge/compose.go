@@ -71,6 +71,11 @@ func (c *Compose) Send(send wire.Send, file *wire.QueuedFile) (wire.Queued, erro
 	})
 }
 
+// AddNote queues a note for colleagues and returns when it is on disk.
+func (c *Compose) AddNote(note wire.AddNote) (wire.Queued, error) {
+	return c.queue(wire.Queued{ThreadID: note.ThreadID, Name: wire.CmdAddNote.Name, Note: &note})
+}
+
 func (c *Compose) queue(q wire.Queued) (wire.Queued, error) {
 	q.ClientID, q.State, q.At = desk.NewID("cmd"), wire.QueuedWaiting, c.now().UnixMilli()
 	ctx, cancel := within(readDeadline)

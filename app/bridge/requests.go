@@ -18,6 +18,7 @@ func NewRequests(relay Relay) *Requests { return &Requests{relay} }
 // ownWays are the commands and calls that have a method of their own, and where.
 var ownWays = map[string]string{
 	wire.CmdSend.Name:            "Compose: through the outbox",
+	wire.CmdAddNote.Name:         "Compose: through the outbox",
 	wire.CmdStartThread.Name:     "Threads.Start: with the file of a template",
 	wire.CallOlder.Name:          "Sync: the local copy first",
 	wire.CallSearch.Name:         "Sync: the local copy first",

@@ -53,7 +53,7 @@ func (l *listening) take(ctx context.Context, name string, command bool, body, o
 func TestRequests_passOnWhatIsDeclared(t *testing.T) {
 	t.Parallel()
 	own := []string{
-		"alert.told", "clock.set", "me.changePassword", "message.send", "presence.reach", "search", "setup.code", "setup.copied", "setup.recording", "sync.skipped", "thread.older",
+		"alert.told", "clock.set", "me.changePassword", "message.send", "note.add", "presence.reach", "search", "setup.code", "setup.copied", "setup.recording", "sync.skipped", "thread.older",
 		"template.sample", "thread.start",
 	}
 	all := maps.Clone(wire.Commands)

@@ -118,6 +118,8 @@ func bodyOf(q *wire.Queued) any {
 			start.Template = withHeader(start.Template, q.File)
 		}
 		return start
+	case q.Note != nil:
+		return *q.Note
 	default:
 		return struct{}{}
 	}

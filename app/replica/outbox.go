@@ -74,6 +74,10 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 			ON CONFLICT (client_id) DO NOTHING`, q.ClientID, laneOf(q), q.State, file, o.owner(), string(doc)); err != nil {
 			return err
 		}
+		if q.Note != nil {
+			_, err := tx.ExecContext(ctx, `DELETE FROM drafts WHERE owner = ? AND thread = ? AND text = ?`, o.owner(), noteDraft(q.ThreadID), q.Note.Text)
+			return err
+		}
 		if q.Send == nil {
 			return nil
 		}
@@ -90,12 +94,21 @@ func (o *Outbox) Put(ctx context.Context, q wire.Queued) error {
 	return err
 }
 
+// laneOf names what a command waits in line for: replies of a thread go in order, and so do
+// its notes. A reply that was stopped holds no note up, and a note no reply.
 func laneOf(q wire.Queued) string {
-	if q.ThreadID == "" {
+	switch {
+	case q.ThreadID == "":
 		return q.ClientID
+	case q.Note != nil:
+		return noteDraft(q.ThreadID)
 	}
 	return q.ThreadID
 }
+
+// noteDraft is under which name the draft of a note in a thread lies, which is never sent to
+// the customer.
+func noteDraft(threadID string) string { return "note/" + threadID }
 
 // Queued lists what waits, goes or was stopped, oldest first.
 func (o *Outbox) Queued(ctx context.Context) ([]wire.Queued, error) {

@@ -38,6 +38,11 @@ var longID = Bound{Bytes: 6 * maxID}
 // be cut nowhere, so its bound here is never below what a command may bring.
 var bounds = map[string]Bound{
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
+	"AddNote.Text":            {Bytes: 24 << 10, Name: "note"},
+	"EditNote.Text":           {Bytes: 24 << 10, Name: "note"},
+	"AddNote.Mentions":        {Bytes: 6 << 10, Items: MostMentioned, Name: "mentions"},
+	"EditNote.Mentions":       {Bytes: 6 << 10, Items: MostMentioned, Name: "mentions"},
+	"Message.Mentions":        {Bytes: 24 << 10, Items: MostMentioned},
 	"SavedFilter.Filter":      {Bytes: 3 * LargestSavedFilter}, // JSON in JSON: each quote takes two
 	"ListView.Filter":         {Bytes: 3 * LargestListView},
 	"Label.Were":              unbounded, // each was the name of a label, whose bounds it kept

@@ -126,7 +126,7 @@ func (m *Message) Clone() Row {
 	}
 	c.Reactions = slices.Clone(m.Reactions)
 	c.Ad, c.Handover, c.Fate, c.Settled = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled)
-	c.Earlier = slices.Clone(m.Earlier)
+	c.Earlier, c.Mentions = slices.Clone(m.Earlier), slices.Clone(m.Mentions)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)
 	c.Copies = slices.Clone(m.Copies)

@@ -241,6 +241,7 @@ const (
 	NoticeClosing    NoticeKind = "closing"  // the window closes soon, and the customer waits
 	NoticeDue        NoticeKind = "due"      // what the inbox promises is due soon; subject: the interaction
 	NoticeMissed     NoticeKind = "missed"   // what the inbox promises was missed; subject: the interaction
+	NoticeMention    NoticeKind = "mention"  // somebody mentioned them in a note; subject: the message
 	NoticePresence   NoticeKind = "presence" // a supervisor set their presence; subject: who did
 	NoticeUnhandled  NoticeKind = "unhandled"
 	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is

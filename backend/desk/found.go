@@ -4,6 +4,9 @@ import "strings"
 
 // SearchText is what searches look through.
 func (m *Message) SearchText() string {
+	if m.Kind == KindNote && m.Revoked {
+		return "" // it was deleted, and can only be brought back by its author
+	}
 	parts := []string{m.Text, m.Referral}
 	if m.Media != nil {
 		parts = append(parts, m.Media.FileName)

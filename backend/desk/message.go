@@ -34,8 +34,8 @@ const (
 	KindCall        MessageKind = "call" // Message.System: ringing, missed, ended
 	KindSystem      MessageKind = "system"
 	KindUnsupported MessageKind = "unsupported"
-	// KindNote is what a colleague wrote for colleagues, with a conversation that they
-	// handed over. It is never sent, and counts as nobody's answer.
+	// KindNote is what a colleague wrote for colleagues, by itself or with a conversation
+	// that they handed over (Handover). It is never sent, and counts as nobody's answer.
 	KindNote MessageKind = "note"
 )
 
@@ -241,6 +241,18 @@ type Handover struct {
 	ShiftEnd bool `json:"shiftEnd,omitempty"` // it went because their shift ended
 }
 
+// LongestPrivateNote is how many characters a note has at most that goes with no transfer.
+const LongestPrivateNote = 4096
+
+// MostMentioned is how many people one note mentions at most.
+const MostMentioned = 50
+
+// Mention is somebody who is mentioned in a note.
+type Mention struct {
+	UserID UserID `json:"userId"`
+	Name   string `json:"name"` // as it was then: the text has it after an @
+}
+
 // Message is one message of a thread. Order within a thread is (At, Seq).
 type Message struct {
 	ID            MessageID     `json:"id"`
@@ -294,6 +306,7 @@ type Message struct {
 	Copies []MessageID `json:"copies,omitempty"`
 
 	Handover *Handover     `json:"handover,omitempty"` // of a note
+	Mentions []Mention     `json:"mentions,omitempty"` // of a note: who may see it and is mentioned in it
 	Fate     *TemplateFate `json:"fate,omitempty"`     // of a template of ours
 
 	// Settled is the promise of a further answer that this one kept or missed. It runs

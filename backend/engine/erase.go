@@ -114,7 +114,7 @@ func (w *work) erase(m *desk.Message) {
 		w.unjob(desk.JobFetchMedia, string(m.ID))
 	}
 	m.Text, m.Media, m.Location, m.Contacts, m.Interactive, m.Template = "", nil, nil, nil, nil, nil
-	m.Referral, m.Ad, m.Earlier, m.MoreSeq = "", nil, nil, 0
+	m.Referral, m.Ad, m.Earlier, m.MoreSeq, m.Mentions = "", nil, nil, 0, nil
 	m.Erased, m.HeldIn = true, nil
 	w.put(m)
 }
@@ -232,6 +232,20 @@ func withoutWords(e *desk.CommandEntry) holding {
 			return contentMany
 		}
 		c.Note = ""
+		body = c
+	case wire.CmdAddNote.Name:
+		var c wire.AddNote
+		if json.Unmarshal(now, &c) != nil {
+			return contentMany
+		}
+		c.Text = "" // whom it mentions stays: notices came of that
+		body = c
+	case wire.CmdEditNote.Name:
+		var c wire.EditNote
+		if json.Unmarshal(now, &c) != nil {
+			return contentMany
+		}
+		c.Text = ""
 		body = c
 	case wire.CmdShiftEnd.Name: // notes of many conversations
 		return contentMany

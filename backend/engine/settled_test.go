@@ -287,6 +287,15 @@ func settlings() map[desk.NoticeKind]settling {
 			ends:  deeds{"it is worse again": func(w *world, _ desk.UserID) { w.rated("RED") }},
 			stays: deeds{"it is good": func(w *world, _ desk.UserID) { w.rated("GREEN") }},
 		},
+		desk.NoticeMention: {
+			comes: func(t *testing.T) (*world, desk.UserID) {
+				w, who := taken(t)
+				w.adds("olga", "@you", string(who))
+				return w, who
+			},
+			ends:  deeds{"they open it": opens},
+			stays: deeds{"they answer": answers, "the customer writes again": writesAgain, "it is closed": closes},
+		},
 		desk.NoticePresence: {never: "it says what somebody did"},
 		desk.NoticeSignIn:   {never: "a password may have been stolen: nothing here shows that it was not"},
 		desk.NoticeRelay:    {never: "it says what has happened; the relay does not record that it is over"},

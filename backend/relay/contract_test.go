@@ -168,6 +168,8 @@ func contractCases() []contractCase {
 		ask("a conversation that was read", "agent", "thread.read", `{"threadId":"<thread>","upToSeq":1}`),
 		ask("a message to send again that is gone", "agent", "message.resend", `{"messageId":"none_0"}`),
 		ask("a conversation to pass on that is gone", "agent", "interaction.transfer", `{"interactionId":"none_0","epoch":1,"to":"<user>"}`),
+		ask("a note to change that is gone", "agent", "note.edit", `{"messageId":"none_0","text":"x","mentions":[]}`),
+		ask("a note to delete that is gone", "agent", "note.delete", `{"messageId":"none_0","undo":false}`),
 		ask("a conversation to take back that is gone", "agent", "interaction.takeBack", `{"interactionId":"none_0","epoch":1}`),
 		ask("who could have a conversation that is gone", "agent", "interaction.takers", `{"interactionId":"none_0","epoch":0}`),
 		ask("which alerts reached nobody", "owner", "alert.unreached", `{"since":0}`),

@@ -33,10 +33,25 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		out.Earlier = append(out.Earlier, wire.Wording{Text: e.Text, At: e.At})
 	}
 	addParts(&out, m)
+	if m.Kind == desk.KindNote {
+		noteParts(&out, m)
+	}
 	if v.HideNumbers && m.Kind == desk.KindSystem {
 		out.Text = "" // "changed from … to …" holds both numbers
 	}
 	return project(desk.RowMessage, out.ID, out)
+}
+
+// noteParts adds what only notes have. One that its author deleted says nothing: it is kept
+// so that they can bring it back.
+func noteParts(out *wire.Message, m *desk.Message) {
+	if m.Revoked {
+		out.Text, out.Earlier = "", []wire.Wording{}
+		return
+	}
+	for _, who := range m.Mentions {
+		out.Mentions = append(out.Mentions, wire.Mention{UserID: string(who.UserID), Name: who.Name})
+	}
 }
 
 func addParts(out *wire.Message, m *desk.Message) {

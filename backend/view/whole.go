@@ -24,6 +24,9 @@ func (v Viewer) Whole(m *desk.Message, from int64, size int) (Body, error) {
 
 // plain writes a message's content below one another.
 func (v Viewer) plain(m *desk.Message) string {
+	if m.Kind == desk.KindNote && m.Revoked {
+		return "" // see noteParts
+	}
 	var b strings.Builder
 	line := func(parts ...string) {
 		for _, p := range parts {

@@ -28,7 +28,7 @@ var free = []string{
 	"Send.Content.Template.Params", "Send.Content.Template.ButtonText", "Send.Content.Template.Buttons.Value", "StartThread.Template.Buttons.Value",
 	"StartThread.Phone", "StartThread.Name", "StartThread.Template.HeaderText", "StartThread.Template.FileName",
 	"StartThread.Template.MIME", "StartThread.Template.Params", "StartThread.Template.ButtonText",
-	"Transfer.Note", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "AlertsTold.Items.Fault", "UndoShift.State", "UndoShift.Reason",
+	"Transfer.Note", "AddNote.Text", "EditNote.Text", "EndShift.Items.Do", "EndShift.Items.Note", "EndShift.Items.Draft", "AlertsTold.Items.Fault", "UndoShift.State", "UndoShift.Reason",
 	"OfferRef.Reason", "OfferRef.Note", "SetPriority.Priority", "SetAwayReasons.Reasons", "SetAwayReasons.Was",
 	"SetPresence.State", "SetPresence.Reason", "SaveContact.Name", "PutInbox.Name", "PutInbox.Mode", "PutInbox.Edited.Name", "PutInbox.Edited.Mode", "PutPlan.Edited.Name", "PutInbox.Channel", "RehearseAsk.Mode", "HolidaysAsk.Region",
 	"RehearseAsk.Hours.Zone", "RehearseAsk.Hours.Holidays.Date", "RehearseAsk.Hours.Holidays.Name", "RehearseAsk.Hours.Outside", "RehearseAsk.Hours.Message",

@@ -31,6 +31,9 @@ var (
 	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
 	CmdImportOptIns    = command[ImportOptIns, OptInsImported]("optIn.import", Supervisors)
 	CmdOptInRule       = command[SetOptInRule, None]("optIn.rule", Supervisors)
+	CmdAddNote         = command[AddNote, MessageRef]("note.add", Everybody) // for colleagues; it is never sent
+	CmdEditNote        = command[EditNote, None]("note.edit", Everybody)     // one's own
+	CmdDeleteNote      = command[DeleteNote, None]("note.delete", Everybody) // one's own, and bring it back
 	CmdPutInbox        = command[PutInbox, IDResult]("inbox.put", settingUp)
 	CmdDeleteInbox     = command[DeleteInbox, None]("inbox.delete", settingUp)
 	CmdPutPlan         = command[PutPlan, IDResult]("plan.put", settingUp)
@@ -425,9 +428,10 @@ type Queued struct {
 	ClientID string       `json:"clientId"`
 	ThreadID string       `json:"threadId"`
 	Name     string       `json:"name"`
-	Send     *Send        `json:"send"`  // of message.send
-	Start    *StartThread `json:"start"` // of thread.start
-	File     *QueuedFile  `json:"file"`  // to upload before it goes
+	Send     *Send        `json:"send"`           // of message.send
+	Start    *StartThread `json:"start"`          // of thread.start
+	Note     *AddNote     `json:"note,omitempty"` // of note.add
+	File     *QueuedFile  `json:"file"`           // to upload before it goes
 	State    string       `json:"state" of:"wire.Queued*"`
 	Reason   string       `json:"reason"` // subcode of the refusal
 	Said     *Failure     `json:"said,omitempty"`

@@ -275,6 +275,7 @@ type Message struct {
 	Problem       *Problem      `json:"problem"`
 	More          bool          `json:"more"`               // the relay keeps more of it; ask CallWhole
 	Handover      *Handover     `json:"handover,omitempty"` // of a note
+	Mentions      []Mention     `json:"mentions,omitempty"` // of a note
 }
 
 // Handover is where a conversation went with a note.

@@ -1,7 +1,7 @@
 /** Drafts, files and replies, until the relay has them. */
 import { call } from './call';
 import { services } from './go';
-import type { Draft, DraftFile, Queued, QueuedFile, Send } from './types';
+import type { AddNote, Draft, DraftFile, Queued, QueuedFile, Send } from './types';
 
 const go = services.Compose;
 
@@ -13,6 +13,8 @@ export interface ComposeApi {
   saveDraft(threadId: string, text: string): Promise<void>;
   /** Queues a reply and answers when it is on disk. */
   send(message: Send, file: QueuedFile | null): Promise<Queued>;
+  /** Queues a note for colleagues and answers when it is on disk. */
+  addNote(note: AddNote): Promise<Queued>;
   /** What has not reached the relay, oldest first. */
   queued(): Promise<Queued[]>;
   /** Lets a stopped reply go again. */
@@ -36,6 +38,7 @@ export const compose: ComposeApi = {
   drafts: () => call(() => go.Drafts()),
   saveDraft: (threadId, text) => call(() => go.SaveDraft(threadId, text)),
   send: (message, file) => call(() => go.Send(message, file)),
+  addNote: (note) => call(() => go.AddNote(note)),
   queued: () => call(() => go.Queued()),
   retry: (clientId) => call(() => go.Retry(clientId)),
   discard: (clientId) => call(() => go.Discard(clientId)),

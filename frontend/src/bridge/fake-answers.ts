@@ -6,7 +6,7 @@ import type { Requests } from './requests';
 import type { None } from './shapes';
 
 /** What the app does itself, in methods of its services (ownWays in app/bridge/requests.go). */
-type OwnWay = 'alert.told' | 'clock.set' | 'me.changePassword' | 'message.send' | 'presence.reach' | 'search' | 'setup.code' | 'setup.copied' | 'setup.recording' | 'sync.skipped' | 'template.sample' | 'thread.older' | 'thread.start';
+type OwnWay = 'alert.told' | 'clock.set' | 'me.changePassword' | 'message.send' | 'note.add' | 'presence.reach' | 'search' | 'setup.code' | 'setup.copied' | 'setup.recording' | 'sync.skipped' | 'template.sample' | 'thread.older' | 'thread.start';
 
 type Answered = Exclude<RequestName, OwnWay>;
 // A request that is only answered with yes is answered with whatever its function gives.

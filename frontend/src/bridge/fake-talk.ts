@@ -4,6 +4,7 @@ import type { ComposeApi } from './compose';
 import { BridgeError } from './errors';
 import { highlight } from '@/lib/highlight';
 import { channelRules } from '@/lib/lists';
+import { addNote } from './fake-notes';
 import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
@@ -51,7 +52,13 @@ export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
 export function deliver(world: FakeWorld): void {
   if (!world.online) return;
   for (const each of [...world.queued]) {
-    if (each.state === 'stopped' || each.send === null) continue;
+    if (each.state === 'stopped') continue;
+    if (each.note !== undefined) {
+      world.queued = world.queued.filter((q) => q !== each);
+      addNote(world, each.note, each.clientId);
+      continue;
+    }
+    if (each.send === null) continue;
     const reason = refusal(world, each.send);
     if (reason !== undefined) {
       world.queued = world.queued.map((q) => (q === each ? { ...each, state: 'stopped', reason: reason.subcode, message: reason.message } : q));
@@ -120,6 +127,13 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, start: null, file, state: 'waiting', reason: '', message: '', at: world.now };
       world.queued = [...world.queued, queued];
       world.draftFiles = world.draftFiles.filter((each) => each.file.localId !== file?.localId);
+      queueMicrotask(() => deliver(world));
+      return queued;
+    },
+    addNote: async (note) => {
+      world.note('compose.addNote', [note]);
+      const queued: Queued = { clientId: world.id('cmd'), threadId: note.threadId, name: 'note.add', send: null, start: null, note, file: null, state: 'waiting', reason: '', message: '', at: world.now };
+      world.queued = [...world.queued, queued];
       queueMicrotask(() => deliver(world));
       return queued;
     },

@@ -10,6 +10,7 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
+import { noteAnswers } from './fake-notes';
 import { savedFilterAnswers } from './fake-saved-filters';
 import { workAnswers } from './fake-work';
 import { workOver } from './work';
@@ -68,7 +69,7 @@ export function createFake(): FakeBridge {
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...workAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
     world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),

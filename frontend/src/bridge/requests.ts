@@ -4,6 +4,7 @@
  */
 import type {
   AccountStanding,
+  AddNote,
   AddOptIn,
   AlertsTold,
   AppAccess,
@@ -25,10 +26,12 @@ import type {
   CustomersAsk,
   DecisionRef,
   DeleteInbox,
+  DeleteNote,
   DeleteTemplate,
   DeviceRef,
   Devices,
   DraftTemplate,
+  EditNote,
   EndShift,
   HolidaysAsk,
   IDResult,
@@ -178,6 +181,9 @@ export interface Requests {
   'message.erase': { body: MessageRef; answer: None };
   'message.resend': { body: MessageRef; answer: SendResult };
   'message.send': { body: Send; answer: SendResult };
+  'note.add': { body: AddNote; answer: MessageRef };
+  'note.delete': { body: DeleteNote; answer: None };
+  'note.edit': { body: EditNote; answer: None };
   'notice.read': { body: ReadNotices; answer: None };
   'number.delete': { body: NumberRef; answer: None };
   'number.map': { body: MapNumber; answer: None };

@@ -3,6 +3,7 @@
  */
 import type {
   Abilities,
+  AddNote,
   AlertTest,
   AppState,
   ChangeSet,
@@ -39,6 +40,7 @@ export interface Services {
     SetClock(): Promise<ClockState>;
   };
   Compose: {
+    AddNote(arg1: AddNote): Promise<Queued>;
     AttachBegin(arg1: string, arg2: string, arg3: number): Promise<string>;
     AttachChunk(arg1: string, arg2: string): Promise<void>;
     AttachDrop(arg1: string): Promise<void>;

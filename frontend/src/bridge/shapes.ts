@@ -93,6 +93,12 @@ export interface AccountStanding {
   numbers: NumberStanding[];
 }
 
+export interface AddNote {
+  threadId: string;
+  text: string;
+  mentions: string[];
+}
+
 export interface AddOptIn {
   contactId: string;
   optIn: NewOptIn;
@@ -495,6 +501,11 @@ export interface DeleteInbox {
   moveTo: string;
 }
 
+export interface DeleteNote {
+  messageId: string;
+  undo: boolean;
+}
+
 export interface DeleteTemplate {
   templateId: string;
   all: boolean;
@@ -546,6 +557,12 @@ export interface DraftTemplate {
   samples?: string[];
   buttons?: TemplateButton[];
   fills?: TemplateFill[];
+}
+
+export interface EditNote {
+  messageId: string;
+  text: string;
+  mentions: string[];
 }
 
 export interface EndShift {
@@ -835,6 +852,11 @@ export interface Media {
   height: number;
 }
 
+export interface Mention {
+  userId: string;
+  name: string;
+}
+
 export interface MergeLabels {
   from: string;
   into: string;
@@ -875,6 +897,7 @@ export interface Message {
   problem: Problem | null;
   more: boolean;
   handover?: Handover;
+  mentions?: Mention[];
 }
 
 export interface MessagePage {
@@ -1338,6 +1361,7 @@ export interface Queued {
   name: string;
   send: Send | null;
   start: StartThread | null;
+  note?: AddNote;
   file: QueuedFile | null;
   state: QueuedState;
   reason: string;

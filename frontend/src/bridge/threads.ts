@@ -41,6 +41,10 @@ export interface ThreadsApi {
   requeue(interactionId: string, epoch: number): Promise<void>;
   /** Hands a thread to another agent, or to the queue of an inbox. */
   transfer(interactionId: string, epoch: number, where: Destination): Promise<void>;
+  /** Changes one's own note. */
+  editNote(messageId: string, text: string, mentions: readonly string[]): Promise<void>;
+  /** Deletes one's own note, or brings it back. */
+  deleteNote(messageId: string, undo: boolean): Promise<void>;
   /** Takes back what was just handed over; `epoch` is the one after that. */
   takeBack(interactionId: string, epoch: number): Promise<void>;
   /** Whom a thread could be given to, and who cannot have it now. */
@@ -90,6 +94,8 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, where) => void (await ask('interaction.transfer', { interactionId, epoch, ...where })),
+  editNote: async (messageId, text, mentions) => void (await ask('note.edit', { messageId, text, mentions: [...mentions] })),
+  deleteNote: async (messageId, undo) => void (await ask('note.delete', { messageId, undo })),
   takeBack: async (interactionId, epoch) => void (await ask('interaction.takeBack', { interactionId, epoch })),
   takers: async (interactionId) => (await ask('interaction.takers', { interactionId, epoch: 0 })).people,
   unreached: async (since) => (await ask('alert.unreached', { since })).items,

@@ -508,6 +508,7 @@ export const noticeKinds = [
   'closing',
   'due',
   'missed',
+  'mention',
   'presence',
   'unhandled',
   'signIn',

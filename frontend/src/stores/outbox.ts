@@ -1,7 +1,7 @@
 /** What the person did and the relay does not have yet, as Compose.queued tells it. */
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
-import type { Queued, QueuedFile, Send } from '@/bridge/types';
+import type { AddNote, Queued, QueuedFile, Send } from '@/bridge/types';
 
 interface OutboxStore {
   readonly items: readonly Queued[];
@@ -25,7 +25,15 @@ export async function refreshOutbox(): Promise<void> {
 
 /** Queues a reply; it is on disk, and shown, when this answers. */
 export async function sendReply(message: Send, file: QueuedFile | null): Promise<Queued> {
-  const queued = await bridge().compose.send(message, file);
+  return shown(await bridge().compose.send(message, file));
+}
+
+/** Queues a note for colleagues; it is on disk, and shown, when this answers. */
+export async function queueNote(note: AddNote): Promise<Queued> {
+  return shown(await bridge().compose.addNote(note));
+}
+
+function shown(queued: Queued): Queued {
   asked++;
   useOutbox.setState(({ items }) => (items.some((each) => each.clientId === queued.clientId) ? { items } : { items: [...items, queued] }));
   void refreshOutbox();

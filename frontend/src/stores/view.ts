@@ -34,6 +34,9 @@ interface ViewStore {
   readonly searched: { readonly threadId: string; readonly query: string };
   /** A template is chosen although the window is open. */
   readonly templateIn: string;
+  /** The thread in which a note for colleagues is written instead of a reply, and which of one's notes it changes; "" a new one. */
+  readonly noteIn: string;
+  readonly noteEdited: string;
   /** Raised to go to the end of the open thread. */
   readonly end: number;
   /** The thread whose composer takes the keyboard as soon as it is there, and since when that is wished. */
@@ -61,6 +64,8 @@ export const useView = create<ViewStore>(() => ({
   searchIn: '',
   searched: { threadId: '', query: '' },
   templateIn: '',
+  noteIn: '',
+  noteEdited: '',
   end: 0,
   writeIn: '',
   writeInSince: 0,
@@ -145,9 +150,15 @@ export function setTemplateIn(templateIn: string): void {
   useView.setState({ templateIn });
 }
 
+/** Writes a note for colleagues in a thread: a new one, or one of one's own anew. The keyboard goes there. "" goes back to the reply. */
+export function setNoteIn(noteIn: string, noteEdited = ''): void {
+  useView.setState({ noteIn, noteEdited });
+  if (noteIn !== '') setWriteIn(noteIn);
+}
+
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', end: 0, writeIn: '', writeInSince: 0 });
+  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', noteIn: '', noteEdited: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
 /** Wishes to see the end of the open thread, where the message is that was just sent. */
@@ -186,5 +197,5 @@ export function unmark(): void {
 
 /** Forgets what one person left open, before another one signs in. */
 export function forgetView(): void {
-  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', writeIn: '' });
+  useView.setState({ drawerOpen: false, replyTo: new Map(), jump: null, newThread: null, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', noteIn: '', noteEdited: '', writeIn: '' });
 }

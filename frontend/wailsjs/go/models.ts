@@ -260,6 +260,11 @@ export namespace bridge {
 
 export namespace wire {
 	
+	export interface AddNote {
+	    threadId: string;
+	    text: string;
+	    mentions: string[];
+	}
 	export interface TemplateButton {
 	    type: string;
 	    text: string;
@@ -614,6 +619,10 @@ export namespace wire {
 	    width: number;
 	    height: number;
 	}
+	export interface Mention {
+	    userId: string;
+	    name: string;
+	}
 	export interface Problem {
 	    code: number;
 	    title: string;
@@ -682,6 +691,7 @@ export namespace wire {
 	    problem?: Problem;
 	    more: boolean;
 	    handover?: Handover;
+	    mentions?: Mention[];
 	}
 	export interface NewOptIn {
 	    method: string;
@@ -868,6 +878,7 @@ export namespace wire {
 	    name: string;
 	    send?: Send;
 	    start?: StartThread;
+	    note?: AddNote;
 	    file?: QueuedFile;
 	    state: string;
 	    reason: string;

@@ -13,14 +13,28 @@ import { useMe, useSupervisor } from '@/stores/session';
 import { followTaken, setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import classes from './composer.module.css';
+import { ModeSwitch } from './mode-switch';
+import { NoteWriter } from './note-writer';
 import { TemplatePicker } from './template-picker';
 import { useSend } from './use-send';
 import { Writer } from './writer';
 
 const hour = 3_600_000;
 
-/** The part beneath a thread: where a reply is written, or why none can be and what to do instead. */
+/** The part beneath a thread: where a reply or a note is written. Who cannot read the thread writes no notes in it. */
 export function Composer({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement | null {
+  const note = useView((view) => view.noteIn === thread.id);
+  if (thread.access === 'summary') return <Reply thread={thread} name={name} />;
+  return (
+    <>
+      <ModeSwitch thread={thread} />
+      {note ? <NoteWriter key={thread.id} thread={thread} name={name} /> : <Reply thread={thread} name={name} />}
+    </>
+  );
+}
+
+/** Where a reply is written, or why none can be and what to do instead. */
+function Reply({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement | null {
   const left = (closesAt(thread) ?? 0) - relayNow();
   useNow(left > 0 && left < hour ? 1000 : 30_000);
   const me = useMe();

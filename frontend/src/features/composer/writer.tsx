@@ -6,15 +6,13 @@ import type { Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { isBlank } from '@/lib/blank';
 import { relayNow } from '@/lib/clock';
-import { writeIn } from '@/lib/keyboard';
-import { isComposing, isMac, isTyping } from '@/lib/keys';
-import { shortcuts } from '@/lib/shortcuts';
+import { isComposing, isMac } from '@/lib/keys';
 import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
 import { channelOf, closesAt } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { useEnterSends } from '@/stores/settings';
-import { setReplyTo, setTemplateIn, setWriteIn, useView } from '@/stores/view';
+import { setReplyTo, setTemplateIn, useView } from '@/stores/view';
 import { Chip } from '@/ui/chip';
 import { IconButton } from '@/ui/icon-button';
 import classes from './composer.module.css';
@@ -24,6 +22,7 @@ import { QuoteBar } from './quote-bar';
 import { SmsCount } from './sms-count';
 import { useAttachments } from './use-attachments';
 import { useSend } from './use-send';
+import { useWriteWish } from './use-write-wish';
 
 const longestCaption = 1024;
 const look = { size: 19, stroke: 1.6 } as const;
@@ -48,14 +47,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const right = !busy && tooMany <= 0 && files.failed === 0;
   const ready = right && !files.reading && (!isBlank(text) || files.ready.length > 0);
 
-  const wanted = useView((view) => view.writeIn === thread.id);
-  useEffect(() => {
-    if (!wanted) return;
-    setWriteIn('');
-    // Whoever has begun to write elsewhere meanwhile keeps the focus there: else the rest of that text would land in the reply to another customer.
-    if (field.current === null || (shortcuts.typedSince(useView.getState().writeInSince) && isTyping(document.activeElement))) return;
-    writeIn(field.current);
-  }, [wanted]);
+  useWriteWish(thread.id, field);
 
   const sendAll = async (words: string): Promise<boolean> => {
     if (files.ready.length === 0) return send({ text: words, replyTo }, null);

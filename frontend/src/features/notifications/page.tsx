@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconAt, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -47,6 +47,7 @@ const icons = {
   closing: <IconClockExclamation {...look} />,
   due: <IconHourglassHigh {...look} />,
   missed: <IconHourglassOff {...look} />,
+  mention: <IconAt {...look} />,
   presence: <IconUserEdit {...look} />,
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
@@ -66,7 +67,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'woken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'woken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'mention', 'other'] as const;
 
 const hasTodo = ['escalation', 'queued', 'unrouted', 'sendFailed', 'window', 'closing', 'due', 'missed', 'unhandled', 'account', 'relay', 'signIn', 'checkup', 'quality', 'limit', 'speed', 'numbers'] as const;
 

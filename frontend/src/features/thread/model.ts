@@ -62,7 +62,7 @@ const apart = 2000;
 /** How an interaction changed hands. Where a colleague wrote a note of it, the note says it. */
 function hands(rows: ThreadRows, interactionId: string): readonly Mark[] {
   const isNoted = ({ how, at }: Hand): boolean =>
-    (how === 'got' || how === 'assigned' || how === 'toInbox') && rows.messages.some((each) => each.type === 'note' && each.interactionId === interactionId && Math.abs(at - each.at) < apart);
+    (how === 'got' || how === 'assigned' || how === 'toInbox') && rows.messages.some((each) => each.type === 'note' && each.handover !== undefined && each.interactionId === interactionId && Math.abs(at - each.at) < apart);
   return handsOf(rows.spans.filter((each) => each.interactionId === interactionId))
     .filter((hand) => !isNoted(hand))
     .map((hand) => ({ at: hand.at, line: { kind: 'hand', key: `h-${hand.key}`, hand } }));
@@ -134,7 +134,7 @@ function withQueued(lines: Line[], rows: ThreadRows, openDay: (at: number) => vo
   const arrived = new Set(rows.messages.map((each) => each.clientId).filter((each) => each !== ''));
   let first = true;
   for (const queued of [...rows.queued].sort((a, b) => a.at - b.at)) {
-    if (arrived.has(queued.clientId) || !queued.send || queued.send.content.type === 'reaction') continue;
+    if (arrived.has(queued.clientId) || (queued.note === undefined && (!queued.send || queued.send.content.type === 'reaction'))) continue;
     openDay(queued.at);
     lines.push({ kind: 'queued', key: `q-${queued.clientId}`, queued, first });
     first = false;

@@ -11,9 +11,12 @@ import { setDraft, useDraft } from '@/stores/drafts';
 import { useThread, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { setWriteIn } from '@/stores/view';
+import { MentionText } from '@/ui/mention-text';
+import { Edited } from './edited';
+import { NoteActions } from './note-actions';
 import classes from './note-line.module.css';
 
-/** What a colleague wrote for colleagues when the conversation changed hands, with the reply that they had begun. */
+/** What a colleague wrote for colleagues: by itself, or when the conversation changed hands with the reply that they had begun. */
 export function NoteLine({ message, flashed }: { readonly message: Message; readonly flashed: boolean }): ReactElement {
   const { t } = useTranslation('thread');
   const locale = useLocale();
@@ -30,17 +33,19 @@ export function NoteLine({ message, flashed }: { readonly message: Message; read
           <bdi className={classes.author}>{name}</bdi> {where}
           {message.handover?.shiftEnd === true && ` ${t('note.shift')}`}
         </span>
-        <span className={classes.private}>{t('note.private')}</span>
+        <span className={classes.private}>
+          {message.edited && !message.revoked && <Edited message={message} />} {t('note.private')}
+        </span>
         <time className="figures" dateTime={new Date(message.at).toISOString()} title={exactTime(message.at, locale)}>
           {clockTime(message.at, locale)}
         </time>
+        {message.author === me && message.handover === undefined && !message.revoked && !message.erased && <NoteActions message={message} />}
       </header>
+      {message.revoked && !message.erased && <p className={classes.erased}>{t('note.deleted')}</p>}
       {message.erased && <p className={classes.erased}>{t('note.erased')}</p>}
       {isDraft && !message.erased && <Draft threadId={message.threadId} text={message.text} />}
       {!isDraft && message.text !== '' && (
-        <p className={classes.text} dir="auto">
-          {message.text}
-        </p>
+        <MentionText text={message.text} mentions={message.mentions ?? []} me={me} />
       )}
     </article>
   );

@@ -24,6 +24,7 @@ import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from '.
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
 import { NoteLine } from './note-line';
 import { QueuedBubble } from './queued-bubble';
+import { QueuedNote } from './queued-note';
 import { useOpening } from './use-opening';
 import { useReading } from './use-reading';
 import { useThreadKeys } from './use-thread-keys';
@@ -191,6 +192,7 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
     case 'message':
       return <Bubble message={line.message} name={name} first={line.first} last={line.last} flashed={flashed === line.message.id} />;
     case 'queued':
+      if (line.queued.note !== undefined) return <QueuedNote queued={line.queued} note={line.queued.note} />;
       return <QueuedBubble queued={line.queued} first={line.first} />;
     default:
       return assertNever(line);

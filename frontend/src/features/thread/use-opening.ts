@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useDesk } from '@/stores/desk';
 import { loadBackTo, loadOlder, messagesOf, openThread, useThreadMessages } from '@/stores/messages';
-import { endJump, useView } from '@/stores/view';
+import { endJump, jumpTo, useView } from '@/stores/view';
 import { firstUnread, isLine } from './model';
 
 /** Where a thread opens. */
@@ -19,10 +19,13 @@ const most = 600;
 /** Loads what is needed to open a thread at a wished message, at the first unread, or at the end. */
 export function useOpening(threadId: string): Opening {
   const [readSeq] = useState(() => useDesk.getState().readMarks.get(threadId)?.upToSeq ?? 0);
+  // Whoever was mentioned in a note wants to read that.
+  const [mention] = useState(() => [...useDesk.getState().notices.values()].find((each) => !each.read && each.type === 'mention' && each.threadId === threadId)?.subject);
   const [state, setState] = useState<{ ready: boolean; openAt: string | undefined }>({ ready: false, openAt: undefined });
   const loaded = useThreadMessages(threadId).loaded;
   const jump = useView((view) => (view.jump?.threadId === threadId ? view.jump : null));
   const open = useRef(false);
+  const shown = useRef(false);
   // A wish is for the thread that opens next, and for this time only.
   useEffect(() => {
     const forget = (isOver: (of: string) => boolean): void => {
@@ -47,6 +50,11 @@ export function useOpening(threadId: string): Opening {
         if (here && !messagesOf(threadId).items.some((each) => each.id === jump.messageId && isLine(each))) endJump(jump.wish);
         return;
       }
+      const mentioned = messagesOf(threadId).items.find((each) => each.id === mention);
+      if (mentioned !== undefined && !shown.current) {
+        shown.current = true;
+        return jumpTo(mentioned);
+      }
       await loadToUnread(threadId, readSeq);
       if (here) setState((before) => (before.ready ? before : { ready: true, openAt: openingAt(threadId, readSeq) }));
     };
@@ -55,7 +63,7 @@ export function useOpening(threadId: string): Opening {
       here = false;
     };
     // `loaded` falls when the local copy is rebuilt; the thread then loads anew.
-  }, [threadId, readSeq, jump, loaded]);
+  }, [threadId, readSeq, mention, jump, loaded]);
   return { ready: state.ready && loaded, openAt: state.openAt, readSeq };
 }
 

@@ -8,7 +8,7 @@ import { useOnline } from '@/stores/session';
 import { lastSeq } from './model';
 
 // What one has seen once one has opened the thread, though every message in it was read before. The relay marks it read with them.
-const told: readonly string[] = ['message', 'transfer', 'assigned', 'taken', 'returned'];
+const told: readonly string[] = ['message', 'transfer', 'assigned', 'taken', 'returned', 'mention'];
 
 function isTold(desk: Desk, threadId: string): boolean {
   return [...desk.notices.values()].some((each) => !each.read && each.threadId === threadId && told.includes(each.type));

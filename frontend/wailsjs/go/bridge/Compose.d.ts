@@ -3,6 +3,8 @@
 import {wire} from '../models';
 import {bridge} from '../models';
 
+export function AddNote(arg1:wire.AddNote):Promise<wire.Queued>;
+
 export function AttachBegin(arg1:string,arg2:string,arg3:number):Promise<string>;
 
 export function AttachChunk(arg1:string,arg2:string):Promise<void>;

@@ -1,0 +1,44 @@
+import { SegmentedControl } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { useRegisterActions } from '@/lib/actions';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { setNoteIn, setWriteIn, useView } from '@/stores/view';
+import classes from './mode-switch.module.css';
+
+/** Says who will read what is written: the customer, or colleagues only. */
+export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('composer');
+  const isNote = useView((view) => view.noteIn === thread.id);
+  const choose = (note: boolean): void => {
+    setNoteIn(note ? thread.id : '');
+    setWriteIn(thread.id);
+  };
+  const label = isNote ? t('mode.toReply') : t('mode.toNote');
+  const toggle = (): void => choose(!isNote);
+  useShortcuts([{ id: 'composer.note', keys: 'act+shift+n', label, group: t('mode.group'), run: toggle }]);
+  useRegisterActions([{ id: 'composer.note', label, group: t('mode.group'), keys: 'act+shift+n', run: toggle }]);
+  return (
+    <SegmentedControl
+      className={classes.modes}
+      size="xs"
+      aria-label={t('mode.label')}
+      value={isNote ? 'note' : 'reply'}
+      onChange={(value) => choose(value === 'note')}
+      data={[
+        { value: 'reply', label: t('mode.reply') },
+        {
+          value: 'note',
+          label: (
+            <span className={classes.note}>
+              <IconLock size={13} stroke={1.6} aria-hidden />
+              {t('mode.note')}
+            </span>
+          ),
+        },
+      ]}
+    />
+  );
+}
