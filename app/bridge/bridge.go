@@ -44,7 +44,7 @@ type Replica interface {
 	// MessagesFrom gives messages at or after seq, oldest first.
 	MessagesFrom(ctx context.Context, threadID string, seq int64, limit int) ([]wire.Message, error)
 	// Search finds messages; threadID "" = everywhere. Newest first.
-	Search(ctx context.Context, query, threadID string, limit int) ([]wire.Message, error)
+	Search(ctx context.Context, query, threadID string, filter wire.SearchFilter, limit int) ([]wire.Message, error)
 	// Keep stores hits of a search on the relay: they can be found again, but
 	// leave holes between them and are not paged through.
 	Keep(ctx context.Context, items []wire.Change) error

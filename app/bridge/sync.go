@@ -138,17 +138,17 @@ func (s *Sync) MessagesFrom(threadID string, seq int64, limit int) ([]wire.Messa
 }
 
 // Search finds messages in the local copy; threadID "" = everywhere.
-func (s *Sync) Search(query, threadID string, limit int) ([]wire.Message, error) {
+func (s *Sync) Search(query, threadID string, filter wire.SearchFilter, limit int) ([]wire.Message, error) {
 	ctx, cancel := within(readDeadline)
 	defer cancel()
-	hits, err := s.replica.Search(ctx, query, threadID, limit)
+	hits, err := s.replica.Search(ctx, query, threadID, filter, limit)
 	return filled(hits), err
 }
 
 // SearchRelay finds older messages on the relay, before sequence before (0 =
 // newest).
-func (s *Sync) SearchRelay(query, threadID string, before int64, limit int) (MessagePage, error) {
-	req := wire.SearchRequest{Query: query, ThreadID: threadID, Before: before, Limit: limit}
+func (s *Sync) SearchRelay(query, threadID string, filter wire.SearchFilter, before int64, limit int) (MessagePage, error) {
+	req := wire.SearchRequest{Query: query, ThreadID: threadID, Filter: filter, Before: before, Limit: limit}
 	got, err := ask(s.relay, commandDeadline, wire.CallSearch, req)
 	if err != nil {
 		return MessagePage{}, err

@@ -49,7 +49,7 @@ func (c *copied) Messages(ctx context.Context, thread string, at, seq int64, lim
 func (c *copied) MessagesFrom(ctx context.Context, thread string, seq int64, limit int) ([]wire.Message, error) {
 	return c.page, c.note(ctx, "from", thread, seq, limit)
 }
-func (c *copied) Search(ctx context.Context, query, thread string, limit int) ([]wire.Message, error) {
+func (c *copied) Search(ctx context.Context, query, thread string, _ wire.SearchFilter, limit int) ([]wire.Message, error) {
 	return c.page, c.note(ctx, "search", query, thread, limit)
 }
 func (c *copied) Keep(ctx context.Context, items []wire.Change) error {
@@ -199,7 +199,7 @@ func TestMessagesFromAndSearch_askTheLocalCopy(t *testing.T) {
 	local := &copied{}
 	s := bridge.NewSync(nil, local)
 	from, err := s.MessagesFrom("thr_1", 7, 30)
-	hits, err2 := s.Search("parcel", "thr_2", 20)
+	hits, err2 := s.Search("parcel", "thr_2", wire.SearchFilter{}, 20)
 	if from == nil || hits == nil || errors.Join(err, err2) != nil {
 		t.Errorf("null: %t %t, %v", from == nil, hits == nil, errors.Join(err, err2))
 	}
@@ -208,13 +208,13 @@ func TestMessagesFromAndSearch_askTheLocalCopy(t *testing.T) {
 	}
 	local.page = messages(1, 3)
 	from, _ = s.MessagesFrom("thr_1", 7, 30)
-	if hits, _ = s.Search("parcel", "", 20); idsOf(from) != "msg_1 msg_2 msg_3" || idsOf(hits) != idsOf(from) {
+	if hits, _ = s.Search("parcel", "", wire.SearchFilter{}, 20); idsOf(from) != "msg_1 msg_2 msg_3" || idsOf(hits) != idsOf(from) {
 		t.Errorf("given %s and %s", idsOf(from), idsOf(hits))
 	}
 	for _, what := range []string{"from", "search"} {
 		local.refuse = what
 		_, err := s.MessagesFrom("thr_1", 7, 30)
-		_, err2 := s.Search("parcel", "", 20)
+		_, err2 := s.Search("parcel", "", wire.SearchFilter{}, 20)
 		if !errors.Is(errors.Join(err, err2), errDisk) || (err == nil) == (err2 == nil) {
 			t.Errorf("%s refused: %v, %v", what, err, err2)
 		}
@@ -231,26 +231,26 @@ func TestSearchRelay_givesTheHitsAsTheyCame(t *testing.T) {
 	}
 	local, relay := &copied{}, &listening{answer: string(answer)}
 	s := bridge.NewSync(relay, local)
-	got, err := s.SearchRelay("parcel", "thr_1", 88, 20)
+	got, err := s.SearchRelay("parcel", "thr_1", wire.SearchFilter{From: "us", Labels: []string{}}, 88, 20)
 	if err != nil || idsOf(got.Messages) != "msg_9 msg_7 msg_4 msg_2" || !got.More || got.Offline {
 		t.Errorf("%s, more %t, %v", idsOf(got.Messages), got.More, err)
 	}
-	if a := relay.asked[0]; a.name != "search" || a.command || a.body != `{"query":"parcel","threadId":"thr_1","before":88,"limit":20}` {
+	if a := relay.asked[0]; a.name != "search" || a.command || a.body != `{"query":"parcel","threadId":"thr_1","before":88,"limit":20,"filter":{"from":"us","numberId":"","labels":[],"files":"","since":0,"until":0}}` {
 		t.Errorf("asked %+v", a)
 	}
 	if !reflect.DeepEqual(local.kept, page.Items) {
 		t.Errorf("kept %v", local.kept)
 	}
 	local.refuse = "keep"
-	if _, err := s.SearchRelay("parcel", "", 0, 20); !errors.Is(err, errDisk) {
+	if _, err := s.SearchRelay("parcel", "", wire.SearchFilter{}, 0, 20); !errors.Is(err, errDisk) {
 		t.Errorf("a full disk is %v", err)
 	}
 	local.refuse, relay.err = "", desk.Refuse(desk.CodeUnavailable, "offline")
-	if got, err := s.SearchRelay("parcel", "", 0, 20); desk.SubcodeOf(err) != "offline" || got.Messages != nil {
+	if got, err := s.SearchRelay("parcel", "", wire.SearchFilter{}, 0, 20); desk.SubcodeOf(err) != "offline" || got.Messages != nil {
 		t.Errorf("without a connection: %+v, %v", got, err)
 	}
 	relay.err, relay.answer = nil, `{"items":[],"more":false}`
-	if got, err := s.SearchRelay("parcel", "", 0, 20); err != nil || got.Messages == nil || got.More {
+	if got, err := s.SearchRelay("parcel", "", wire.SearchFilter{}, 0, 20); err != nil || got.Messages == nil || got.More {
 		t.Errorf("nothing found: %+v, %v", got, err)
 	}
 }

@@ -195,7 +195,7 @@ func TestRealHub_aThreadGoesThroughTwoDesktops(t *testing.T) {
 	want := "hello there | anybody? | hi, how can I help?"
 	boss.eventually("the boss sees the reply", func() bool { return boss.says(th.ID) == want })
 	agent.eventually("the outbox is empty", func() bool { return len(agent.queued()) == 0 && agent.says(th.ID) == want })
-	hits, err := boss.replica.Search(ctx, "how can", "", 5)
+	hits, err := boss.replica.Search(ctx, "how can", "", wire.SearchFilter{}, 5)
 	if err != nil || len(hits) != 1 || hits[0].ClientID != "cmd_1" {
 		t.Errorf("search finds %v, %v", hits, err)
 	}
@@ -239,7 +239,7 @@ func TestRealHub_aLongSnapshotAndManyChangesArriveWhole(t *testing.T) {
 	fresh := r.desktopOf(owner)
 	for _, a := range []*app{boss, fresh} {
 		a.reaches(head)
-		hits, err := a.replica.Search(t.Context(), "lorem", "", 1000)
+		hits, err := a.replica.Search(t.Context(), "lorem", "", wire.SearchFilter{}, 1000)
 		if err != nil || len(hits) != 72 {
 			t.Errorf("%d messages of 72, %v", len(hits), err)
 		}

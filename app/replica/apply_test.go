@@ -131,7 +131,7 @@ func TestApply_leaveTakesTheThreadAlong(t *testing.T) {
 		t.Error(d)
 	}
 	for query, n := range map[string]int{"pineapple": 0, "stays": 1} {
-		hits, err := r.Search(t.Context(), query, "", 10)
+		hits, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 10)
 		if err != nil || len(hits) != n {
 			t.Errorf("search %q: %d hits, %v", query, len(hits), err)
 		}
@@ -157,7 +157,7 @@ func TestApply_leaveThenEnterKeepsWhatFollows(t *testing.T) {
 	if u, err := r.Unread(t.Context()); err != nil || len(u) != 0 {
 		t.Errorf("unread %v of a thread that is not theirs, %v", u, err)
 	}
-	if hits, err := r.Search(t.Context(), "handled", "", 5); err != nil || len(hits) != 1 {
+	if hits, err := r.Search(t.Context(), "handled", "", wire.SearchFilter{}, 5); err != nil || len(hits) != 1 {
 		t.Errorf("search finds %q, %v", texts(hits), err)
 	}
 }
@@ -209,7 +209,7 @@ func TestWelcome_aNewSnapshotEmptiesTheCopy(t *testing.T) {
 	if d := cmp.Diff([]string{"-inbox/in", "-message/m-t1-1", "thread/t1"}, got); d != "" {
 		t.Error(d)
 	}
-	if hits, err := r.Search(t.Context(), "old", "", 5); err != nil || len(hits) != 0 {
+	if hits, err := r.Search(t.Context(), "old", "", wire.SearchFilter{}, 5); err != nil || len(hits) != 0 {
 		t.Errorf("still finds %q, %v", texts(hits), err)
 	}
 }

@@ -81,7 +81,7 @@ func TestMessages_stopAtAHole(t *testing.T) {
 	if err != nil || more || !slices.Equal(texts(page), []string{"eight", "nine"}) {
 		t.Errorf("page %q, more %v, %v", texts(page), more, err)
 	}
-	hits, err := r.Search(ctx, "long ago", "", 10)
+	hits, err := r.Search(ctx, "long ago", "", wire.SearchFilter{}, 10)
 	if err != nil || !slices.Equal(texts(hits), []string{"two, long ago", "one, long ago"}) {
 		t.Errorf("hits %q, %v", texts(hits), err)
 	}
@@ -141,7 +141,7 @@ func TestMessages_lateOneBelowAHole_waitsForWhatLiesBetween(t *testing.T) {
 	if err != nil || more || !slices.Equal(texts(page), []string{"a", "b"}) {
 		t.Errorf("%q, more %v, %v", texts(page), more, err)
 	}
-	hits, err := r.Search(t.Context(), "late", "", 10)
+	hits, err := r.Search(t.Context(), "late", "", wire.SearchFilter{}, 10)
 	if err != nil || len(hits) != 1 {
 		t.Errorf("found %d, %v", len(hits), err)
 	}
@@ -245,7 +245,7 @@ func TestReads_runBesideWrites(t *testing.T) {
 			t.Fatalf("went back from %d to %d", n, len(page))
 		}
 		n = len(page)
-		if _, err := r.Search(t.Context(), "wor", "", 10); err != nil {
+		if _, err := r.Search(t.Context(), "wor", "", wire.SearchFilter{}, 10); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/terms"
@@ -49,22 +50,30 @@ const (
 )
 
 // Search finds messages that have all words of the query, the last by its
-// beginning, newest first. threadID "" searches everywhere. A query without a
-// letter, digit or picture finds nothing.
-func (r *Replica) Search(ctx context.Context, query, threadID string, limit int) ([]wire.Message, error) {
+// beginning, and that the filter lets through, newest first. threadID "" searches
+// everywhere. A query without a letter, digit or picture finds nothing; an empty one
+// leaves it to the filter.
+func (r *Replica) Search(ctx context.Context, query, threadID string, filter wire.SearchFilter, limit int) ([]wire.Message, error) {
 	if len(query) > maxQuery {
 		query = query[:maxQuery]
 	}
-	s := search{r: r, index: askedOf(terms.QueryOf(query)), text: terms.Parse(query), thread: threadID, limit: limit}
-	if len(s.index) == 0 || limit <= 0 {
+	s := search{r: r, index: askedOf(terms.QueryOf(query)), text: terms.Parse(query), thread: threadID, filter: filter, limit: limit}
+	nothing := len(s.index) == 0 && (query != "" || filter.Desk().Empty())
+	if nothing || limit <= 0 {
 		return nil, nil
+	}
+	if filter.Files != "" {
+		s.index = append(s.index, asked{"words", `"` + fileMark + filter.Files + `"`})
+	}
+	if where, _ := s.threads(); where != "" {
+		return s.sortHits(ctx) // a message does not tell what its thread is
 	}
 	found, all, err := s.lookThrough(ctx, probed)
 	if all || err != nil {
 		return found, err
 	}
 	often := len(found) >= probed/4
-	if !often {
+	if !often && len(s.index) > 0 {
 		few, err := s.few(ctx)
 		if err != nil {
 			return nil, err
@@ -85,6 +94,7 @@ type search struct {
 	index  []asked
 	text   terms.Query // the same, to be asked of a text
 	thread string      // "" = all
+	filter wire.SearchFilter
 	limit  int
 }
 
@@ -121,7 +131,7 @@ func (s search) few(ctx context.Context) (bool, error) {
 // lookThrough looks at the newest messages one after the other until it has found
 // enough; all says that there is nothing to be found beyond what it gives.
 func (s search) lookThrough(ctx context.Context, most int) (found []wire.Message, all bool, err error) {
-	within, args := s.within()
+	within, args := s.quickly()
 	from := `rows INDEXED BY rows_newest`
 	if s.thread != "" {
 		from = `rows INDEXED BY rows_thread`
@@ -129,7 +139,7 @@ func (s search) lookThrough(ctx context.Context, most int) (found []wire.Message
 	looked := 0
 	err = s.r.eachMessage(ctx, func(m wire.Message) bool {
 		looked++
-		if s.text.HasTerms(textOf(m)) {
+		if (s.text.Empty() || s.text.HasTerms(textOf(m))) && s.fits(m) {
 			found = append(found, m)
 		}
 		return len(found) < s.limit
@@ -137,24 +147,85 @@ func (s search) lookThrough(ctx context.Context, most int) (found []wire.Message
 	return found, len(found) == s.limit || looked < most, err
 }
 
+// fits says whether a message is what the filter is for, as far as messages tell.
+func (s search) fits(m wire.Message) bool {
+	f := s.filter
+	switch f.From {
+	case "":
+	case desk.MessageFromCustomer, desk.MessageFromUs:
+		if m.Out != (f.From == desk.MessageFromUs) {
+			return false
+		}
+	default:
+		if m.Author != f.From {
+			return false
+		}
+	}
+	return f.Files == "" || m.Media != nil && (f.Files == string(desk.FileAny) || f.Files == string(sortOf(m)))
+}
+
 // sortHits sorts all hits of the index. A text is read only of what is shown.
 func (s search) sortHits(ctx context.Context) ([]wire.Message, error) {
-	within, more := s.within()
-	first, args := s.index[0], []any{s.index[0].match}
-	for _, a := range s.index[1:] {
-		within += ` AND hit.rowid IN (SELECT rowid FROM ` + a.table + ` WHERE ` + a.table + ` MATCH ?)`
-		more = append(more, a.match)
+	from, where, args := `rows`, ``, []any(nil)
+	if len(s.index) > 0 {
+		first := s.index[0]
+		from = fmt.Sprintf(`(SELECT rowid FROM %[1]s WHERE %[1]s MATCH ?) AS hit CROSS JOIN rows ON n = hit.rowid`, first.table)
+		args = append(args, first.match)
+		for _, a := range s.index[1:] {
+			where += fmt.Sprintf(` AND hit.rowid IN (SELECT rowid FROM %[1]s WHERE %[1]s MATCH ?)`, a.table)
+			args = append(args, a.match)
+		}
 	}
-	query := fmt.Sprintf(`SELECT (SELECT doc FROM rows WHERE n = sorted.n) FROM (
-		SELECT n, at, seq FROM (SELECT rowid FROM %[1]s WHERE %[1]s MATCH ?) AS hit CROSS JOIN rows ON n = hit.rowid
-		WHERE +kind = 'message' AND gone = 0%[2]s
-		ORDER BY at DESC, seq DESC LIMIT ?) AS sorted ORDER BY at DESC, seq DESC`, first.table, within)
+	within, more := s.within()
+	query := `SELECT (SELECT doc FROM rows WHERE n = sorted.n) FROM (
+		SELECT n, at, seq FROM ` + from + `
+		WHERE +kind = 'message' AND gone = 0` + where + within + `
+		ORDER BY at DESC, seq DESC LIMIT ?) AS sorted ORDER BY at DESC, seq DESC`
 	return s.r.messages(ctx, query, append(append(args, more...), s.limit)...)
 }
 
-func (s search) within() (where string, args []any) {
-	if s.thread == "" {
-		return "", nil
+// quickly gives the conditions that leave out messages without a look at them, so
+// that no search walks through many for nothing.
+func (s search) quickly() (where string, args []any) {
+	if s.thread != "" {
+		where, args = where+` AND thread = ?`, append(args, s.thread)
 	}
-	return ` AND thread = ?`, []any{s.thread}
+	if s.filter.Since > 0 {
+		where, args = where+` AND at >= ?`, append(args, s.filter.Since)
+	}
+	if s.filter.Until > 0 {
+		where, args = where+` AND at < ?`, append(args, s.filter.Until)
+	}
+	return where, args
+}
+
+// within gives all conditions.
+func (s search) within() (where string, args []any) {
+	where, args = s.quickly()
+	switch s.filter.From {
+	case "":
+	case desk.MessageFromCustomer, desk.MessageFromUs:
+		where, args = where+` AND coalesce(json_extract(doc, '$.out'), 0) = ?`, append(args, s.filter.From == desk.MessageFromUs)
+	default:
+		where, args = where+` AND json_extract(doc, '$.author') = ?`, append(args, s.filter.From)
+	}
+	if threads, more := s.threads(); threads != "" {
+		where, args = where+` AND thread IN (SELECT id FROM rows WHERE kind = 'thread' AND gone = 0`+threads+`)`, append(args, more...)
+	}
+	return where, args
+}
+
+// threads gives what the filter says of threads.
+func (s search) threads() (where string, args []any) {
+	if s.filter.NumberID != "" {
+		where, args = ` AND json_extract(doc, '$.numberId') = ?`, []any{s.filter.NumberID}
+	}
+	if len(s.filter.Labels) == 0 {
+		return where, args
+	}
+	where += ` AND EXISTS (SELECT 1 FROM json_each(doc, '$.labels') WHERE value IN (?` + strings.Repeat(`, ?`, len(s.filter.Labels)-1) + `))`
+	for _, id := range s.filter.Labels {
+		args = append(args, id)
+	}
+	return where, args
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/app/replica"
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -64,7 +65,7 @@ func TestSearch_inManyScripts(t *testing.T) {
 		"unicode":     {12},
 		"afé":         nil, // words match from their beginning
 	} {
-		hits, err := r.Search(t.Context(), query, "", 50)
+		hits, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 50)
 		if err != nil {
 			t.Errorf("%q: %v", query, err)
 			continue
@@ -87,11 +88,11 @@ func TestSearch_neverFailsOnWhatPeopleType(t *testing.T) {
 		``, ` `, `"`, `"unclosed`, `*`, `a*b*`, `NOT`, `AND OR`, `NEAR(a b)`, `text:foo`, `^start`, `(`, `)))`, `-minus`, `{a b}`,
 		"\x00nul", "\xff\xfe", `a'b; DROP TABLE rows`, `+`, strings.Repeat("long ", 500), "東" + strings.Repeat("京", 400), "́", "👨‍👩‍👧",
 	} {
-		if _, err := r.Search(t.Context(), query, "", 10); err != nil {
+		if _, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 10); err != nil {
 			t.Errorf("%q: %v", query, err)
 		}
 	}
-	if hits, err := r.Search(t.Context(), "not NOW", "", 10); err != nil || len(hits) != 1 {
+	if hits, err := r.Search(t.Context(), "not NOW", "", wire.SearchFilter{}, 10); err != nil || len(hits) != 1 {
 		t.Errorf("%d hits, %v", len(hits), err)
 	}
 }
@@ -108,7 +109,7 @@ func TestSearch_newestFirstAndWithinAThread(t *testing.T) {
 		{"", 2, []string{"pie three", "pie two"}},
 		{"t1", 10, []string{"pie three", "pie one"}},
 	} {
-		hits, err := r.Search(t.Context(), "pi", c.thread, c.limit)
+		hits, err := r.Search(t.Context(), "pi", c.thread, wire.SearchFilter{}, c.limit)
 		if err != nil || !slices.Equal(texts(hits), c.want) {
 			t.Errorf("%+v: %q, %v", c, texts(hits), err)
 		}
@@ -156,7 +157,7 @@ func TestSearch_findsTheNewestHoweverManyHaveIt(t *testing.T) {
 					want = append(want, int64(i+1))
 				}
 			}
-			hits, err := r.Search(t.Context(), query, within, 20)
+			hits, err := r.Search(t.Context(), query, within, wire.SearchFilter{}, 20)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -176,7 +177,7 @@ func TestSearch_followsAnEdit(t *testing.T) {
 	r := whole(t, thread("t1"), said("t1", 1, "before 旧文"))
 	apply(t, r, 10, 11, said("t1", 1, "after 新文"))
 	for query, n := range map[string]int{"before": 0, "旧": 0, "after": 1, "新文": 1} {
-		if hits, err := r.Search(t.Context(), query, "", 10); err != nil || len(hits) != n {
+		if hits, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 10); err != nil || len(hits) != n {
 			t.Errorf("%q: %d hits, %v", query, len(hits), err)
 		}
 	}
@@ -190,7 +191,7 @@ func TestSearch_findsWhatIsNotText(t *testing.T) {
 		message(wire.Message{ThreadID: "t1", Seq: 3, Kind: "contacts", Contacts: []wire.ContactCard{{Name: "Ada Byron"}}}),
 		message(wire.Message{ThreadID: "t1", Seq: 4, Kind: "order", Interactive: &wire.Interactive{Lines: []wire.KV{{Key: "Lamp", Value: "2"}}}}))
 	for query, seq := range map[string]int64{"rechnung": 1, "river 5": 2, "byron": 3, "lamp": 4} {
-		hits, err := r.Search(t.Context(), query, "", 10)
+		hits, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 10)
 		if err != nil || len(hits) != 1 || hits[0].Seq != seq {
 			t.Errorf("%q: %v, %v", query, hits, err)
 		}
@@ -208,9 +209,62 @@ func FuzzSearch(f *testing.F) {
 	f.Cleanup(func() { _ = r.Close() })
 	f.Fuzz(func(t *testing.T, text, query string) {
 		snapshot(t, r, thread("t1"), said("t1", 1, text))
-		if _, err := r.Search(t.Context(), query, "", 10); err != nil {
+		if _, err := r.Search(t.Context(), query, "", wire.SearchFilter{}, 10); err != nil {
 			t.Fatalf("search %q: %v", query, err)
 		}
 		apply(t, r, 10, 11, gone("thread", "t1"))
 	})
+}
+
+// What is searched can be narrowed by who wrote it, the number and the labels of its
+// conversation, its file and its time, with words and without.
+func TestSearch_byWhatElseIsKnown(t *testing.T) {
+	t.Parallel()
+	of := func(id, number string, labels ...string) wire.Change {
+		return row(desk.RowThread, id, wire.Thread{ID: id, ContactID: "c", NumberID: number, Labels: labels, Access: wire.AccessFull, LastSeq: 9})
+	}
+	file := func(mime string) *wire.Media { return &wire.Media{ID: "f", MIME: mime} }
+	said := func(thread string, seq int64, m wire.Message) wire.Change {
+		m.ThreadID, m.Seq, m.At = thread, seq, seq*1000
+		return message(m)
+	}
+	items := []wire.Change{
+		of("t1", "n1", "l1"), of("t2", "n2"),
+		said("t1", 1, wire.Message{Kind: "text", Text: "one tea"}),
+		said("t1", 2, wire.Message{Kind: "image", Text: "two tea", Out: true, Author: "ana", Media: file("image/png")}),
+		said("t2", 3, wire.Message{Kind: "template", Text: "three tea", Out: true, Author: "bob", Media: file("application/pdf")}),
+		said("t2", 4, wire.Message{Kind: "sticker", Text: "four", Media: file("image/webp")}),
+	}
+	for n := range 150 { // more than are looked at before the index is asked
+		items = append(items, said("t2", int64(10+n), wire.Message{Kind: "text", Text: "noise", Author: "eve", Out: true}))
+	}
+	r := whole(t, items...)
+	for _, c := range []struct {
+		what, query string
+		filter      wire.SearchFilter
+		want        []string
+	}{
+		{"customers", "tea", wire.SearchFilter{From: "customer"}, []string{"one tea"}},
+		{"us", "tea", wire.SearchFilter{From: "us"}, []string{"three tea", "two tea"}},
+		{"a person", "tea", wire.SearchFilter{From: "ana"}, []string{"two tea"}},
+		{"a person, without words", "", wire.SearchFilter{From: "bob"}, []string{"three tea"}},
+		{"a number", "tea", wire.SearchFilter{NumberID: "n1"}, []string{"two tea", "one tea"}},
+		{"a number, without words", "", wire.SearchFilter{NumberID: "n1"}, []string{"two tea", "one tea"}},
+		{"another number", "tea", wire.SearchFilter{NumberID: "n3"}, []string{}},
+		{"a label", "tea", wire.SearchFilter{Labels: []string{"l0", "l1"}}, []string{"two tea", "one tea"}},
+		{"any file", "", wire.SearchFilter{Files: "any"}, []string{"four", "three tea", "two tea"}},
+		{"pictures", "", wire.SearchFilter{Files: "image"}, []string{"four", "two tea"}},
+		{"a document of a template", "tea", wire.SearchFilter{Files: "document"}, []string{"three tea"}},
+		{"since", "tea", wire.SearchFilter{Since: 2000}, []string{"three tea", "two tea"}},
+		{"until", "tea", wire.SearchFilter{Until: 2000}, []string{"one tea"}},
+		{"between, without words", "", wire.SearchFilter{Since: 2000, Until: 4000}, []string{"three tea", "two tea"}},
+		{"all of it", "two", wire.SearchFilter{From: "ana", NumberID: "n1", Labels: []string{"l1"}, Files: "image", Since: 1, Until: 9000}, []string{"two tea"}},
+		{"no letters", "...", wire.SearchFilter{From: "ana"}, []string{}},
+		{"nothing at all", "", wire.SearchFilter{}, []string{}},
+	} {
+		hits, err := r.Search(t.Context(), c.query, "", c.filter, 10)
+		if err != nil || !slices.Equal(texts(hits), c.want) {
+			t.Errorf("%s: %q, %v, want %q", c.what, texts(hits), err, c.want)
+		}
+	}
 }

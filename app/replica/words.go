@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/terms"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -15,7 +16,18 @@ func termsOfDoc(doc string) terms.Terms {
 	if doc == "" || json.Unmarshal([]byte(doc), &m) != nil {
 		return terms.Terms{}
 	}
-	return terms.Of(textOf(m))
+	t := terms.Of(textOf(m))
+	if m.Media != nil {
+		t.Words = strings.TrimLeft(t.Words+" "+fileMark+string(desk.FileAny)+" "+fileMark+string(sortOf(m)), " ")
+	}
+	return t
+}
+
+// fileMark begins what the index says of a message's file. No word has it.
+const fileMark = "\uE001"
+
+func sortOf(m wire.Message) desk.FileSort {
+	return desk.FileSortOf(desk.MessageKind(m.Kind), m.Media.MIME)
 }
 
 // textOf is everything in a message that a person may remember it by.

@@ -153,9 +153,9 @@ func wasCut(err error) bool {
 // an agent's through what an agent may see and nothing else. Each person has one
 // search at a time.
 func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (view.Body, error) {
-	query := strings.TrimSpace(req.Query)
-	if utf8.RuneCountInString(query) < 2 || len(query) > 500 {
-		return view.Body{}, desk.Refuse(desk.CodeInvalid, "query")
+	q, err := h.searchOf(c, req)
+	if err != nil {
+		return view.Body{}, err
 	}
 	ctx = desk.WithWork(ctx, desk.WorkSearch)
 	brief, cancel := context.WithTimeout(ctx, searchDeadline)
@@ -166,21 +166,38 @@ func (h *Hub) search(ctx context.Context, c Caller, req wire.SearchRequest) (vie
 	}
 	began := h.cfg.Clock()
 	defer func() { done(searchRest(h.cfg.Clock().Sub(began))) }()
-	limit, thread := bounded(req.Limit), desk.ThreadID(req.ThreadID)
+	limit := bounded(req.Limit)
 	p := h.projector(c.Viewer)
 	list, err := p.visible(ctx, limit+1, func(last *desk.Message, n int) ([]*desk.Message, error) {
 		if last != nil {
-			req.Before = last.Seq
+			q.Before = last.Seq
 		}
-		if c.Viewer.Role.Supervisor() {
-			return h.cfg.Feed.SearchMessages(brief, c.Viewer.OrgID, query, thread, req.Before, n)
-		}
-		return h.cfg.Feed.SearchHandled(brief, c.Viewer.OrgID, c.Viewer.UserID, query, thread, req.Before, n)
+		q.Limit = n
+		return h.cfg.Feed.SearchMessages(brief, c.Viewer.OrgID, q)
 	})
 	if err != nil && (len(list) == 0 || !wasCut(err)) {
 		return view.Body{}, desk.Wrap("search messages", err)
 	}
 	return pageOf(list, limit, err != nil)
+}
+
+// aDay is how far a search looks beyond the relay's clock: providers' stamps are of
+// other clocks.
+const aDay = 24 * 60 * 60 * 1000
+
+// searchOf reads what is asked for. Two characters, or else a filter, are the least.
+func (h *Hub) searchOf(c Caller, req wire.SearchRequest) (desk.MessageSearch, error) {
+	q := desk.MessageSearch{Query: strings.TrimSpace(req.Query), ThreadID: desk.ThreadID(req.ThreadID), Before: req.Before, Filter: req.Filter.Desk()}
+	if n := utf8.RuneCountInString(q.Query); n < 2 && (n > 0 || q.Filter.Empty()) || len(q.Query) > 500 {
+		return q, desk.Refuse(desk.CodeInvalid, "query")
+	}
+	if q.Filter.Since > 0 && q.Filter.Until == 0 {
+		q.Filter.Until = h.cfg.Clock().UnixMilli() + aDay
+	}
+	if !c.Viewer.Role.Supervisor() {
+		q.By = c.Viewer.UserID
+	}
+	return q, nil
 }
 
 // rawUnhandled gives the kept JSON of something not understood, to supervisors.

@@ -44,7 +44,8 @@ func (f *held) Head(ctx context.Context, o desk.OrgID) (int64, error) {
 	return f.Feed.Head(ctx, o)
 }
 
-func (f *held) SearchHandled(ctx context.Context, _ desk.OrgID, by desk.UserID, _ string, _ desk.ThreadID, _ int64, _ int) ([]*desk.Message, error) {
+func (f *held) SearchMessages(ctx context.Context, _ desk.OrgID, q desk.MessageSearch) ([]*desk.Message, error) {
+	by := q.By
 	f.note(ctx, "search")
 	f.mu.Lock()
 	f.running[by]++
@@ -113,8 +114,8 @@ type cutShort struct {
 	most int
 }
 
-func (f *cutShort) SearchMessages(ctx context.Context, o desk.OrgID, query string, thread desk.ThreadID, before int64, limit int) ([]*desk.Message, error) {
-	list, err := f.Feed.SearchMessages(ctx, o, query, thread, before, limit)
+func (f *cutShort) SearchMessages(ctx context.Context, o desk.OrgID, q desk.MessageSearch) ([]*desk.Message, error) {
+	list, err := f.Feed.SearchMessages(ctx, o, q)
 	if err == nil && len(list) > f.most {
 		return list[:f.most], &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Message: "Add another word."}
 	}

@@ -38,10 +38,6 @@ type Feed interface {
 	// interactions of some, both in no order.
 	Threads(ctx context.Context, org desk.OrgID, ids []desk.ThreadID) ([]*desk.Thread, error)
 	InteractionsOfThreads(ctx context.Context, org desk.OrgID, threads []desk.ThreadID) ([]*desk.Interaction, error)
-	// SearchMessages gives messages newest first, before beforeSeq; 0 = from the
-	// newest. A search that was cut short gives what it had found, with an error of
-	// subcode searchSlow or indexing.
-	SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
-	// SearchHandled is SearchMessages among what an agent may see.
-	SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error)
+	// SearchMessages gives messages newest first.
+	SearchMessages(ctx context.Context, org desk.OrgID, q desk.MessageSearch) ([]*desk.Message, error)
 }

@@ -167,6 +167,7 @@ type Wanted struct {
 	Everybody bool
 	By        desk.UserID
 	Open      []string
+	Filter    desk.MessageFilter
 }
 
 // Candidate is a message that may be what was asked for.

@@ -101,13 +101,12 @@ func (s *searched) apply(b desk.Batch) {
 
 func (s *searched) search(who desk.UserID, query string, thread desk.ThreadID, before int64, limit int) []*desk.Message {
 	s.t.Helper()
-	var list []*desk.Message
-	var err error
-	if who == everyone {
-		list, err = s.db.SearchMessages(s.t.Context(), testOrg, query, thread, before, limit)
-	} else {
-		list, err = s.db.SearchHandled(s.t.Context(), testOrg, who, query, thread, before, limit)
-	}
+	return s.ask(desk.MessageSearch{Query: query, ThreadID: thread, By: who, Before: before, Limit: limit})
+}
+
+func (s *searched) ask(q desk.MessageSearch) []*desk.Message {
+	s.t.Helper()
+	list, err := s.db.SearchMessages(s.t.Context(), testOrg, q)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -115,25 +114,25 @@ func (s *searched) search(who desk.UserID, query string, thread desk.ThreadID, b
 }
 
 // all pages through everything that is found.
-func (s *searched) all(who desk.UserID, query string, thread desk.ThreadID, limit int) []string {
+func (s *searched) all(q desk.MessageSearch) []string {
 	var out []string
-	for before := int64(0); ; {
-		list := s.search(who, query, thread, before, limit)
+	for {
+		list := s.ask(q)
 		for _, m := range list {
 			out = append(out, string(m.ID))
-			before = m.Seq
+			q.Before = m.Seq
 		}
-		if len(list) < limit {
+		if len(list) < q.Limit {
 			return out
 		}
 	}
 }
 
 // naive looks at every message, and knows nothing of tokens.
-func (s *searched) naive(who desk.UserID, query string, thread desk.ThreadID) []string {
+func (s *searched) naive(q desk.MessageSearch) []string {
 	var hits []*desk.Message
 	for _, m := range s.messages {
-		if thread != "" && m.ThreadID != thread || !plainlyMatches(m.Text, query) || who != everyone && !s.sees(who, m) {
+		if q.ThreadID != "" && m.ThreadID != q.ThreadID || !s.says(m, q) || q.By != everyone && !s.sees(q.By, m) {
 			continue
 		}
 		hits = append(hits, m)
@@ -161,6 +160,22 @@ func (s *searched) sees(who desk.UserID, m *desk.Message) bool {
 		}
 	}
 	return false
+}
+
+func (s *searched) says(m *desk.Message, q desk.MessageSearch) bool {
+	if q.Query == "" {
+		return !q.Filter.Empty() && s.passes(m, q.Filter)
+	}
+	return plainlyMatches(m.Text, q.Query) && s.passes(m, q.Filter)
+}
+
+// passes is a second reading of what a filter means.
+func (s *searched) passes(m *desk.Message, f desk.MessageFilter) bool {
+	side := map[string]bool{"": true, "customer": m.Direction == desk.In, "us": m.Direction == desk.Out, "u1": m.Author == "u1"}[f.From]
+	file := map[desk.FileSort]bool{"": true, "any": m.Media != nil, "image": m.Kind == desk.KindImage, "document": m.Kind == desk.KindDocument}[f.Files]
+	number := f.NumberID == "" || string(f.NumberID) == "num_"+string(m.ThreadID)
+	label := len(f.Labels) == 0 || m.ThreadID == "t1" && f.Labels[0] == "lab_1"
+	return side && file && number && label && m.At >= f.Since && (f.Until == 0 || m.At < f.Until)
 }
 
 // plainlyMatches is a second reading of what search means: without case and
@@ -235,6 +250,8 @@ func bare(s string) string {
 	return strings.ReplaceAll(b.String(), "ß", "ss")
 }
 
+const aMonth = 31 * 24 * 60 * 60 * 1000
+
 // Random histories of a database: messages come, change and are erased,
 // interactions change hands, the index is ahead, behind, half filled or lost.
 // Whatever its state, each viewer finds what a look at every message finds; only
@@ -254,12 +271,23 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 	query := rapid.Custom(func(rt *rapid.T) string {
 		return strings.Join(rapid.SliceOfN(words, 1, 2).Draw(rt, "words"), " ")
 	})
+	filter := rapid.Custom(func(rt *rapid.T) desk.MessageFilter {
+		return desk.MessageFilter{
+			From:     rapid.SampledFrom([]string{"", "", "customer", "us", "u1"}).Draw(rt, "from"),
+			NumberID: rapid.SampledFrom([]desk.NumberID{"", "", "num_t0", "num_x"}).Draw(rt, "number"),
+			Labels:   rapid.SampledFrom([][]desk.LabelID{nil, nil, {"lab_1"}, {"lab_2"}}).Draw(rt, "labels"),
+			Files:    rapid.SampledFrom([]desk.FileSort{"", "", "any", "image", "document"}).Draw(rt, "files"),
+			Since:    rapid.SampledFrom([]int64{0, 0, aMonth, 5 * aMonth}).Draw(rt, "since"),
+			Until:    rapid.SampledFrom([]int64{0, 0, 3 * aMonth, 100 * aMonth}).Draw(rt, "until"),
+		}
+	})
 	user := rapid.SampledFrom([]desk.UserID{"u1", "u2", "u3"})
 	thread := rapid.SampledFrom([]desk.ThreadID{"t0", "t1"})
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		s := newSearched(t, filepath.Join(dir, fmt.Sprint(n))) // a folder
 		defer s.close()
+		s.put(&desk.Thread{ID: "t0", NumberID: "num_t0"}, &desk.Thread{ID: "t1", NumberID: "num_t1", Labels: []desk.LabelID{"lab_3", "lab_1"}})
 		rt.Repeat(map[string]func(*rapid.T){
 			"messages": func(rt *rapid.T) { s.come(rt, text, thread) },
 			"change":   func(rt *rapid.T) { s.change(rt, text) },
@@ -288,13 +316,18 @@ func TestRule3_searchFindsWhatALookAtEverythingFinds(t *testing.T) {
 				clear(s.changed) // there is nothing that could be out of date
 			},
 			"": func(rt *rapid.T) {
-				q := query.Draw(rt, "query")
-				in := rapid.SampledFrom([]desk.ThreadID{"", "t0"}).Draw(rt, "in")
-				for _, who := range []desk.UserID{everyone, "u1", "u2"} {
-					got := s.all(who, q, in, rapid.IntRange(1, 4).Draw(rt, "limit"))
-					want := s.naive(who, q, in)
+				q := desk.MessageSearch{Query: query.Draw(rt, "query"), ThreadID: rapid.SampledFrom([]desk.ThreadID{"", "t0"}).Draw(rt, "in")}
+				if rapid.Bool().Draw(rt, "filtered") {
+					q.Filter = filter.Draw(rt, "filter")
+				}
+				if rapid.IntRange(0, 3).Draw(rt, "says") == 0 && !q.Filter.Empty() {
+					q.Query = ""
+				}
+				for _, q.By = range []desk.UserID{everyone, "u1", "u2"} {
+					q.Limit = rapid.IntRange(1, 4).Draw(rt, "limit")
+					got, want := s.all(q), s.naive(q)
 					if !s.same(got, want) {
-						rt.Fatalf("%q by %q in %q: %v, want %v; changed %v", q, who, in, got, want, s.changed)
+						rt.Fatalf("%+v: %v, want %v; changed %v", q, got, want, s.changed)
 					}
 				}
 			},
@@ -309,6 +342,13 @@ func (s *searched) come(rt *rapid.T, text *rapid.Generator[string], thread *rapi
 		m := &desk.Message{
 			ID: desk.MessageID(fmt.Sprintf("msg_%d_%d", s.seq+1, i)), Seq: s.seq + 1, ThreadID: th,
 			InteractionID: desk.InteractionID(fmt.Sprintf("int_%s_%d", th, rapid.IntRange(0, 1).Draw(rt, "interaction"))), Text: text.Draw(rt, "text"),
+			At: rapid.Int64Range(0, 6).Draw(rt, "month") * aMonth, Direction: desk.In, Kind: desk.KindText,
+		}
+		if rapid.Bool().Draw(rt, "ours") {
+			m.Direction, m.Author = desk.Out, rapid.SampledFrom([]desk.UserID{"u1", "u2"}).Draw(rt, "author")
+		}
+		if kind := rapid.SampledFrom([]desk.MessageKind{"", "", desk.KindImage, desk.KindDocument}).Draw(rt, "file"); kind != "" {
+			m.Kind, m.Media = kind, &desk.Media{ID: desk.MediaID("med_" + string(m.ID))}
 		}
 		s.messages[m.ID] = m
 		rows = append(rows, m)
@@ -397,7 +437,7 @@ func TestRule3_searchLooksOnlyAtWhatMayBeSeen(t *testing.T) {
 	for who, want := range map[desk.UserID]int{"u0": 100, "u3": 100, "nobody": 0} {
 		for _, query := range []string{"tulip", "tul", "t", "tulip 1"} {
 			h := &hunt{db: s.db, org: testOrg, Wanted: Wanted{By: who}}
-			if _, err := s.db.search(t.Context(), h, query, 0, 1000); err != nil {
+			if _, err := s.db.search(t.Context(), h, desk.MessageSearch{Query: query, Limit: 1000}); err != nil {
 				t.Fatal(err)
 			}
 			if h.looked > want || query == "tulip" && len(h.found) != want {
@@ -495,7 +535,7 @@ func TestIndex_aSearchThatIsCutOffSaysSo(t *testing.T) {
 	s.put(&desk.Message{ID: "m1", Seq: 1, ThreadID: "t", Text: "tulip"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := s.db.SearchMessages(ctx, testOrg, "tulip", "", 0, 10); desk.CodeOf(err) != desk.CodeUnavailable {
+	if _, err := s.db.SearchMessages(ctx, testOrg, desk.MessageSearch{Query: "tulip", Limit: 10}); desk.CodeOf(err) != desk.CodeUnavailable {
 		t.Errorf("cut off: %v", err)
 	}
 }
@@ -528,7 +568,7 @@ func TestRule3_aSearchReadsABoundedNumberOfMessages(t *testing.T) {
 	before := int64(0)
 	for range 2 * n / most {
 		h := &hunt{db: s.db, org: testOrg, Wanted: Wanted{Everybody: true}, most: most}
-		list, err := s.db.search(t.Context(), h, "either/or", before, 10)
+		list, err := s.db.search(t.Context(), h, desk.MessageSearch{Query: "either/or", Before: before, Limit: 10})
 		if h.looked > most+lookBatch+each {
 			t.Fatalf("read %d messages", h.looked)
 		}

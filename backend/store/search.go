@@ -10,20 +10,13 @@ import (
 	"github.com/parleydesk/parley/backend/terms"
 )
 
-// SearchMessages gives messages that match query (see terms), newest first, in
-// one thread or ("") in all. beforeSeq pages backwards; 0 starts at the newest.
-// A page may be longer than limit: messages of one entry are not cut apart. With
+// SearchMessages gives messages that are what is asked for (see terms), newest first.
+// A page may be longer than the limit: messages of one entry are not cut apart. With
 // an error of subcode searchSlow or indexing the list has what was found until then, and the
-// next page goes on from there.
-func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	return db.search(ctx, &hunt{db: db, org: org, Wanted: Wanted{Thread: thread, Everybody: true}}, query, beforeSeq, limit)
-}
-
-// SearchHandled is SearchMessages among what an agent may see: interactions that
+// next page goes on from there. Among what an agent may see are interactions that
 // they have ever owned, and all of the threads of those that they own now.
-// Nothing else is looked at.
-func (db *DB) SearchHandled(ctx context.Context, org desk.OrgID, by desk.UserID, query string, thread desk.ThreadID, beforeSeq int64, limit int) ([]*desk.Message, error) {
-	return db.search(ctx, &hunt{db: db, org: org, Wanted: Wanted{Thread: thread, By: by}}, query, beforeSeq, limit)
+func (db *DB) SearchMessages(ctx context.Context, org desk.OrgID, q desk.MessageSearch) ([]*desk.Message, error) {
+	return db.search(ctx, &hunt{db: db, org: org, Wanted: Wanted{Thread: q.ThreadID, By: q.By, Everybody: q.By == "", Filter: q.Filter}}, q)
 }
 
 // hunt is one search.
@@ -51,20 +44,21 @@ const (
 // errLooked says that maxLooked is used up.
 var errLooked = errors.New("too many candidates")
 
-func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, limit int) ([]*desk.Message, error) {
-	h.Query, h.limit, h.mine, h.found = terms.Parse(plain(query)), limit, map[desk.InteractionID]bool{}, []*desk.Message{}
-	if h.Query.Empty() || limit <= 0 {
+func (db *DB) search(ctx context.Context, h *hunt, q desk.MessageSearch) ([]*desk.Message, error) {
+	h.Query, h.limit, h.mine, h.found = terms.Parse(plain(q.Query)), q.Limit, map[desk.InteractionID]bool{}, []*desk.Message{}
+	// What has no letter finds nothing; only no words at all leave it to the filter.
+	if h.Query.Empty() && (q.Query != "" || h.Filter.Empty()) || q.Limit <= 0 {
 		return h.found, nil
 	}
 	ctx = desk.WithWork(ctx, desk.WorkSearch)
 	if err := h.scope(ctx); err != nil {
 		return nil, err
 	}
-	before = newest(before)
+	before := newest(q.Before)
 	x := db.index.Load()
-	if x == nil {
+	if x == nil || !h.known() {
 		err := h.scan(ctx, 0, before)
-		return h.found, err
+		return h.found, h.tooSlow(ctx, 100, err)
 	}
 	first, last, err := x.finder.Covers(ctx, h.org)
 	if err != nil {
@@ -82,18 +76,24 @@ func (db *DB) search(ctx context.Context, h *hunt, query string, before int64, l
 			continue
 		}
 		if err := part.look(ctx, part.from, part.to); err != nil {
-			return h.found, h.tooSlow(ctx, x.finder, err)
+			return h.found, h.tooSlow(ctx, x.finder.Progress(), err)
 		}
 	}
 	return h.found, nil
 }
 
-// tooSlow puts a search that was cut short into words.
-func (h *hunt) tooSlow(ctx context.Context, x Finder, err error) error {
-	if ctx.Err() == nil && !errors.Is(err, errLooked) {
+// known says whether an index knows anything of what is searched for.
+func (h *hunt) known() bool {
+	return !h.Query.Empty() || h.Thread != "" || !h.Everybody || len(filterTokens(h.Filter)) > 0
+}
+
+// tooSlow puts a search that was cut short into words. progress is how much of the
+// messages the index knows, in percent.
+func (h *hunt) tooSlow(ctx context.Context, progress int, err error) error {
+	if err == nil || ctx.Err() == nil && !errors.Is(err, errLooked) {
 		return err
 	}
-	if p := x.Progress(); p < 100 {
+	if progress < 100 {
 		return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubIndexing, Op: "search", Err: err}
 	}
 	return &desk.Error{Code: desk.CodeUnavailable, Subcode: desk.SubSearchSlow, Op: "search", Err: err}
@@ -161,15 +161,19 @@ func (h *hunt) look(ctx context.Context, some []Candidate) error {
 	}
 	fits := make(map[desk.MessageID]*desk.Message, len(list))
 	for _, m := range list {
-		if (h.Thread == "" || m.ThreadID == h.Thread) && h.Query.Matches(plain(m.SearchText())) {
+		if (h.Thread == "" || m.ThreadID == h.Thread) && h.says(m.SearchText()) && h.Filter.Fits(m) {
 			fits[m.ID] = m
 		}
 	}
 	if err := h.askHandlers(ctx, fits); err != nil {
 		return err
 	}
+	fitsThread, err := h.fitsThread(ctx, fits)
+	if err != nil {
+		return err
+	}
 	for _, c := range some {
-		if m := fits[c.ID]; m != nil && m.Seq == c.Seq && h.concerns(m) {
+		if m := fits[c.ID]; m != nil && m.Seq == c.Seq && h.concerns(m) && fitsThread(m.ThreadID) {
 			h.found = append(h.found, m)
 		}
 	}
@@ -191,10 +195,13 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 				}
 				some = some[:0]
 			}
-			if h.enough(t.seq) {
+			switch {
+			case h.enough(t.seq):
 				return nil
+			case h.looked >= cmp.Or(h.most, maxLooked):
+				return errLooked
 			}
-			if (h.Thread == "" || t.thread == string(h.Thread)) && h.Query.Matches(t.search) {
+			if (h.Thread == "" || t.thread == string(h.Thread)) && h.says(t.search) && h.mayFit(t) {
 				some = append(some, Candidate{desk.MessageID(t.id), t.seq})
 			}
 		}
@@ -204,6 +211,33 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 		to = next
 	}
 	return nil
+}
+
+// says says whether a text has what is asked for.
+func (h *hunt) says(text string) bool { return h.Query.Empty() || h.Query.Matches(plain(text)) }
+
+// mayFit leaves out what the filter is not for as far as that is known of a text.
+func (h *hunt) mayFit(t text) bool {
+	f := h.Filter
+	return (f.Files == "" || t.media != "") && (f.NumberID == "" || t.number == string(f.NumberID)) && t.at >= f.Since && (f.Until == 0 || t.at < f.Until)
+}
+
+// fitsThread tells the threads in which the filter searches.
+func (h *hunt) fitsThread(ctx context.Context, list map[desk.MessageID]*desk.Message) (func(desk.ThreadID) bool, error) {
+	if h.Filter.NumberID == "" && len(h.Filter.Labels) == 0 {
+		return func(desk.ThreadID) bool { return true }, nil
+	}
+	var ask []desk.ThreadID
+	for _, m := range list {
+		ask = append(ask, m.ThreadID)
+	}
+	slices.Sort(ask)
+	threads, err := among[*desk.Thread](ctx, h.db, desk.RowThread, specOf[desk.RowThread].selectMany, h.org, slices.Compact(ask))
+	fitting := map[desk.ThreadID]bool{}
+	for _, t := range threads {
+		fitting[t.ID] = h.Filter.FitsThread(t)
+	}
+	return func(id desk.ThreadID) bool { return fitting[id] }, err
 }
 
 // concerns says whether the search is for that message, once askHandlers has

@@ -199,4 +199,7 @@ const (
 	tokenThread      = 't'
 	tokenInteraction = 'i'
 	tokenUser        = 'u'
+	tokenNumber      = 'm'
+	tokenFile        = "file" // the message has one
+	tokenMonth       = "d"
 )

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/terms"
@@ -145,5 +146,14 @@ func (b *fillBatch) document(t text) string {
 	if who := b.who[t.interaction]; who != "" {
 		parts = append(parts, who)
 	}
-	return strings.Join(parts, " ")
+	if t.number != "" {
+		parts = append(parts, token(tokenNumber, t.number))
+	}
+	if t.media != "" {
+		parts = append(parts, tokenFile)
+	}
+	return strings.Join(append(parts, monthOf(t.at)), " ")
 }
+
+// monthOf gives the token of the month in which a message was written.
+func monthOf(ms int64) string { return tokenMonth + time.UnixMilli(ms).UTC().Format("200601") }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -68,10 +69,13 @@ func (x *sqliteFinder) begun(ctx context.Context, q terms.Query) ([]string, erro
 func (x *sqliteFinder) expression(ctx context.Context, w Wanted) (string, error) {
 	begun, err := x.begun(ctx, w.Query)
 	asked := w.Query.Expression(begun)
-	if err != nil || asked == "" {
+	if err != nil || asked == "" && !w.Query.Empty() {
 		return "", err
 	}
-	parts := []string{asked}
+	parts := filterTokens(w.Filter)
+	if asked != "" {
+		parts = append(parts, asked)
+	}
 	if w.Thread != "" {
 		parts = append(parts, `"`+token(tokenThread, string(w.Thread))+`"`)
 	}
@@ -83,4 +87,32 @@ func (x *sqliteFinder) expression(ctx context.Context, w Wanted) (string, error)
 		parts = append(parts, "("+strings.Join(scope, " OR ")+")")
 	}
 	return strings.Join(parts, " AND "), nil
+}
+
+// mostMonths is up to how many months are asked for by name: a longer time leaves too
+// little out.
+const mostMonths = 36
+
+// filterTokens gives what the index knows of a filter. The rest is seen when the
+// messages are read.
+func filterTokens(f desk.MessageFilter) (out []string) {
+	if f.NumberID != "" {
+		out = append(out, `"`+token(tokenNumber, string(f.NumberID))+`"`)
+	}
+	if f.Files != "" {
+		out = append(out, `"`+tokenFile+`"`)
+	}
+	if f.Since == 0 || f.Until == 0 || f.Until <= f.Since {
+		return out
+	}
+	var months []string
+	last := time.UnixMilli(f.Until - 1).UTC()
+	for at := time.UnixMilli(f.Since).UTC(); !at.After(last) && len(months) <= mostMonths; {
+		months = append(months, `"`+monthOf(at.UnixMilli())+`"`)
+		at = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if len(months) > mostMonths {
+		return out
+	}
+	return append(out, "("+strings.Join(months, " OR ")+")")
 }

@@ -10,7 +10,7 @@ import (
 
 // The messages as the index takes them in.
 const (
-	sqlTexts     = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search FROM message m JOIN thread_key k ON k.num = m.thread WHERE m.org = $1 AND `
+	sqlTexts     = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, COALESCE(h.number_id, '') FROM message m JOIN thread_key k ON k.num = m.thread LEFT JOIN thread h ON h.org = m.org AND h.id = k.id WHERE m.org = $1 AND `
 	sqlTextsDown = sqlTexts + `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
 	sqlTextsAt   = sqlTexts + `m.seq = $2`
 	sqlTextsOf   = sqlTexts + `m.id IN ` // a list is added, see in
@@ -21,6 +21,8 @@ type text struct {
 	seq                     int64
 	id, thread, interaction string
 	search                  string
+	at                      int64
+	media, number           string // "" = none
 }
 
 // textsOf gives the messages of those ids that there are.
@@ -51,5 +53,5 @@ func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64) (lis
 }
 
 func scanText(rows *sql.Rows) (t text, err error) {
-	return t, rows.Scan(&t.seq, &t.id, &t.thread, &t.interaction, &t.search)
+	return t, rows.Scan(&t.seq, &t.id, &t.thread, &t.interaction, &t.search, &t.at, &t.media, &t.number)
 }

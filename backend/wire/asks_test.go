@@ -43,7 +43,7 @@ var free = []string{
 	"DraftTemplate.Rename", "DraftTemplate.HeaderKind", "DraftTemplate.HeaderSample", "DraftTemplate.HeaderHandle", "DraftTemplate.HeaderFile", "DraftTemplate.Samples",
 	"DraftTemplate.Buttons.Kind", "DraftTemplate.Buttons.Text", "DraftTemplate.Buttons.URL", "DraftTemplate.Buttons.Phone", "DraftTemplate.Buttons.Sample",
 	"DraftTemplate.Fills.Name", "DraftTemplate.Fills.With", "TemplateSample.Kind", "TemplateSample.FileName",
-	"UpdateUser.Name", "UpdateUser.Role", "UpdateUser.Edited.Name", "UpdateUser.Edited.Role", "SetLicences.Licences", "SetLicences.Changed", "SearchRequest.Query",
+	"UpdateUser.Name", "UpdateUser.Role", "UpdateUser.Edited.Name", "UpdateUser.Edited.Role", "SetLicences.Licences", "SetLicences.Changed", "SearchRequest.Query", "SearchRequest.Filter.Files",
 	"PutLabel.Name", "PutLabel.Colour", "PutListView.Name", "PutListView.Filter.List", "PutListView.Filter.Windows", "PutListView.Filter.Priorities",
 	"PutSavedFilter.Name", "PutSavedFilter.Period", "PutSavedFilter.FirstDay", "PutSavedFilter.LastDay",
 	"PutSavedFilter.Filter.Text", "PutSavedFilter.Filter.Services", "PutSavedFilter.Filter.Sources", "PutSavedFilter.Filter.Started",

@@ -1,5 +1,7 @@
 package wire
 
+import "github.com/parleydesk/parley/backend/desk"
+
 // The calls: answered, never stored. Declared like commands; hub, relay and
 // provision answer them.
 var (
@@ -139,10 +141,30 @@ type WholePage struct {
 
 // SearchRequest searches what the viewer may see, on the relay.
 type SearchRequest struct {
-	Query    string `json:"query"`
-	ThreadID string `json:"threadId" ask:"-"` // "" = everywhere; of a thread that one may not see, nothing is found
-	Before   int64  `json:"before"`           // sequence, 0 = newest
-	Limit    int    `json:"limit"`
+	Query    string       `json:"query"`
+	ThreadID string       `json:"threadId" ask:"-"` // "" = everywhere; of a thread that one may not see, nothing is found
+	Before   int64        `json:"before"`           // sequence, 0 = newest
+	Limit    int          `json:"limit"`
+	Filter   SearchFilter `json:"filter"`
+}
+
+// SearchFilter says which messages a search is for; an empty field is no condition.
+type SearchFilter struct {
+	From     string   `json:"from" ask:"-"`     // customer, us, or the person of ours who wrote it
+	NumberID string   `json:"numberId" ask:"-"` // of one that one may not see, nothing is found
+	Labels   []string `json:"labels" ask:"-"`   // of the conversation, one of them
+	Files    string   `json:"files" of:"desk.FileSort | ''"`
+	Since    int64    `json:"since"` // ms
+	Until    int64    `json:"until"` // ms, not included
+}
+
+// Desk gives the filter as the relay reads it.
+func (f SearchFilter) Desk() desk.MessageFilter {
+	out := desk.MessageFilter{From: f.From, NumberID: desk.NumberID(f.NumberID), Files: desk.FileSort(f.Files), Since: f.Since, Until: f.Until}
+	for _, id := range f.Labels {
+		out.Labels = append(out.Labels, desk.LabelID(id))
+	}
+	return out
 }
 
 // OlderPage is a page of rows, projected.

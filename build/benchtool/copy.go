@@ -133,9 +133,9 @@ func (b *bench) askCopy(ctx context.Context, dir string, what int) (ms float64, 
 		case 1:
 			got, _, err = r.Messages(ctx, threadName(i*7919%(b.size/perThread)), 0, 0, shownAtOne)
 		case 2:
-			got, err = r.Search(ctx, "marmalade", "", shownAtOne)
+			got, err = r.Search(ctx, "marmalade", "", wire.SearchFilter{}, shownAtOne)
 		default:
-			got, err = r.Search(ctx, "hello", "", shownAtOne)
+			got, err = r.Search(ctx, "hello", "", wire.SearchFilter{}, shownAtOne)
 		}
 		if err == nil && len(got) == 0 {
 			err = errors.New("the copy has nothing to show")

@@ -52,6 +52,7 @@ var unions = []union{
 	{"desk.SpanEnd", "backend/desk", "SpanEnd", "spanEnds", "How they ceased to."},
 	{"desk.MessageKind", "backend/desk", "MessageKind", "messageKinds", "What a message is."},
 	{"desk.AuthorKind", "backend/desk", "AuthorKind", "authorKinds", "Who or what wrote a message of ours."},
+	{"desk.FileSort", "backend/desk", "FileSort", "fileSorts", "What the file of a message is."},
 	{"desk.Status", "backend/desk", "MessageStatus", "messageStatuses", "How far a message of ours has come."},
 	{"wire.Webhooks*", "backend/wire", "WebhooksPart", "webhooksParts", "What of an account's webhooks is sent to the relay."},
 	{"desk.OptInMethod", "backend/desk", "OptInMethod", "optInMethods", "How a customer agreed to be written to."},

@@ -211,12 +211,12 @@ func testWords(t *testing.T, open Engine) {
 	compare := func(when string) {
 		for _, q := range append(parts, "hel", "gr", "世", "hello 100%", "nothing here", "xy", "y") {
 			for _, thread := range []desk.ThreadID{"", "t1"} {
-				got := ids(must(db.SearchMessages(t.Context(), org, q, thread, 0, 100))(t, q))
+				got := ids(must(db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: q, ThreadID: thread, Limit: 100}))(t, q))
 				if want := matching(messages, q, func(m *desk.Message) bool { return thread == "" || m.ThreadID == thread }); !slices.Equal(got, want) {
 					t.Errorf("%s, %q in %q finds %v, want %v", when, q, thread, got, want)
 				}
 			}
-			got := ids(must(db.SearchHandled(t.Context(), org, "u1", q, "", 0, 100))(t, q))
+			got := ids(must(db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: q, By: "u1", Limit: 100}))(t, q))
 			if want := matching(messages, q, func(m *desk.Message) bool { return m.Seq%2 == 0 }); !slices.Equal(got, want) {
 				t.Errorf("%s, u1 finds %v by %q, want %v", when, got, q, want)
 			}

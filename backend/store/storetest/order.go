@@ -131,7 +131,7 @@ func testNUL(t *testing.T, open Engine) {
 			}
 		})
 	}
-	list := must(db.SearchMessages(t.Context(), org, "b", "", 0, 10))(t, "search")
+	list := must(db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: "b", Limit: 10}))(t, "search")
 	if len(list) != 1 {
 		t.Errorf("a word behind the NUL finds %d messages, want 1", len(list))
 	}

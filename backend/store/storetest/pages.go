@@ -151,7 +151,7 @@ func testSearch(t *testing.T, db DB) {
 		{"  ", "", 0, 10, []desk.MessageID{}},
 		{`\`, "", 0, 10, []desk.MessageID{}},
 	} {
-		list, err := db.SearchMessages(t.Context(), org, c.query, c.thread, c.before, c.limit)
+		list, err := db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: c.query, ThreadID: c.thread, Before: c.before, Limit: c.limit})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,11 +160,11 @@ func testSearch(t *testing.T, db DB) {
 		}
 	}
 	for by, want := range map[desk.UserID][]desk.MessageID{"u5": {}, "nobody": {}, "u0": {"m8", "m6"}} {
-		list := must(db.SearchHandled(t.Context(), org, by, "größe", "", 0, 2))(t, "search handled")
+		list := must(db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: "größe", By: by, Limit: 2}))(t, "search handled")
 		if got := ids(list); !slices.Equal(got, want) {
 			t.Errorf("search of what %s handled: %v, want %v", by, got, want)
 		}
-		if list = must(db.SearchHandled(t.Context(), org, by, "größe", "t1", 0, 2))(t, "search handled"); len(list) != 0 {
+		if list = must(db.SearchMessages(t.Context(), org, desk.MessageSearch{Query: "größe", ThreadID: "t1", By: by, Limit: 2}))(t, "search handled"); len(list) != 0 {
 			t.Errorf("search of what %s handled in another thread: %v", by, ids(list))
 		}
 	}

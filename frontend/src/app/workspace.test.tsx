@@ -311,6 +311,28 @@ describe('the list', () => {
     expect(within(hit).getByText('März').tagName).toBe('MARK');
   });
 
+  it('narrows the search, with words and without, and says by what', async () => {
+    addThread(fake, 't1', 'Lucia');
+    fake.world.put('numbers', rows.numberRow({ id: 'num_2', name: 'Sales' }));
+    fake.receive({ threadId: 't1', text: 'oak by letter' });
+    fake.receive({ threadId: 't1', type: 'image', text: 'oak in a picture', media: { id: 'med_1', state: 'ready', reason: '', mime: 'image/png', size: 1, fileName: '', voice: false, animated: false, width: 0, height: 0 } });
+    await open();
+    await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'oak');
+    expect(await screen.findAllByRole('option', { name: /oak/ })).toHaveLength(2);
+    await userEvent.click(screen.getByRole('button', { name: 'Narrow the search' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Has file' }));
+    await userEvent.click(await screen.findByRole('option', { name: 'Picture' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Done' }));
+    await waitFor(() => expect(screen.getAllByRole('option', { name: /oak/ })).toHaveLength(1));
+    const chosen = screen.getByRole('list', { name: 'The search is narrowed to' });
+    expect(chosen).toHaveTextContent('Picture');
+    await userEvent.clear(screen.getByRole('combobox', { name: 'Search contacts and messages' }));
+    expect(await screen.findByRole('option', { name: /oak in a picture/ })).toBeInTheDocument();
+    await userEvent.click(within(chosen).getByRole('button', { name: 'Remove Picture' }));
+    await waitFor(() => expect(screen.queryByRole('option', { name: /oak/ })).toBeNull());
+    expect(list()).toHaveTextContent('Lucia');
+  });
+
   it('searches older ones on the relay', async () => {
     addThread(fake, 't1', 'Lucia');
     fake.world.archive.set('t1', [rows.messageRow({ id: 'old', threadId: 't1', at: now - 900 * hour, seq: 1, text: 'ancient oak' })]);

@@ -9,7 +9,7 @@ import { contactRow, interactionRow, messageRow, threadRow } from './fake-rows';
 import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 import type { SyncApi } from './sync';
-import type { EndReason, Interaction, Message, OfferState, Queued, Send, Thread } from './types';
+import type { EndReason, Interaction, Message, OfferState, Queued, SearchFilter, Send, Thread } from './types';
 
 
 /** What the relay answers of a conversation. */
@@ -19,9 +19,9 @@ type TalkName =
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
 export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
-  const find = (query: string, threadId: string, limit: number, from: readonly Message[]): Message[] =>
+  const find = (query: string, threadId: string, filter: SearchFilter, limit: number, from: readonly Message[]): Message[] =>
     from
-      .filter((each) => (threadId === '' || each.threadId === threadId) && highlight(`${each.text} ${each.media?.fileName ?? ''}`, query).some(({ hit }) => hit))
+      .filter((each) => (threadId === '' || each.threadId === threadId) && passes(world, each, filter) && (query === '' || highlight(`${each.text} ${each.media?.fileName ?? ''}`, query).some(({ hit }) => hit)))
       .sort((a, b) => b.at - a.at || b.seq - a.seq)
       .slice(0, limit);
   return {
@@ -38,14 +38,24 @@ export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
       return { messages: [...rest, ...here], more: old.length > rest.length, offline: false };
     },
     messagesFrom: async (threadId, seq, limit) => world.messagesOf(threadId).filter((each) => each.seq >= seq).slice(0, limit),
-    search: async (query, threadId, limit) => (world.note('sync.search', [query, threadId]), find(query, threadId, limit, world.all('messages'))),
-    searchRelay: async (query, threadId, before, limit) => {
-      world.note('sync.searchRelay', [query, threadId, before]);
+    search: async (query, threadId, filter, limit) => (world.note('sync.search', [query, threadId, filter]), find(query, threadId, filter, limit, world.all('messages'))),
+    searchRelay: async (query, threadId, filter, before, limit) => {
+      world.note('sync.searchRelay', [query, threadId, filter, before]);
       if (!world.online) throw new BridgeError('unavailable', 'There is no connection to the relay.', 'offline');
-      const found = find(query, threadId, limit + 1, [...world.archive.values()].flat());
+      const found = find(query, threadId, filter, limit + 1, [...world.archive.values()].flat());
       return { messages: found.slice(0, limit), more: found.length > limit, offline: false };
     },
   };
+}
+
+function passes(world: FakeWorld, { out, author, media, at, threadId }: Message, filter: SearchFilter): boolean {
+  const { from, numberId, labels, files, since, until } = filter;
+  const thread = world.need('threads', threadId);
+  if (from !== '' && !(from === 'customer' ? !out : from === 'us' ? out : author === from)) return false;
+  if (numberId !== '' && thread.numberId !== numberId) return false;
+  if (labels.length > 0 && !(thread.labels ?? []).some((each) => labels.includes(each))) return false;
+  if (files !== '' && (media === null || (files !== 'any' && !media.mime.startsWith(`${files}/`)))) return false;
+  return at >= since && (until === 0 || at < until);
 }
 
 /** Lets queued replies become messages, in order, until one is stopped. */

@@ -24,6 +24,7 @@ import type {
   SandboxPanel,
   SandboxWindow,
   SandboxWrite,
+  SearchFilter,
   Send,
   SendResult,
   Settings,
@@ -94,8 +95,8 @@ export interface Services {
     Changes(arg1: number): Promise<ChangeSet>;
     Messages(arg1: string, arg2: number, arg3: number, arg4: number): Promise<MessagePage>;
     MessagesFrom(arg1: string, arg2: number, arg3: number): Promise<Message[]>;
-    Search(arg1: string, arg2: string, arg3: number): Promise<Message[]>;
-    SearchRelay(arg1: string, arg2: string, arg3: number, arg4: number): Promise<MessagePage>;
+    Search(arg1: string, arg2: string, arg3: SearchFilter, arg4: number): Promise<Message[]>;
+    SearchRelay(arg1: string, arg2: string, arg3: SearchFilter, arg4: number, arg5: number): Promise<MessagePage>;
   };
   System: {
     Abilities(): Promise<Abilities>;

@@ -23,6 +23,7 @@ import type {
   ErrorCode,
   FactName,
   Fate,
+  FileSort,
   FinishStep,
   FormField,
   Hindrance,
@@ -1921,11 +1922,21 @@ export interface SealedSound {
   more: boolean;
 }
 
+export interface SearchFilter {
+  from: string;
+  numberId: string;
+  labels: string[];
+  files: FileSort | '';
+  since: number;
+  until: number;
+}
+
 export interface SearchRequest {
   query: string;
   threadId: string;
   before: number;
   limit: number;
+  filter: SearchFilter;
 }
 
 export interface Seat {

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { ChangeSet, Message, MessagePage, WholePage } from './types';
+import type { ChangeSet, Message, MessagePage, SearchFilter, WholePage } from './types';
 
 const go = services.Sync;
 
@@ -14,10 +14,10 @@ export interface SyncApi {
   messages(threadId: string, at: number, seq: number, limit: number): Promise<MessagePage>;
   /** Messages at or after seq, oldest first. */
   messagesFrom(threadId: string, seq: number, limit: number): Promise<Message[]>;
-  /** Finds messages in the local copy, newest first; threadId "" is everywhere. */
-  search(query: string, threadId: string, limit: number): Promise<Message[]>;
+  /** Finds messages in the local copy, newest first; threadId "" is everywhere, query "" whatever the filter lets through. */
+  search(query: string, threadId: string, filter: SearchFilter, limit: number): Promise<Message[]>;
   /** Finds older messages on the relay, newest first; before is a sequence, 0 the newest. */
-  searchRelay(query: string, threadId: string, before: number, limit: number): Promise<MessagePage>;
+  searchRelay(query: string, threadId: string, filter: SearchFilter, before: number, limit: number): Promise<MessagePage>;
   /** A part of a message's whole content, from the relay; from is the last part's `next`, 0 the beginning. */
   whole(messageId: string, from: number): Promise<WholePage>;
 }
@@ -27,8 +27,8 @@ export const syncOver = (ask: Ask): SyncApi => ({
   changes: (rev) => call(() => go.Changes(rev)),
   messages: (threadId, at, seq, limit) => call(() => go.Messages(threadId, at, seq, limit)),
   messagesFrom: (threadId, seq, limit) => call(() => go.MessagesFrom(threadId, seq, limit)),
-  search: (query, threadId, limit) => call(() => go.Search(query, threadId, limit)),
-  searchRelay: (query, threadId, before, limit) => call(() => go.SearchRelay(query, threadId, before, limit)),
+  search: (query, threadId, filter, limit) => call(() => go.Search(query, threadId, filter, limit)),
+  searchRelay: (query, threadId, filter, before, limit) => call(() => go.SearchRelay(query, threadId, filter, before, limit)),
   whole: (messageId, from) => ask('message.whole', { messageId, from }),
 });
 

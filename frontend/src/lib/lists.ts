@@ -407,6 +407,17 @@ export const authorKinds = [
 /** One of authorKinds. */
 export type AuthorKind = (typeof authorKinds)[number];
 
+/** What the file of a message is. */
+export const fileSorts = [
+  'any',
+  'image',
+  'video',
+  'audio',
+  'document',
+] as const;
+/** One of fileSorts. */
+export type FileSort = (typeof fileSorts)[number];
+
 /** How far a message of ours has come. */
 export const messageStatuses = [
   'queued',

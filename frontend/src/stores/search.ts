@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
-import type { Contact, Message } from '@/bridge/types';
+import type { Contact, Message, SearchFilter } from '@/bridge/types';
 import { wordsOf } from '@/lib/highlight';
 import { hasDigits, phoneTyped } from '@/lib/phone';
 import { folded } from '@/lib/terms';
@@ -23,9 +23,15 @@ export interface Found {
 
 const noOlder: Found['older'] = { messages: [], state: 'idle', more: false, error: null };
 
-/** Searches messages while the query is typed; threadId "" is everywhere. */
-export function useMessageSearch(query: string, threadId: string): Found {
-  const wanted = query.trim();
+/** A search that is narrowed by nothing. */
+export const wholeSearch: SearchFilter = { from: '', numberId: '', labels: [], files: '', since: 0, until: 0 };
+
+/** Searches messages while the query is typed; threadId "" is everywhere. Without words a filter alone finds. */
+export function useMessageSearch(query: string, threadId: string, filter: SearchFilter = wholeSearch): Found {
+  const typed = query.trim();
+  const narrowed = JSON.stringify(filter);
+  // What is asked for, as one text that can be compared.
+  const wanted = typed === '' && narrowed === JSON.stringify(wholeSearch) ? '' : `${typed}\n${narrowed}`;
   const [answer, setAnswer] = useState<{ query: string; messages: readonly Message[]; error: BridgeError | null }>({ query: '', messages: [], error: null });
   const [older, setOlder] = useState<Found['older'] & { query: string }>({ ...noOlder, query: '' });
   const now = useRef(wanted);
@@ -33,21 +39,21 @@ export function useMessageSearch(query: string, threadId: string): Found {
     now.current = wanted;
     if (wanted === '') return undefined;
     const timer = setTimeout(() => {
-      bridge().sync.search(wanted, threadId, limit).then(
+      bridge().sync.search(typed, threadId, JSON.parse(narrowed) as SearchFilter, limit).then(
         (messages) => now.current === wanted && setAnswer({ query: wanted, messages, error: null }),
         (reason: unknown) => now.current === wanted && setAnswer({ query: wanted, messages: [], error: toBridgeError(reason) }),
       );
     }, pause);
     return () => clearTimeout(timer);
-  }, [wanted, threadId]);
+  }, [wanted, typed, narrowed, threadId]);
   const searchOlder = useCallback((): void => {
     const asked = now.current;
     setOlder({ ...noOlder, query: asked, state: 'busy' });
-    bridge().sync.searchRelay(asked, threadId, 0, limit).then(
+    bridge().sync.searchRelay(typed, threadId, JSON.parse(narrowed) as SearchFilter, 0, limit).then(
       ({ messages, more }) => now.current === asked && setOlder({ query: asked, messages, more, state: 'done', error: null }),
       (reason: unknown) => now.current === asked && setOlder({ query: asked, messages: [], more: false, state: 'done', error: toBridgeError(reason) }),
     );
-  }, [threadId]);
+  }, [threadId, typed, narrowed]);
   const here = useMemo(() => (wanted === '' ? [] : answer.messages), [wanted, answer.messages]);
   const beyond = useMemo(() => {
     if (older.query !== wanted) return noOlder;

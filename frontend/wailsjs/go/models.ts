@@ -1121,6 +1121,14 @@ export namespace wire {
 	    listViews: ListView[];
 	}
 	
+	export interface SearchFilter {
+	    from: string;
+	    numberId: string;
+	    labels: string[];
+	    files: string;
+	    since: number;
+	    until: number;
+	}
 	
 	
 	

@@ -26,6 +26,9 @@ import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
 import { OfflineNote, Radar } from './radar';
+import { NarrowedBy, SearchFilterButton } from './search-filter';
+import { filterOf, isNarrowed, notNarrowed } from './search-filter-model';
+import narrow from './search-filter.module.css';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 import { useTakeNext } from './take-next';
@@ -87,15 +90,19 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const [, go] = useLocation();
   const field = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState(0);
-  const found = useMessageSearch(query, '');
-  const contacts = useContactSearch(query);
-  const hits = query.trim() === '' ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
+  const [narrowed, setNarrowed] = useState(notNarrowed);
+  const labels = useDesk((desk) => desk.labels);
+  const found = useMessageSearch(query, '', filterOf(narrowed, labels, relayNow()));
+  const contacts = useContactSearch(isNarrowed(narrowed) ? '' : query);
+  const searching = query.trim() !== '' || isNarrowed(narrowed);
+  const hits = !searching ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
   useShortcuts([{ id: 'search', keys: '/', on: ['list', 'page'], anywhere: 'mod+shift+f', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
 
   // The longer key combination does not fit into the field; the shortcut sheet lists it.
   const searchKeys = useActingKeys('search');
   const close = (): void => {
     onQuery('');
+    setNarrowed(notNarrowed);
     markSearched('', '');
     setChosen(0);
   };
@@ -122,38 +129,41 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
       setChosen(next);
       document.getElementById(`hit-${next}`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' && hit !== undefined) open(hit);
-    else if (event.key === 'Escape' && query !== '') close();
+    else if (event.key === 'Escape' && searching) close();
     else if (event.key === 'Escape') leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const searching = query.trim() !== '';
   return (
     <>
       <div className={classes.search} role="search">
-        <TextInput
-          ref={field}
-          type="search"
-          variant="filled"
-          aria-label={t('search.label')}
-          placeholder={t('search.placeholder')}
-          value={query}
-          maxLength={200}
-          role="combobox"
-          aria-expanded={searching}
-          aria-controls="search-results"
-          aria-activedescendant={searching && hits.length > 0 ? `hit-${chosen}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          leftSection={<IconSearch size={16} stroke={1.6} aria-hidden />}
-          rightSection={query === '' ? searchKeys === '/' && <Kbd keys="/" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
-          onChange={(event) => {
-            onQuery(event.currentTarget.value);
-            setChosen(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
+        <div className={narrow.field}>
+          <TextInput
+            ref={field}
+            type="search"
+            variant="filled"
+            aria-label={t('search.label')}
+            placeholder={t('search.placeholder')}
+            value={query}
+            maxLength={200}
+            role="combobox"
+            aria-expanded={searching}
+            aria-controls="search-results"
+            aria-activedescendant={searching && hits.length > 0 ? `hit-${chosen}` : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            leftSection={<IconSearch size={16} stroke={1.6} aria-hidden />}
+            rightSection={query === '' ? searchKeys === '/' && <Kbd keys="/" /> : <CloseButton size="sm" aria-label={t('search.clear')} onClick={close} />}
+            onChange={(event) => {
+              onQuery(event.currentTarget.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          <SearchFilterButton value={narrowed} onChange={setNarrowed} />
+        </div>
+        <NarrowedBy value={narrowed} onChange={setNarrowed} />
       </div>
       <div className={classes.scroll}>
         <div ref={setOfferPlace} className={classes.offers} />

@@ -58,7 +58,7 @@ export function SearchResults({ query, hits, found, chosen, onOpen }: SearchResu
         </Fragment>
       ))}
       </div>
-      {hits.length === 0 && <EmptyState icon={<IconSearchOff size={28} stroke={1.4} />} title={t('search.nothing', { query })} text={t('search.nothingText')} />}
+      {hits.length === 0 && <EmptyState icon={<IconSearchOff size={28} stroke={1.4} />} title={query.trim() === '' ? t('search.nothingNarrowed') : t('search.nothing', { query })} text={t('search.nothingText')} />}
       <Older found={found} />
     </div>
   );

@@ -9,6 +9,6 @@ export function Messages(arg1:string,arg2:number,arg3:number,arg4:number):Promis
 
 export function MessagesFrom(arg1:string,arg2:number,arg3:number):Promise<Array<wire.Message>>;
 
-export function Search(arg1:string,arg2:string,arg3:number):Promise<Array<wire.Message>>;
+export function Search(arg1:string,arg2:string,arg3:wire.SearchFilter,arg4:number):Promise<Array<wire.Message>>;
 
-export function SearchRelay(arg1:string,arg2:string,arg3:number,arg4:number):Promise<bridge.MessagePage>;
+export function SearchRelay(arg1:string,arg2:string,arg3:wire.SearchFilter,arg4:number,arg5:number):Promise<bridge.MessagePage>;

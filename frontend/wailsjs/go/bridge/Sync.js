@@ -14,10 +14,10 @@ export function MessagesFrom(arg1, arg2, arg3) {
   return window['go']['bridge']['Sync']['MessagesFrom'](arg1, arg2, arg3);
 }
 
-export function Search(arg1, arg2, arg3) {
-  return window['go']['bridge']['Sync']['Search'](arg1, arg2, arg3);
+export function Search(arg1, arg2, arg3, arg4) {
+  return window['go']['bridge']['Sync']['Search'](arg1, arg2, arg3, arg4);
 }
 
-export function SearchRelay(arg1, arg2, arg3, arg4) {
-  return window['go']['bridge']['Sync']['SearchRelay'](arg1, arg2, arg3, arg4);
+export function SearchRelay(arg1, arg2, arg3, arg4, arg5) {
+  return window['go']['bridge']['Sync']['SearchRelay'](arg1, arg2, arg3, arg4, arg5);
 }
