@@ -24,7 +24,7 @@ var (
 	providers = []string{"backend/meta", "backend/twilio", "backend/vonage"}
 	level2    = []string{
 		"backend/webhook", "backend/ledger", "backend/engine", "backend/event", "backend/hub", "backend/jobs", "backend/sender",
-		"backend/integration", "backend/provision", "backend/doctor", "backend/signup", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging", "backend/record", "backend/rehearse",
+		"backend/integration", "backend/provision", "backend/doctor", "backend/signup", "backend/people", "backend/store", "backend/secrets", "backend/files", "backend/logging", "backend/record", "backend/rehearse", "backend/contacts",
 	}
 	level3 = []string{
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
@@ -87,7 +87,8 @@ var importRules = []importRule{
 	{"backend/doctor", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/people", toLevel1, "steps of the flow meet in desk's types, never in each other"},
 	{"backend/store", toLevel1, "steps of the flow meet in desk's types, never in each other"},
-	{"backend/record", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/contacts", toLevel1, "steps of the flow meet in desk's types, never in each other"},
+	{"backend/record", slices.Concat(toLevel1, []string{"backend/contacts"}), "steps of the flow meet in desk's types; records name customers, whom contacts finds"},
 	{"backend/rehearse", toLevel1, "what would have come of other settings follows from the record and the rules alone"},
 	{"backend/secrets", level0, "it encrypts what others name; what a secret is for is not its business"},
 	{"backend/logging", nil, "it counts lines and turns files; what they say is not its business"},

@@ -11,7 +11,10 @@ import (
 // Clone copies the row.
 func (o *Organization) Clone() Row {
 	c := shallow(o)
-	c.Seats, c.AwayReasons = slices.Clone(o.Seats), slices.Clone(o.AwayReasons)
+	c.Seats, c.AwayReasons, c.Attributes = slices.Clone(o.Seats), slices.Clone(o.AwayReasons), slices.Clone(o.Attributes)
+	for i := range c.Attributes {
+		c.Attributes[i].Options = slices.Clone(c.Attributes[i].Options)
+	}
 	return c
 }
 
@@ -63,7 +66,7 @@ func (t *Template) Clone() Row {
 func (c *Contact) Clone() Row {
 	out := shallow(c)
 	out.Aliases, out.Stops, out.Labels = slices.Clone(c.Aliases), slices.Clone(c.Stops), slices.Clone(c.Labels)
-	out.OptIns = slices.Clone(c.OptIns)
+	out.OptIns, out.Notes, out.Attributes = slices.Clone(c.OptIns), slices.Clone(c.Notes), slices.Clone(c.Attributes)
 	for i := range out.OptIns {
 		out.OptIns[i] = out.OptIns[i].clone()
 	}

@@ -18,7 +18,28 @@ type Contact struct {
 	LastAgent   UserID      `json:"lastAgent,omitempty"` // who had a thread of theirs last; "" = nobody yet
 	Language    string      `json:"language,omitempty"`  // as somebody of ours noted it: de; "" = not known
 	Labels      []string    `json:"labels,omitempty"`
+
+	Notes      []ContactNote `json:"notes,omitempty"`      // about the customer, oldest first
+	Attributes []KV          `json:"attributes,omitempty"` // by the id of the attribute, in no order
+	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
+	BlockedBy  UserID        `json:"blockedBy,omitempty"`
 }
+
+// ContactNote is what somebody of ours noted about a customer.
+type ContactNote struct {
+	ID   string `json:"id"`
+	At   int64  `json:"at"`
+	By   UserID `json:"by"`
+	Text string `json:"text"`
+}
+
+// How many notes a customer has at most, how long one is, and how many bytes all of them
+// take: they are sent with the customer.
+const (
+	MostContactNotes   = 30
+	LongestContactNote = 1000
+	NotesRoom          = 12 << 10
+)
 
 // Thread is all messages between one of our numbers and one contact, for ever.
 type Thread struct {

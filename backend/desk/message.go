@@ -140,6 +140,12 @@ type Location struct {
 	URL       string  `json:"url"`
 }
 
+// What a line of the kind KindNote says in place of words of a colleague: Message.System.
+const (
+	SystemBlocked   = "blocked" // the author blocked the customer
+	SystemUnblocked = "unblocked"
+)
+
 // ContactCard is a contact that was sent as a message.
 type ContactCard struct {
 	Name       string        `json:"name"`

@@ -17,6 +17,8 @@ type Organization struct {
 	// AwayReasons are what people choose from when they are away; none = the usual ones,
 	// which the page has in its language.
 	AwayReasons []string `json:"awayReasons,omitempty"`
+	// Attributes are what is noted of customers, in the order in which it is shown.
+	Attributes []Attribute `json:"attributes,omitempty"`
 }
 
 // The bounds of an organization's reasons for being away.

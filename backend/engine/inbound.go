@@ -202,10 +202,7 @@ func (w *work) enter(a arrival) error {
 	}
 	m := w.row(a)
 	if a.live && !a.group {
-		if err := w.advanceInteraction(a, m); err != nil {
-			return err
-		}
-		if err := w.answersTemplates(a.thread, a.at); err != nil {
+		if err := w.goesOn(a, m); err != nil {
 			return err
 		}
 	}
@@ -221,6 +218,17 @@ func (w *work) enter(a arrival) error {
 		}
 	}
 	return w.applyEarlierStatuses(a, m)
+}
+
+// goesOn does what follows from what a customer writes.
+func (w *work) goesOn(a arrival, m *desk.Message) error {
+	if only, err := w.keepOnly(a, m); err != nil || only {
+		return err
+	}
+	if err := w.advanceInteraction(a, m); err != nil {
+		return err
+	}
+	return w.answersTemplates(a.thread, a.at)
 }
 
 // row makes the message's row in its thread's current interaction.

@@ -417,11 +417,16 @@ func (w *work) mark(u desk.UserID, t desk.ThreadID) (*desk.ReadMark, error) {
 
 // cmdSaveContact edits what we call a contact.
 func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error) {
-	contact, err := named(w.contact(desk.ContactID(c.ContactID)))(wire.AskContact)
+	contact, err := w.nameable(r.by, c.ContactID)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.mayName(r.by, contact); err != nil {
+	var began []wire.KV
+	if c.Edited != nil {
+		began = c.Edited.Attributes
+	}
+	values, err := w.noted(contact, c.Attributes, began)
+	if err != nil {
 		return nil, err
 	}
 	labels, err := w.labels()
@@ -450,7 +455,7 @@ func (w *work) cmdSaveContact(r request, c wire.SaveContact) (*wire.None, error)
 			return nil, err
 		}
 	}
-	contact.SavedName, contact.AccountID = name, account
+	contact.SavedName, contact.AccountID, contact.Attributes = name, account, values
 	w.put(contact)
 	return nil, nil
 }

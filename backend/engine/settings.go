@@ -18,7 +18,7 @@ func (w *work) foldOrg() error {
 	before, err := get[desk.Organization](w, desk.RowOrg, string(o.ID))
 	switch {
 	case err == nil: // policy and seats have entries of their own
-		o.Seats, o.OptIns, o.AwayReasons = before.Seats, before.OptIns, before.AwayReasons
+		o.Seats, o.OptIns, o.AwayReasons, o.Attributes = before.Seats, before.OptIns, before.AwayReasons, before.Attributes
 		if o.Policy == (desk.Policy{}) {
 			o.Policy = before.Policy
 		}

@@ -20,6 +20,8 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 	return wire.ByName(
 		Handle(wire.CallOlder, h.older),
 		Handle(wire.CallWhole, h.whole),
+		Handle(wire.CallTalks, h.talks),
+		Handle(wire.CallFiles, h.files),
 		Handle(wire.CallReplay, h.replay),
 		Handle(wire.CallSkipped, h.skipped),
 		Handle(wire.CallSearch, h.search),

@@ -75,6 +75,8 @@ func (h *Hub) may(ctx context.Context, v view.Viewer, a wire.Asked) (bool, error
 			current := s.Current != nil && s.Current.ID == i.ID
 			return v.SeesInteraction(*s, i.ID) || v.Access(*s) == wire.AccessSummary && current, nil
 		}
+	case wire.AskContact:
+		return h.mayContact(ctx, v, desk.ContactID(a.ID))
 	case wire.AskUser:
 		_, err = desk.Get[*desk.User](ctx, h.cfg.Rows, v.OrgID, desk.RowUser, a.ID)
 	case wire.AskUnhandled:

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -83,7 +82,7 @@ func (w *writer) survey(ctx context.Context) error {
 		}
 		w.snap.left = int(n)
 	} else {
-		own, err := w.ownThreads(ctx)
+		own, err := w.s.hub.ownThreads(ctx, w.viewer)
 		if err != nil {
 			return err
 		}
@@ -96,71 +95,6 @@ func (w *writer) survey(ctx context.Context) error {
 	}
 	w.snap.begun = true
 	return nil
-}
-
-// ownThreads gives the threads that view gives an agent access to, newest
-// first: those they handled, are asked about, or may take from a queue. What
-// becomes theirs from now on comes with the changes.
-func (w *writer) ownThreads(ctx context.Context) ([]*desk.Thread, error) {
-	feed, rows, org := w.s.hub.cfg.Feed, w.s.hub.cfg.Rows, w.viewer.OrgID
-	list, err := feed.ThreadsHandledBy(ctx, org, w.viewer.UserID)
-	if err != nil {
-		return nil, desk.Wrap("read handled threads", err)
-	}
-	offers, err := desk.Find[*desk.Offer](ctx, feed, org, desk.OffersOpenTo.With(string(w.viewer.UserID)))
-	if err != nil {
-		return nil, desk.Wrap("read offers", err)
-	}
-	var more []desk.ThreadID
-	for _, o := range offers {
-		more = append(more, o.ThreadID)
-	}
-	for inbox := range w.viewer.Inboxes {
-		waiting, err := w.takeable(ctx, inbox)
-		if err != nil {
-			return nil, err
-		}
-		more = append(more, waiting...)
-	}
-	known := make(map[desk.ThreadID]bool, len(list)+len(more))
-	for _, t := range list {
-		known[t.ID] = true
-	}
-	for _, id := range more {
-		if known[id] {
-			continue
-		}
-		known[id] = true
-		t, err := desk.Get[*desk.Thread](ctx, rows, org, desk.RowThread, id)
-		if err != nil {
-			return nil, desk.Wrap("read thread", err)
-		}
-		list = append(list, t)
-	}
-	slices.SortFunc(list, func(a, b *desk.Thread) int {
-		return cmp.Or(cmp.Compare(b.LastAt, a.LastAt), cmp.Compare(b.ID, a.ID))
-	})
-	return list, nil
-}
-
-// takeable gives the threads that wait in an inbox for agents to take them.
-func (w *writer) takeable(ctx context.Context, id desk.InboxID) ([]desk.ThreadID, error) {
-	h := w.s.hub
-	inbox, err := desk.Get[*desk.Inbox](ctx, h.cfg.Rows, w.viewer.OrgID, desk.RowInbox, id)
-	if err != nil {
-		return nil, desk.Wrap("read inbox", err)
-	}
-	waiting, err := h.cfg.Feed.WaitingIn(ctx, w.viewer.OrgID, id)
-	if err != nil {
-		return nil, desk.Wrap("read queue", err)
-	}
-	var list []desk.ThreadID
-	for _, it := range waiting {
-		if it.ForTaking(inbox.Mode) {
-			list = append(list, it.ThreadID)
-		}
-	}
-	return list, nil
 }
 
 // nextThreads gives the threads of this round; fewer than snapshotBatch are the

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/parleydesk/parley/backend/contacts"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/view"
 	"github.com/parleydesk/parley/backend/wire"
@@ -44,22 +45,17 @@ func (s *Service) Customers(ctx context.Context, v view.Viewer, ask wire.Custome
 func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) ([]desk.ContactID, error) {
 	o := s.of(v.OrgID)
 	defer o.mu.Unlock()
-	if err := o.names.load(ctx, s.rows, v.OrgID); err != nil {
+	if err := o.names.Load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, desk.Wrap("read customers", err)
 	}
-	wanted := termsOf(text)
-	label := func(n named) string {
-		if v.HideNumbers {
-			return n.hidden
-		}
-		return n.open
-	}
+	wanted := contacts.TermsOf(text, fewestDigits)
+	label := func(c contacts.Card) string { return c.Text(v.HideNumbers) }
 	before := func(a, b desk.ContactID) int {
-		return cmp.Or(strings.Compare(label(o.names.of[a]), label(o.names.of[b])), strings.Compare(string(a), string(b)))
+		return cmp.Or(strings.Compare(label(o.names.Of[a]), label(o.names.Of[b])), strings.Compare(string(a), string(b)))
 	}
 	var first []desk.ContactID // of a million that match, only those that are shown are put in order
-	for id, n := range o.names.of {
-		if slices.ContainsFunc(wanted, func(t term) bool { return !t.in(label(n)) }) {
+	for id, n := range o.names.Of {
+		if slices.ContainsFunc(wanted, func(t contacts.Term) bool { return !t.In(label(n)) }) {
 			continue
 		}
 		if at, _ := slices.BinarySearchFunc(first, id, before); at <= wire.MaxCustomers {
@@ -67,10 +63,4 @@ func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) (
 		}
 	}
 	return first, nil
-}
-
-// in says whether a text has the term.
-func (t term) in(text string) bool {
-	missing := func(word string) bool { return !strings.Contains(text, word) }
-	return t.number != "" && strings.Contains(text, t.number) || !slices.ContainsFunc(t.words, missing)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/parleydesk/parley/backend/contacts"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/wire"
@@ -122,7 +123,7 @@ func (x *index) compile(f wire.RecordFilter, labels labels) []test {
 	if len(f.Hours) > 0 {
 		all = append(all, hoursTest(f))
 	}
-	for _, t := range termsOf(f.Text) {
+	for _, t := range contacts.TermsOf(f.Text, fewestDigits) {
 		all = append(all, x.termTest(t, labels))
 	}
 	return all
@@ -155,19 +156,23 @@ func codes(d *dictionary[string], values []string) (out []code) {
 	return out
 }
 
+// fewestDigits is how many digits make a phone number of words that could be one: less
+// is the beginning of one, a year or a name, and is looked for as it stands.
+const fewestDigits = 7
+
 // labels says by which text an id is found: names and numbers, as they are compared.
 type labels func(id string) string
 
 // termTest finds each word of a term, or the phone number that they are.
-func (x *index) termTest(t term, labels labels) test {
+func (x *index) termTest(t contacts.Term, labels labels) test {
 	var all []test
-	for _, word := range t.words {
+	for _, word := range t.Words {
 		all = append(all, x.textTest(word, labels))
 	}
-	if t.number == "" {
+	if t.Number == "" {
 		return func(r *row) bool { return meets(r, all) }
 	}
-	number := x.textTest(t.number, labels)
+	number := x.textTest(t.Number, labels)
 	return func(r *row) bool { return number(r) || meets(r, all) }
 }
 
@@ -178,7 +183,7 @@ func (x *index) textTest(word string, labels labels) test {
 		ids[c] = id != "" && strings.Contains(labels(id), word)
 	}
 	for c, text := range x.texts.words {
-		texts[c] = strings.Contains(asCompared(text), word)
+		texts[c] = strings.Contains(contacts.AsCompared(text), word)
 	}
 	for list, agents := range x.agents {
 		ids[list] = ids[list] || slices.ContainsFunc(agents, func(c code) bool { return ids[c] })

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/parleydesk/parley/backend/contacts"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
 	"github.com/parleydesk/parley/backend/view"
@@ -49,7 +50,7 @@ type Service struct {
 type org struct {
 	mu    sync.Mutex // of the rest; a page takes milliseconds
 	index *index
-	names names
+	names contacts.Book
 	used  time.Time
 }
 
@@ -119,7 +120,7 @@ func (s *Service) Warm(ctx context.Context, id desk.OrgID) error {
 	if err := s.refresh(ctx, id, o.index); err != nil {
 		return err
 	}
-	return o.names.load(ctx, s.rows, id)
+	return o.names.Load(ctx, s.rows, id)
 }
 
 // going are the interactions that go on: they have no line yet.
@@ -255,22 +256,19 @@ func (x *index) collect(out *found, tests []test, w window) {
 
 // labels says by which text the ids of an organization are found.
 func (s *Service) labels(ctx context.Context, v view.Viewer, o *org, f wire.RecordFilter) (labels, error) {
-	if len(termsOf(f.Text)) == 0 {
+	if len(contacts.TermsOf(f.Text, fewestDigits)) == 0 {
 		return nil, nil
 	}
-	if err := o.names.load(ctx, s.rows, v.OrgID); err != nil {
+	if err := o.names.Load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, desk.Wrap("read customers", err)
 	}
 	of := map[string]string{}
-	if err := s.settings(ctx, v.OrgID, func(id, name, also string) { of[id] = asCompared(name + "\n" + also) }); err != nil {
+	if err := s.settings(ctx, v.OrgID, func(id, name, also string) { of[id] = contacts.AsCompared(name + "\n" + also) }); err != nil {
 		return nil, err
 	}
 	return func(id string) string {
-		if n, is := o.names.of[desk.ContactID(id)]; is {
-			if v.HideNumbers {
-				return n.hidden
-			}
-			return n.open
+		if n, is := o.names.Of[desk.ContactID(id)]; is {
+			return n.Text(v.HideNumbers)
 		}
 		return of[id]
 	}, nil

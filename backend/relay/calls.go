@@ -33,6 +33,13 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		hub.Handle(wire.CallCustomers, func(ctx context.Context, c hub.Caller, in wire.CustomersAsk) (view.Body, error) {
 			return r.records.Customers(ctx, c.Viewer, in)
 		}),
+		hub.Handle(wire.CallContacts, func(ctx context.Context, c hub.Caller, in wire.ContactsAsk) (view.Body, error) {
+			met, err := r.hub.Met(ctx, c.Viewer)
+			if err != nil {
+				return view.Body{}, err
+			}
+			return r.contacts.List(ctx, c.Viewer, met, in)
+		}),
 		reply(wire.CallLimitsUsed, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.LimitsUsed, error) {
 			return r.records.LimitsUsed(ctx, c.Viewer)
 		}),

@@ -23,6 +23,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
+	"github.com/parleydesk/parley/backend/contacts"
 	"github.com/parleydesk/parley/backend/datadir"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/doctor"
@@ -99,6 +100,7 @@ type Relay struct {
 	texts      map[string]*webhook.SMS      // by the carrier's name
 	events     *event.Service
 	records    *record.Service
+	contacts   *contacts.Service
 	rehearsals *rehearse.Service
 	timers     *timers
 	watched    *clockWatch
@@ -211,6 +213,7 @@ func (r *Relay) openPeople(context.Context) error {
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})
 	r.records = record.New(r.db, r.time.Now)
+	r.contacts = contacts.New(r.db, r.time.Now)
 	r.rehearsals = rehearse.New(rehearse.Config{Rows: r.db, Open: r.moment, Now: r.time.Now, Log: r.log})
 	r.provision = provision.New(provision.Config{
 		Store: r.db, Rows: r.db, Accounts: r.links, Recorder: r.ledger, Sealer: r.secrets,

@@ -136,6 +136,11 @@ func clip(text string, n int) string {
 // Contact projects a customer. The number is left out where it is masked, and
 // so is a name that is itself a number.
 func (v Viewer) Contact(c *desk.Contact) Projected {
+	out := v.contact(c)
+	return project(desk.RowContact, out.ID, out)
+}
+
+func (v Viewer) contact(c *desk.Contact) wire.Contact {
 	out := wire.Contact{
 		ID: string(c.ID), SavedName: desk.Visible(c.SavedName), ProfileName: desk.Visible(c.ProfileName),
 		Username: desk.Visible(c.Username),
@@ -147,8 +152,9 @@ func (v Viewer) Contact(c *desk.Contact) Projected {
 		out.SavedName, out.ProfileName = HideNumberName(out.SavedName), HideNumberName(out.ProfileName)
 	}
 	v.consent(c, &out)
+	v.noted(c, &out)
 	out.Label = label(out)
-	return project(desk.RowContact, out.ID, out)
+	return out
 }
 
 func label(c wire.Contact) string {

@@ -10,6 +10,9 @@ import (
 // Org projects the viewer's organization. What it has bought is for supervisors.
 func (v Viewer) Org(o *desk.Organization) Projected {
 	out := wire.Org{ID: string(o.ID), Name: o.Name, Practice: o.Practice, OptIns: string(cmp.Or(o.OptIns, desk.OptInWarn)), AwayReasons: o.AwayReasons}
+	for _, a := range o.Attributes {
+		out.Attributes = append(out.Attributes, wire.Attribute{ID: a.ID, Name: a.Name, Kind: string(a.Kind), Options: a.Options})
+	}
 	if v.Role.Supervisor() {
 		for _, s := range o.Seats {
 			out.Seats = append(out.Seats, wire.Seat{Licence: string(s.Licence), Bought: s.Bought})

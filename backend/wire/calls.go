@@ -93,6 +93,9 @@ var (
 
 	CallReport     = call[ReportAsk, Report]("records.report", Supervisors)          // the figures of the records
 	CallCustomers  = call[CustomersAsk, Customers]("records.customers", Supervisors) // whom a filter can be for
+	CallContacts   = call[ContactsAsk, ContactsPage]("contacts.list", Everybody)     // of whom one may see a conversation; a page of them
+	CallTalks      = call[ContactRef, ContactTalks]("contact.talks", Everybody)      // what was talked about with one of them
+	CallFiles      = call[ContactFilesAsk, ContactFiles]("contact.files", Everybody) // what was sent there, newest first
 	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors)              // how much of messaging limits is used up
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)

@@ -27,6 +27,11 @@ var (
 	CmdPresence        = command[SetPresence, None]("presence.set", Everybody)
 	CmdAwayReasons     = command[SetAwayReasons, None]("presence.reasons", Supervisors)
 	CmdSaveContact     = command[SaveContact, None]("contact.save", Everybody)
+	CmdNoteContact     = command[NoteContact, IDResult]("contact.note", Everybody)
+	CmdUnnoteContact   = command[ContactNoteRef, None]("contact.unnote", Everybody)
+	CmdBlockContact    = command[BlockContact, None]("contact.block", Everybody)
+	CmdPutAttribute    = command[PutAttribute, IDResult]("attribute.put", Supervisors)
+	CmdDropAttribute   = command[AttributeRef, None]("attribute.delete", Supervisors)
 	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)
 	CmdWithdrawOptIn   = command[WithdrawOptIn, None]("optIn.withdraw", Everybody)
 	CmdImportOptIns    = command[ImportOptIns, OptInsImported]("optIn.import", Supervisors)
@@ -220,6 +225,9 @@ type SaveContact struct {
 	AccountID string `json:"accountId" ask:"-"`
 	// Known is what else is noted of them; nil = it stays as it is.
 	Known *ContactFacts `json:"known,omitempty"`
+	// Attributes are values by the id of their attribute, "" = none any more; one that is not
+	// named stays as it is.
+	Attributes []KV `json:"attributes,omitempty" ask:"-"`
 	// Edited is what the form changed; nil = it does not say, and all that is here counts.
 	Edited *ContactEdit `json:"edited,omitempty"`
 }
@@ -232,6 +240,8 @@ type ContactEdit struct {
 	Language  *string  `json:"language,omitempty"`
 	Join      []string `json:"join,omitempty"` // labels that it put there, and took off
 	Leave     []string `json:"leave,omitempty"`
+	// Attributes has the values with which the form began of those that it changed.
+	Attributes []KV `json:"attributes,omitempty" ask:"-"`
 }
 
 // PutInbox makes (ID "") or changes an inbox. A number comes by NumberID and

@@ -20,6 +20,19 @@ type Contact struct {
 	OptIns  []OptIn `json:"optIns,omitempty"`
 	Stops   []Stop  `json:"stops,omitempty"`
 	Stopped bool    `json:"stopped,omitempty"` // no marketing may be sent to them
+
+	Notes      []ContactNote `json:"notes,omitempty"`      // about them, oldest first
+	Attributes []KV          `json:"attributes,omitempty"` // by the id of the attribute
+	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
+	BlockedBy  string        `json:"blockedBy,omitempty"`
+}
+
+// ContactNote is what a colleague noted about a customer.
+type ContactNote struct {
+	ID   string `json:"id"`
+	At   int64  `json:"at"`
+	By   string `json:"by"`
+	Text string `json:"text"`
 }
 
 // How much of a thread a viewer may see.

@@ -13,6 +13,16 @@ type Org struct {
 	OptIns string `json:"optIns,omitempty" of:"desk.OptInRule"`
 	// AwayReasons are what people choose from when they are away; none = the page's own.
 	AwayReasons []string `json:"awayReasons,omitempty"`
+	// Attributes are what is noted of customers, in the order in which it is shown.
+	Attributes []Attribute `json:"attributes,omitempty"`
+}
+
+// Attribute is something that an organization notes of its customers.
+type Attribute struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Kind    string   `json:"type" of:"desk.AttributeKind"`
+	Options []string `json:"options,omitempty"` // of a list
 }
 
 // Seat says how many of a licence there are.

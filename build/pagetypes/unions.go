@@ -57,6 +57,8 @@ var unions = []union{
 	{"wire.Webhooks*", "backend/wire", "WebhooksPart", "webhooksParts", "What of an account's webhooks is sent to the relay."},
 	{"desk.OptInMethod", "backend/desk", "OptInMethod", "optInMethods", "How a customer agreed to be written to."},
 	{"desk.Purpose", "backend/desk", "Purpose", "purposes", "What they agreed to be written about."},
+	{"desk.AttributeKind", "backend/desk", "AttributeKind", "attributeKinds", "What an attribute of customers holds."},
+	{"wire.Sort*", "backend/wire", "ContactSort", "contactSorts", "How a list of customers is sorted."},
 	{"desk.OptInRule", "backend/desk", "OptInRule", "optInRules", "What happens to a template for who has not agreed to it."},
 	{"wire.Period*", "backend/wire", "Period", "periods", "Periods of a filter of the records."},
 	{"wire.Queued*", "backend/wire", "QueuedState", "queuedStates", "Where a reply stands that has not reached the relay."},

@@ -12,6 +12,8 @@ export const pages: Pages = {
   thread: { component: Workspace, ownsStatusLine: true },
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
+  contacts: { component: lazy(() => import('./contacts').then((m) => ({ default: m.Contacts }))) },
+  contact: { component: lazy(() => import('./contacts').then((m) => ({ default: m.Contacts }))) },
   board: { component: lazy(() => import('@/features/board/page').then((m) => ({ default: m.BoardPage }))), supervisorsOnly: true },
   reports: { component: lazy(() => import('@/features/board/reports/page').then((m) => ({ default: m.ReportsPage }))), supervisorsOnly: true },
   records: { component: lazy(() => import('@/features/records/page').then((m) => ({ default: m.RecordsPage }))), supervisorsOnly: true },

@@ -49,6 +49,8 @@ export const routeOrder: readonly RouteName[] = [
   'moveNumber',
   'channels',
   'inboxes',
+  'contact',
+  'contacts',
   'reports',
   'board',
   'records',
@@ -64,7 +66,7 @@ export const routeOrder: readonly RouteName[] = [
 
 /** The screens on the rail, top and bottom. */
 export const rail = {
-  top: ['workspace', 'board', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
+  top: ['workspace', 'contacts', 'board', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
   bottom: ['sandbox', 'settings'],
 } as const satisfies Record<string, readonly RouteName[]>;
 

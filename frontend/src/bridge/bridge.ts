@@ -4,6 +4,7 @@
  */
 import { admin, type AdminApi } from './admin';
 import { threads, type ThreadsApi } from './threads';
+import { contacts, type ContactsApi } from './contacts';
 import { compose, type ComposeApi } from './compose';
 import { events, type EventsApi } from './events';
 import { records, type RecordsApi } from './records';
@@ -23,6 +24,7 @@ export interface Bridge {
   readonly compose: ComposeApi;
   readonly threads: ThreadsApi;
   readonly work: WorkApi;
+  readonly contacts: ContactsApi;
   readonly admin: AdminApi;
   readonly setup: SetupApi;
   readonly signUp: SignUpApi;
@@ -33,7 +35,7 @@ export interface Bridge {
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, work, admin, setup, signUp, records, templates, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, contacts, work, admin, setup, signUp, records, templates, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

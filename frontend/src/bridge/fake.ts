@@ -19,6 +19,8 @@ import { type FakeRehearsals, newRehearsals, rehearseAnswers } from './fake-rehe
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
 import type { Ask } from './request';
+import { contactsOver } from './contacts';
+import { contactAnswers } from './fake-contacts';
 import { recordsOver } from './records';
 import { setupOver } from './setup';
 import { signUpOver } from './sign-up';
@@ -69,7 +71,7 @@ export function createFake(): FakeBridge {
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
     world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),
@@ -77,6 +79,7 @@ export function createFake(): FakeBridge {
     compose: fakeCompose(world),
     threads: { ...threadsOver(ask), start: startThread(world) },
     work: workOver(ask),
+    contacts: contactsOver(ask),
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),

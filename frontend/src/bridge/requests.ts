@@ -11,6 +11,8 @@ import type {
   AppAccessList,
   AppPut,
   AppRef,
+  AttributeRef,
+  BlockContact,
   CarrierLink,
   CarrierNumbers,
   CarrierRef,
@@ -21,6 +23,13 @@ import type {
   CheckedNumber,
   CheckupProgress,
   ClockState,
+  ContactFiles,
+  ContactFilesAsk,
+  ContactNoteRef,
+  ContactRef,
+  ContactTalks,
+  ContactsAsk,
+  ContactsPage,
   CredentialUses,
   Customers,
   CustomersAsk,
@@ -52,6 +61,7 @@ import type {
   MessageRef,
   MoveChecked,
   None,
+  NoteContact,
   NumberMove,
   NumberPIN,
   NumberProve,
@@ -72,6 +82,7 @@ import type {
   ProvingAnswer,
   PublicHolidays,
   Pulse,
+  PutAttribute,
   PutInbox,
   PutLabel,
   PutListView,
@@ -159,7 +170,12 @@ import type {
 /** What the relay can be asked, by name. */
 export interface Requests {
   'alert.told': { body: AlertsTold; answer: None };
+  'attribute.delete': { body: AttributeRef; answer: None };
+  'attribute.put': { body: PutAttribute; answer: IDResult };
+  'contact.block': { body: BlockContact; answer: None };
+  'contact.note': { body: NoteContact; answer: IDResult };
   'contact.save': { body: SaveContact; answer: None };
+  'contact.unnote': { body: ContactNoteRef; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
   'interaction.archive': { body: InteractionRef; answer: None };
@@ -228,6 +244,9 @@ export interface Requests {
   'checkup.run': { body: NumberRef; answer: CheckupProgress };
   'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
+  'contact.files': { body: ContactFilesAsk; answer: ContactFiles };
+  'contact.talks': { body: ContactRef; answer: ContactTalks };
+  'contacts.list': { body: ContactsAsk; answer: ContactsPage };
   'credential.uses': { body: None; answer: CredentialUses };
   'decision.replay': { body: DecisionRef; answer: Replayed };
   'hours.holidays': { body: HolidaysAsk; answer: PublicHolidays };

@@ -8,6 +8,7 @@ import type {
   Alarm,
   AlertChain,
   AlertFault,
+  AttributeKind,
   AuthorKind,
   CannotHold,
   Cause,
@@ -16,6 +17,7 @@ import type {
   CheckName,
   CodeMethod,
   ConditionKind,
+  ContactSort,
   DeclineReason,
   Disposition,
   DispositionRule,
@@ -225,6 +227,22 @@ export interface Arranged {
   reason?: string;
 }
 
+export interface Attribute {
+  id: string;
+  name: string;
+  type: AttributeKind;
+  options?: string[];
+}
+
+export interface AttributeRef {
+  id: string;
+}
+
+export interface BlockContact {
+  contactId: string;
+  blocked: boolean;
+}
+
 export interface Branched {
   n: number;
   if: PlanCondition[];
@@ -418,6 +436,10 @@ export interface Contact {
   optIns?: OptIn[];
   stops?: Stop[];
   stopped?: boolean;
+  notes?: ContactNote[];
+  attributes?: KV[];
+  blockedAt?: number;
+  blockedBy?: string;
 }
 
 export interface ContactCard {
@@ -439,11 +461,90 @@ export interface ContactEdit {
   language?: string;
   join?: string[];
   leave?: string[];
+  attributes?: KV[];
 }
 
 export interface ContactFacts {
   language: string;
   labels: string[];
+}
+
+export interface ContactFile {
+  messageId: string;
+  threadId: string;
+  interactionId: string;
+  at: number;
+  seq: number;
+  out: boolean;
+  type: MessageKind;
+  media: Media;
+}
+
+export interface ContactFiles {
+  files: ContactFile[];
+  more: boolean;
+  at: number;
+  seq: number;
+}
+
+export interface ContactFilesAsk {
+  contactId: string;
+  at: number;
+  seq: number;
+}
+
+export interface ContactNote {
+  id: string;
+  at: number;
+  by: string;
+  text: string;
+}
+
+export interface ContactNoteRef {
+  contactId: string;
+  noteId: string;
+}
+
+export interface ContactRef {
+  contactId: string;
+}
+
+export interface ContactRow {
+  contact: Contact;
+  lastAt: number;
+}
+
+export interface ContactTalk {
+  threadId: string;
+  interactionId: string;
+  numberId: string;
+  inboxId: string;
+  owner: string;
+  state: InteractionState;
+  endReason: string;
+  startedAt: number;
+  firstSeq: number;
+  endedAt: number;
+  title: string;
+}
+
+export interface ContactTalks {
+  talks: ContactTalk[];
+  more: boolean;
+}
+
+export interface ContactsAsk {
+  text: string;
+  sort: ContactSort;
+  blocked?: boolean;
+  label?: string;
+  after?: string;
+}
+
+export interface ContactsPage {
+  contacts: ContactRow[];
+  matching: number;
+  more: boolean;
 }
 
 export interface CredentialUse {
@@ -942,6 +1043,11 @@ export interface News {
 
 export type None = Record<string, never>;
 
+export interface NoteContact {
+  contactId: string;
+  text: string;
+}
+
 export interface Notice {
   id: string;
   type: NoticeKind;
@@ -1108,6 +1214,7 @@ export interface Org {
   seats?: Seat[];
   optIns?: OptInRule;
   awayReasons?: string[];
+  attributes?: Attribute[];
 }
 
 export interface Organization {
@@ -1304,6 +1411,13 @@ export interface Pulse {
   numbers: NumberPulse[];
   alarms: Alarm[];
   clock: ClockState;
+}
+
+export interface PutAttribute {
+  id: string;
+  name: string;
+  type: AttributeKind;
+  options?: string[];
 }
 
 export interface PutInbox {
@@ -1895,6 +2009,7 @@ export interface SaveContact {
   name: string;
   accountId: string;
   known?: ContactFacts;
+  attributes?: KV[];
   edited?: ContactEdit;
 }
 

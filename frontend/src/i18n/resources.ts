@@ -10,6 +10,7 @@ import templates from './en/templates.json';
 import terms from './en/terms.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
+import contacts from './en/contacts.json';
 import inboxes from './en/inboxes.json';
 import messageUs from './en/messageUs.json';
 import move from './en/move.json';
@@ -34,5 +35,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, board, channels, terms, composer, contact, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
+  en: { common, alerts, board, channels, terms, composer, contact, contacts, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, workspace },
 } as const;

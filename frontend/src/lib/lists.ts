@@ -465,6 +465,27 @@ export const purposes = [
 /** One of purposes. */
 export type Purpose = (typeof purposes)[number];
 
+/** What an attribute of customers holds. */
+export const attributeKinds = [
+  'text',
+  'number',
+  'date',
+  'yesNo',
+  'list',
+  'link',
+] as const;
+/** One of attributeKinds. */
+export type AttributeKind = (typeof attributeKinds)[number];
+
+/** How a list of customers is sorted. */
+export const contactSorts = [
+  'name',
+  'last',
+  'created',
+] as const;
+/** One of contactSorts. */
+export type ContactSort = (typeof contactSorts)[number];
+
 /** What happens to a template for who has not agreed to it. */
 export const optInRules = [
   'warn',

@@ -13,6 +13,8 @@ export const paths = {
   messageUs: '/channels/:numberId/message-us',
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
+  contacts: '/contacts',
+  contact: '/contacts/:contactId',
   board: '/board',
   reports: '/board/reports',
   records: '/records',
@@ -34,6 +36,11 @@ export type RouteName = keyof typeof paths;
 /** The address of one thread. */
 export function threadPath(threadId: string): string {
   return `/threads/${encodeURIComponent(threadId)}`;
+}
+
+/** The address of one customer in the list of contacts. */
+export function contactPath(contactId: string): string {
+  return `/contacts/${encodeURIComponent(contactId)}`;
 }
 
 /** The address of a template that is being written. */

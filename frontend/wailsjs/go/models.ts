@@ -286,6 +286,12 @@ export namespace wire {
 	    name: string;
 	    handshakeAt: number;
 	}
+	export interface Attribute {
+	    id: string;
+	    name: string;
+	    type: string;
+	    options?: string[];
+	}
 	export interface PlanCondition {
 	    kind: string;
 	    inboxId?: string;
@@ -379,6 +385,16 @@ export namespace wire {
 	    computer: number;
 	    ahead: number;
 	}
+	export interface KV {
+	    key: string;
+	    value: string;
+	}
+	export interface ContactNote {
+	    id: string;
+	    at: number;
+	    by: string;
+	    text: string;
+	}
 	export interface Stop {
 	    at: number;
 	    refused: boolean;
@@ -412,6 +428,10 @@ export namespace wire {
 	    optIns?: OptIn[];
 	    stops?: Stop[];
 	    stopped?: boolean;
+	    notes?: ContactNote[];
+	    attributes?: KV[];
+	    blockedAt?: number;
+	    blockedBy?: string;
 	}
 	export interface ContactCard {
 	    name: string;
@@ -425,6 +445,7 @@ export namespace wire {
 	    addresses: string[];
 	    birthday: string;
 	}
+	
 	export interface Decision {
 	    id: string;
 	    interactionId: string;
@@ -524,10 +545,6 @@ export namespace wire {
 	    first?: ServiceTarget;
 	    next?: ServiceTarget;
 	    resolution?: ServiceTarget;
-	}
-	export interface KV {
-	    key: string;
-	    value: string;
 	}
 	export interface Overflowed {
 	    from: string;
@@ -792,6 +809,7 @@ export namespace wire {
 	    seats?: Seat[];
 	    optIns?: string;
 	    awayReasons?: string[];
+	    attributes?: Attribute[];
 	}
 	export interface Outbound {
 	    only: boolean;

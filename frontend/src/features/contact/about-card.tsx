@@ -3,7 +3,7 @@ import { IconEdit, IconMessagePlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
-import type { Contact, Thread } from '@/bridge/types';
+import type { Contact, KV, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { languageName, languageOptions } from '@/i18n/plan-words';
 import { useContactName } from '@/i18n/names';
@@ -20,23 +20,31 @@ import { useFaultFocus } from '@/ui/use-fault-focus';
 import { contactChange, contactDraft, useContactEdit } from './contact-edit';
 import classes from './contact-panel.module.css';
 
-/** Who the customer is, as far as it is known; the name and the account are ours to edit. */
+/** Who the customer of a conversation is, with what is known of the conversation. */
 export function AboutCard({ thread }: { readonly thread: Thread }): ReactElement | null {
   const contact = useContact(thread.contactId);
+  const data = useInteractions(thread.id).find((each) => each.id === thread.interactionId)?.dataSource ?? [];
+  return contact === undefined ? null : <ContactCard contact={contact} data={data} />;
+}
+
+/** Who a customer is, as far as it is known; the name and the account are ours to edit. */
+export function ContactCard({ contact, data = [], onSaved }: { readonly contact: Contact; readonly data?: readonly KV[]; readonly onSaved?: () => void }): ReactElement {
   const [editing, setEditing] = useState(false);
-  if (contact === undefined) return null;
+  const done = (saved: boolean): void => {
+    setEditing(false);
+    if (saved) onSaved?.();
+  };
   return (
     <section className={classes.card}>
-      {editing ? <EditForm key={contact.id} contact={contact} onDone={() => setEditing(false)} /> : <Facts thread={thread} contact={contact} onEdit={() => setEditing(true)} />}
+      {editing ? <EditForm key={contact.id} contact={contact} onDone={done} /> : <Facts data={data} contact={contact} onEdit={() => setEditing(true)} />}
     </section>
   );
 }
 
-function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly contact: Contact; readonly onEdit: () => void }): ReactElement {
+function Facts({ data, contact, onEdit }: { readonly data: readonly KV[]; readonly contact: Contact; readonly onEdit: () => void }): ReactElement {
   const { t } = useTranslation('contact');
   const locale = useLocale();
   const name = useContactName()(contact);
-  const data = useInteractions(thread.id).find((each) => each.id === thread.interactionId)?.dataSource ?? [];
   return (
     <>
       <div className={classes.who} data-long={name.length > 24 || undefined}>
@@ -107,7 +115,7 @@ function Facts({ thread, contact, onEdit }: { readonly thread: Thread; readonly 
   );
 }
 
-function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: () => void }): ReactElement {
+function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: (saved: boolean) => void }): ReactElement {
   const { t } = useTranslation(['contact', 'common']);
   const edit = useContactEdit(contact);
   const { draft, put } = edit;
@@ -115,13 +123,13 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
   const locale = useLocale();
   const act = useAct();
   const { form: shown, refuse } = useFaultFocus();
-  const done = (): void => {
+  const done = (saved: boolean): void => {
     edit.forget();
-    onDone();
+    onDone(saved);
   };
   const save = async (): Promise<void> => {
     if (edit.clashes.length > 0) return refuse();
-    if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done();
+    if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done(true);
   };
   const beneath = (field: 'name' | 'accountId' | 'language', words: string): ReactElement | null =>
     edit.clashes.includes(field) ? <Theirs now={words || t('common:theirs.nothing')} onChoose={(whose) => edit.choose(field, whose)} /> : null;
@@ -136,7 +144,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        onDone();
+        onDone(false);
       }}
     >
       <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
@@ -151,7 +159,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
         <Button type="submit" loading={act.busy}>
           {t('save')}
         </Button>
-        <Button variant="default" onClick={done}>
+        <Button variant="default" onClick={() => done(false)}>
           {t('cancel')}
         </Button>
       </div>

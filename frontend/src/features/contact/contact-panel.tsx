@@ -8,6 +8,7 @@ import { AboutCard } from './about-card';
 import classes from './contact-panel.module.css';
 import { EarlierCard } from './earlier-card';
 import { HandledCard } from './handled-card';
+import { NotesOf } from './notes-card';
 import { OptInCard } from './opt-in-card';
 import { StateCard } from './state-card';
 import { WhyCard } from './why-card';
@@ -23,6 +24,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
       </div>
       <div className={classes.cards}>
         <AboutCard thread={thread} />
+        <NotesOf key={`notes ${thread.contactId}`} thread={thread} />
         <StateCard thread={thread} />
         <OptInCard key={thread.contactId} thread={thread} />
         <WhyCard thread={thread} />

@@ -15,14 +15,18 @@ import { OptInRow } from './opt-in-row';
 
 /** What the customer agreed to, by what proof, what they took back, and whether they stopped marketing at WhatsApp. */
 export function OptInCard({ thread }: { readonly thread: Thread }): ReactElement | null {
-  const { t } = useTranslation('optIns');
   const contact = useContact(thread.contactId);
-  const [recording, setRecording] = useState(false);
   const supervisor = useSupervisor();
   const me = useMe();
+  return contact === undefined ? null : <ConsentCard contact={contact} mayChange={supervisor || thread.owner === me} />;
+}
+
+/** The same of a customer, whatever conversation is open. */
+export function ConsentCard({ contact, mayChange }: { readonly contact: Contact; readonly mayChange: boolean }): ReactElement | null {
+  const { t } = useTranslation('optIns');
+  const [recording, setRecording] = useState(false);
   const online = useOnline();
-  if (contact === undefined || contact.group) return null;
-  const mayChange = supervisor || thread.owner === me;
+  if (contact.group) return null;
   const all = [...(contact.optIns ?? [])].reverse();
   const standing = all.filter((each) => each.withdrawnAt === 0);
   const withdrawn = all.filter((each) => each.withdrawnAt !== 0);

@@ -42,7 +42,8 @@ export function NewLine(): ReactElement {
   );
 }
 
-function SystemText({ icon, title, children }: { readonly icon: ReactNode; readonly title?: string; readonly children: ReactNode }): ReactElement {
+/** A line between the messages. */
+export function SystemText({ icon, title, children }: { readonly icon: ReactNode; readonly title?: string; readonly children: ReactNode }): ReactElement {
   return (
     <div className={classes.system} title={title}>
       {icon}

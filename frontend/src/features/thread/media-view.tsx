@@ -4,8 +4,9 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media, Message } from '@/bridge/types';
 import { troubleOf, useSaid } from '@/i18n/said';
+import { mediaUrl } from '@/lib/media-url';
 import { FileActions, FileLine } from './file-line';
-import { fitted, mediaUrl } from './media';
+import { fitted } from './media';
 import classes from './media-view.module.css';
 import { Player } from './player';
 

@@ -1,10 +1,5 @@
-/** Where a file's bytes are and how large it is drawn: known before it is loaded, so that nothing jumps. */
+/** How large a file is drawn: known before it is loaded, so that nothing jumps. */
 import type { Media } from '@/bridge/types';
-
-/** The address at which the app itself serves a file. */
-export function mediaUrl(messageId: string, mediaId: string): string {
-  return `/media/${encodeURIComponent(messageId)}/${encodeURIComponent(mediaId)}`;
-}
 
 const tallest = 340;
 

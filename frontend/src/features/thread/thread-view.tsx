@@ -22,6 +22,7 @@ import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
 import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
+import { BlockLine, saysBlocked } from './block-line';
 import { NoteLine } from './note-line';
 import { QueuedBubble } from './queued-bubble';
 import { QueuedNote } from './queued-note';
@@ -188,7 +189,7 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
     case 'system':
       return <SystemLine message={line.message} />;
     case 'note':
-      return <NoteLine message={line.message} flashed={flashed === line.message.id} />;
+      return saysBlocked(line.message) ? <BlockLine message={line.message} /> : <NoteLine message={line.message} flashed={flashed === line.message.id} />;
     case 'message':
       return <Bubble message={line.message} name={name} first={line.first} last={line.last} flashed={flashed === line.message.id} />;
     case 'queued':

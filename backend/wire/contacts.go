@@ -1,0 +1,121 @@
+package wire
+
+// ContactRef names a customer.
+type ContactRef struct {
+	ContactID string `json:"contactId" ask:"contact"`
+}
+
+// How a list of customers is sorted.
+const (
+	SortName    = "name"
+	SortLast    = "last"    // by the last message, newest first
+	SortCreated = "created" // who was first met last comes first
+)
+
+// MaxContacts is how many customers a page has at most.
+const MaxContacts = 100
+
+// ContactsAsk asks for customers.
+type ContactsAsk struct {
+	Text    string `json:"text"` // words of a name, a label or a value, or a number as people write it
+	Sort    string `json:"sort" of:"wire.Sort*"`
+	Blocked bool   `json:"blocked,omitempty"` // those who are blocked, and nobody else
+	Label   string `json:"label,omitempty"`   // those who have it; "" = whatever they have
+	// After is the customer behind whom the page begins, "" = at the first.
+	After string `json:"after,omitempty" ask:"-"`
+}
+
+// ContactsPage is a page of customers.
+type ContactsPage struct {
+	Contacts []ContactRow `json:"contacts"`
+	Matching int64        `json:"matching"`
+	More     bool         `json:"more"`
+}
+
+// ContactRow is a customer in a list.
+type ContactRow struct {
+	Contact Contact `json:"contact"`
+	LastAt  int64   `json:"lastAt"` // of the last message that the viewer may know of, 0 = there is none
+}
+
+// MaxTalks is how many conversations with a customer are given at most.
+const MaxTalks = 200
+
+// ContactTalks are the conversations with a customer, newest first.
+type ContactTalks struct {
+	Talks []ContactTalk `json:"talks"`
+	More  bool          `json:"more"` // there are older ones
+}
+
+// ContactTalk is one conversation.
+type ContactTalk struct {
+	ThreadID      string `json:"threadId"`
+	InteractionID string `json:"interactionId"`
+	NumberID      string `json:"numberId"`
+	InboxID       string `json:"inboxId"`
+	Owner         string `json:"owner"`
+	State         string `json:"state" of:"desk.InteractionState"`
+	EndReason     string `json:"endReason"`
+	StartedAt     int64  `json:"startedAt"`
+	FirstSeq      int64  `json:"firstSeq"`
+	EndedAt       int64  `json:"endedAt"`
+	Title         string `json:"title"` // the beginning of what the customer wrote first; "" = nothing that can be read
+}
+
+// ContactFilesAsk asks for what was sent in the conversations with a customer.
+type ContactFilesAsk struct {
+	ContactID string `json:"contactId" ask:"contact"`
+	At        int64  `json:"at"` // before that message; 0 = from the newest on
+	Seq       int64  `json:"seq"`
+}
+
+// ContactFiles are files, newest first.
+type ContactFiles struct {
+	Files []ContactFile `json:"files"`
+	More  bool          `json:"more"` // there may be older ones, before the message of At and Seq
+	At    int64         `json:"at"`
+	Seq   int64         `json:"seq"`
+}
+
+// ContactFile is the file of a message.
+type ContactFile struct {
+	MessageID     string `json:"messageId"`
+	ThreadID      string `json:"threadId"`
+	InteractionID string `json:"interactionId"`
+	At            int64  `json:"at"`
+	Seq           int64  `json:"seq"`
+	Out           bool   `json:"out"`
+	Kind          string `json:"type" of:"desk.MessageKind"`
+	Media         Media  `json:"media"`
+}
+
+// NoteContact notes something about a customer, for colleagues.
+type NoteContact struct {
+	ContactID string `json:"contactId" ask:"contact"`
+	Text      string `json:"text"`
+}
+
+// ContactNoteRef names a note.
+type ContactNoteRef struct {
+	ContactID string `json:"contactId" ask:"contact"`
+	NoteID    string `json:"noteId" ask:"-"`
+}
+
+// BlockContact blocks a customer, or not any more.
+type BlockContact struct {
+	ContactID string `json:"contactId" ask:"contact"`
+	Blocked   bool   `json:"blocked"`
+}
+
+// PutAttribute makes (ID "") or changes an attribute of customers.
+type PutAttribute struct {
+	ID      string   `json:"id" ask:"-"`
+	Name    string   `json:"name"`
+	Kind    string   `json:"type" of:"desk.AttributeKind"`
+	Options []string `json:"options,omitempty"`
+}
+
+// AttributeRef names an attribute.
+type AttributeRef struct {
+	ID string `json:"id" ask:"-"`
+}

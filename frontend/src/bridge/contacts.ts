@@ -1,0 +1,38 @@
+/** The customers: a list of them, and what is noted about one. */
+import { type Ask, request } from './request';
+import type { ContactFiles, ContactsAsk, ContactsPage, ContactTalks, PutAttribute } from './types';
+
+/** The service as the screens know it; errors are BridgeErrors. */
+export interface ContactsApi {
+  /** A page of the customers that match, of whom the person may see a conversation. */
+  list(asked: ContactsAsk): Promise<ContactsPage>;
+  /** The conversations with a customer, newest first. */
+  talks(contactId: string): Promise<ContactTalks>;
+  /** What was sent in them, newest first, before a message; 0 and 0 = from the newest on. */
+  files(contactId: string, at: number, seq: number): Promise<ContactFiles>;
+  /** Notes something about a customer and gives the note's id. */
+  note(contactId: string, text: string): Promise<string>;
+  /** Takes a note away. */
+  unnote(contactId: string, noteId: string): Promise<void>;
+  /** Blocks a customer, or not any more. */
+  block(contactId: string, blocked: boolean): Promise<void>;
+  /** Makes (id '') or changes an attribute of customers and gives its id. */
+  putAttribute(attribute: PutAttribute): Promise<string>;
+  /** Deletes one. */
+  dropAttribute(id: string): Promise<void>;
+}
+
+/** The service over somebody who answers what the relay is asked. */
+export const contactsOver = (ask: Ask): ContactsApi => ({
+  list: (asked) => ask('contacts.list', asked),
+  talks: (contactId) => ask('contact.talks', { contactId }),
+  files: (contactId, at, seq) => ask('contact.files', { contactId, at, seq }),
+  note: async (contactId, text) => (await ask('contact.note', { contactId, text })).id,
+  unnote: async (contactId, noteId) => void (await ask('contact.unnote', { contactId, noteId })),
+  block: async (contactId, blocked) => void (await ask('contact.block', { contactId, blocked })),
+  putAttribute: async (attribute) => (await ask('attribute.put', attribute)).id,
+  dropAttribute: async (id) => void (await ask('attribute.delete', { id })),
+});
+
+/** The service in Go. */
+export const contacts = contactsOver(request);

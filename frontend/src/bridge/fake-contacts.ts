@@ -1,0 +1,70 @@
+/** The fake's customers: listed by name, with what is noted about them. */
+import type { Answers } from './fake-answers';
+import { BridgeError } from './errors';
+import type { FakeWorld } from './fake-world';
+import type { Contact, ContactFile, ContactTalk } from './types';
+
+const pageOf = 100;
+
+/** What the relay answers of customers. */
+export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.note' | 'contact.talks' | 'contact.unnote' | 'contacts.list'> {
+  const threadsOf = (contactId: string) => world.all('threads').filter((each) => each.contactId === contactId);
+  const lastAt = (contact: Contact): number => Math.max(0, ...threadsOf(contact.id).map((each) => each.lastAt));
+  const org = () => world.all('orgs')[0] ?? { id: 'org_1', name: 'Shop', practice: false };
+  return {
+    'contacts.list': ({ text, sort, blocked, label, after = '' }) => {
+      const words = text.toLowerCase().split(/\s+/).filter((each) => each !== '');
+      const says = (each: Contact): string => `${each.label} ${each.profileName} ${each.phone} ${each.accountId} ${(each.labels ?? []).join(' ')}`.toLowerCase();
+      const found = world
+        .all('contacts')
+        .filter((each) => words.every((word) => says(each).includes(word)))
+        .filter((each) => (blocked !== true || (each.blockedAt ?? 0) > 0) && (label === undefined || label === '' || each.labels?.includes(label) === true))
+        .toSorted((a, b) => (sort === 'last' ? lastAt(b) - lastAt(a) : sort === 'created' ? b.createdAt - a.createdAt : a.label.localeCompare(b.label)));
+      const from = found.findIndex((each) => each.id === after) + 1;
+      return { contacts: found.slice(from, from + pageOf).map((contact) => ({ contact, lastAt: lastAt(contact) })), matching: found.length, more: found.length > from + pageOf };
+    },
+    'contact.talks': ({ contactId }) => {
+      world.need('contacts', contactId);
+      const talks = threadsOf(contactId).flatMap((thread) =>
+        world.all('interactions').filter((each) => each.threadId === thread.id).map((each): ContactTalk => ({
+          threadId: thread.id, interactionId: each.id, numberId: thread.numberId, inboxId: each.inboxId, owner: each.owner, state: each.state, endReason: each.endReason,
+          startedAt: each.startedAt, firstSeq: each.firstSeq, endedAt: each.endedAt, title: world.messagesOf(thread.id).find((message) => message.interactionId === each.id && !message.out)?.text ?? '',
+        })),
+      );
+      return { talks: talks.toSorted((a, b) => b.startedAt - a.startedAt), more: false };
+    },
+    'contact.files': ({ contactId }) => {
+      const files = threadsOf(contactId).flatMap((thread) => world.messagesOf(thread.id)).flatMap((each): ContactFile[] =>
+        each.media === null ? [] : [{ messageId: each.id, threadId: each.threadId, interactionId: each.interactionId, at: each.at, seq: each.seq, out: each.out, type: each.type, media: each.media }],
+      );
+      return { files: files.toSorted((a, b) => b.at - a.at), more: false, at: 0, seq: 0 };
+    },
+    'contact.note': ({ contactId, text }) => {
+      const contact = world.need('contacts', contactId);
+      const id = world.id('nte');
+      world.put('contacts', { ...contact, notes: [...(contact.notes ?? []), { id, at: world.now, by: world.state.userId, text: text.trim() }] });
+      return { id };
+    },
+    'contact.unnote': ({ contactId, noteId }) => {
+      const contact = world.need('contacts', contactId);
+      world.put('contacts', { ...contact, notes: (contact.notes ?? []).filter((each) => each.id !== noteId) });
+      return {};
+    },
+    'contact.block': ({ contactId, blocked }) => {
+      world.put('contacts', { ...world.need('contacts', contactId), blockedAt: blocked ? world.now : 0, blockedBy: world.state.userId });
+      return {};
+    },
+    'attribute.put': ({ id, name, type, options = [] }) => {
+      const list = org().attributes ?? [];
+      const before = list.find((each) => each.id === id);
+      if (id !== '' && before === undefined) throw new BridgeError('notFound', 'This attribute has been deleted meanwhile.', 'attributeGone');
+      const made = { id: id === '' ? world.id('att') : id, name: name.trim(), type: before?.type ?? type, ...(options.length > 0 && { options: [...options] }) };
+      world.put('orgs', { ...org(), attributes: before === undefined ? [...list, made] : list.map((each) => (each.id === id ? made : each)) });
+      return { id: made.id };
+    },
+    'attribute.delete': ({ id }) => {
+      world.put('orgs', { ...org(), attributes: (org().attributes ?? []).filter((each) => each.id !== id) });
+      return {};
+    },
+  };
+}
