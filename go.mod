@@ -33,6 +33,8 @@ require (
 
 require github.com/rickar/cal/v2 v2.1.13
 
+require github.com/thesyncim/gopus v0.1.1
+
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	git.sr.ht/~jackmordaunt/go-toast/v2 v2.0.3

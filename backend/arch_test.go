@@ -30,7 +30,7 @@ var (
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
 	}
 	level4  = []string{"backend/relay"}
-	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media", "app/session"}
+	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media", "app/session", "app/voice"}
 
 	deskAndChannel = []string{"backend/desk", "backend/channel"}
 
@@ -108,7 +108,8 @@ var importRules = []importRule{
 	{"backend/cmd", toLevel4, "flags, signals and exit code around the relay"},
 
 	{"app/link", []string{"backend/desk", "backend/wire", "backend/clock"}, "the desktop shares vocabulary and protocol, nothing else"},
-	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms", "backend/filetype"}, "the desktop shares vocabulary, protocol, the rules of search and the reading of files, nothing else"},
+	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms", "backend/filetype", "app/voice"}, "the desktop shares vocabulary, protocol, the rules of search and the reading of files, nothing else; recordings are encoded while they are written"},
+	{"app/voice", nil, "it makes a sound file of samples; whose it is and where it goes is not its business"},
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
@@ -202,6 +203,7 @@ var (
 		{"github.com/gabriel-vasile/mimetype", []string{"backend/filetype"}, "one answer to what a file is, for everybody"},
 		{"github.com/nyaruka/phonenumbers", []string{"backend/phone"}, "one strict reading of E.164 for everybody"},
 		{"github.com/zalando/go-keyring", []string{"app/vault"}, "secrets of the desktop have one owner"},
+		{"github.com/thesyncim/gopus", []string{"app/voice"}, "voice notes are made in one place"},
 		{"github.com/atotto/clipboard", []string{"app/shell"}, "operating system calls have one owner"},
 		{"github.com/alecthomas/kong", []string{"backend/config", "app", "build"}, "configuration is read in one place"},
 		{"github.com/BurntSushi/toml", []string{"backend/config"}, "configuration is read in one place"},

@@ -17,6 +17,10 @@ type Attachments interface {
 	Append(localID string, b []byte) error
 	// End returns when all bytes are on the disk and tells what they are.
 	End(ctx context.Context, localID string) (wire.QueuedFile, error)
+	// BeginVoice makes room for a voice note of a thread's draft and names it; AppendVoice adds
+	// what was heard: samples of 16 bits, 48,000 a second. It ends as a file does.
+	BeginVoice(ctx context.Context, threadID string) (localID string, err error)
+	AppendVoice(localID string, pcm []byte) (wire.VoiceSoFar, error)
 	// Drop forgets an unsent file.
 	Drop(ctx context.Context, localID string) error
 	// Drafts gives the files of drafts by thread, as they were picked.
@@ -153,4 +157,21 @@ func (c *Compose) AttachDrop(localID string) error {
 	ctx, cancel := within(readDeadline)
 	defer cancel()
 	return c.files.Drop(ctx, localID)
+}
+
+// VoiceBegin makes room for a voice note. It is kept with the thread's draft from now on.
+func (c *Compose) VoiceBegin(threadID string) (string, error) {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	return c.files.BeginVoice(ctx, threadID)
+}
+
+// VoiceChunk adds what was heard (base64 of samples of 16 bits, 48,000 a second) and tells how
+// far the recording has come. AttachEnd finishes it, AttachDrop forgets it.
+func (c *Compose) VoiceChunk(localID, data string) (wire.VoiceSoFar, error) {
+	b, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		return wire.VoiceSoFar{}, desk.Refuse(desk.CodeInvalid, "badFile")
+	}
+	return c.files.AppendVoice(localID, b)
 }

@@ -132,10 +132,19 @@ func TestAttach_writesThePiecesInOrder(t *testing.T) {
 	if f, err := c.AttachEnd(id); err != nil || f.LocalID != "file_1" || f.MIME != "image/png" {
 		t.Errorf("%+v, %v", f, err)
 	}
+	if id, err := c.VoiceBegin("thr_1"); err != nil || id != "file_2" {
+		t.Error(id, err)
+	}
+	if so, err := c.VoiceChunk("file_2", "YWJj"); err != nil || so.Bytes != 7 || !strings.HasSuffix(string(a.bytes), "abc") {
+		t.Errorf("heard %+v, %v", so, err)
+	}
+	if _, err := c.VoiceChunk("file_2", "no base64"); desk.SubcodeOf(err) != "badFile" {
+		t.Errorf("odd samples: %v", err)
+	}
 	if err := c.AttachDrop("file_9"); err != nil {
 		t.Error(err)
 	}
-	want := "begin thr_1 a.png 6|append file_1|append file_1|append file_1|end file_1|drop file_9"
+	want := "begin thr_1 a.png 6|append file_1|append file_1|append file_1|end file_1|begin voice thr_1|append voice file_2|drop file_9"
 	if got := strings.Join(a.calls, "|"); got != want {
 		t.Errorf("done: %s", got)
 	}

@@ -244,6 +244,13 @@ func (a *attachments) Append(id string, b []byte) error {
 func (a *attachments) End(_ context.Context, id string) (wire.QueuedFile, error) {
 	return wire.QueuedFile{LocalID: id, MIME: "image/png"}, a.note("end", id)
 }
+func (a *attachments) BeginVoice(_ context.Context, thread string) (string, error) {
+	return "file_2", a.note("begin voice", thread)
+}
+func (a *attachments) AppendVoice(id string, pcm []byte) (wire.VoiceSoFar, error) {
+	a.bytes = append(a.bytes, pcm...)
+	return wire.VoiceSoFar{Bytes: 7}, a.note("append voice", id)
+}
 func (a *attachments) Drop(_ context.Context, id string) error { return a.note("drop", id) }
 func (a *attachments) Drafts(context.Context) (map[string][]wire.QueuedFile, error) {
 	return a.drafts, a.note("drafts")

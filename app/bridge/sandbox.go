@@ -80,6 +80,8 @@ type SandboxMessage struct {
 	Footer           string          `json:"footer"`
 	MIME             string          `json:"mime"`
 	Filename         string          `json:"filename"`
+	MediaID          string          `json:"mediaId"`
+	Voice            bool            `json:"voice"`
 	Latitude         float64         `json:"latitude"`
 	Longitude        float64         `json:"longitude"`
 	Name             string          `json:"name"`

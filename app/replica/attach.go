@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/parleydesk/parley/app/voice"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/filetype"
 	"github.com/parleydesk/parley/backend/wire"
@@ -43,6 +44,7 @@ type incoming struct {
 	name   string
 	size   int64 // announced
 	got    int64
+	voice  *voice.Recorder // of a recording, whose size nobody knows yet
 }
 
 // maxOpen bounds files that are being picked at once.
@@ -58,7 +60,7 @@ func openAttachments(dir, aside string, queued map[string]string, drafts []attac
 	a = &Attachments{dir: dir, open: map[string]*incoming{}, done: map[string]unsent{}, kept: queued}
 	for _, d := range drafts {
 		id := d.file.LocalID
-		if info, err := os.Lstat(filepath.Join(dir, id)); err == nil && info.Mode().IsRegular() && info.Size() == d.file.Size {
+		if info, err := os.Lstat(filepath.Join(dir, id)); err == nil && info.Mode().IsRegular() && !d.recording() && info.Size() == d.file.Size {
 			a.done[id] = unsent{d.file.Size, d.owner}
 		} else {
 			gone = append(gone, id)
@@ -119,7 +121,7 @@ func (a *Attachments) Append(localID string, b []byte) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	in := a.open[localID]
-	if in == nil {
+	if in == nil || in.voice != nil {
 		return errNoFile()
 	}
 	if in.got+int64(len(b)) > in.size {
@@ -149,12 +151,15 @@ func (a *Attachments) End(ctx context.Context, localID string) (wire.QueuedFile,
 		return wire.QueuedFile{}, errNoFile()
 	}
 	mime, err := in.end()
-	file := wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size}
+	file := wire.QueuedFile{LocalID: localID, FileName: in.name, MIME: mime, Size: in.size, Voice: in.voice != nil}
 	if err == nil && in.thread != "" {
 		err = a.outbox.keepAttached(ctx, in.owner, in.thread, file)
 	}
 	if err != nil {
 		a.delete(localID)
+		if in.voice != nil { // a recording is noted from its beginning
+			err = errors.Join(err, a.outbox.forgetAttached(ctx, localID))
+		}
 		return wire.QueuedFile{}, err
 	}
 	a.mu.Lock()
@@ -165,6 +170,9 @@ func (a *Attachments) End(ctx context.Context, localID string) (wire.QueuedFile,
 
 func (in *incoming) end() (mime string, err error) {
 	defer func() { err = errors.Join(err, in.file.Close()) }()
+	if err := in.endVoice(); err != nil {
+		return "", err
+	}
 	if in.got != in.size {
 		return "", desk.Refuse(desk.CodeInvalid, "fileShort")
 	}
@@ -325,7 +333,7 @@ func (a *Attachments) closeAll() error {
 	defer a.mu.Unlock()
 	var errs []error
 	for id, in := range a.open {
-		errs = append(errs, in.file.Close())
+		errs = append(errs, in.endVoice(), in.file.Close())
 		delete(a.open, id)
 	}
 	return errors.Join(errs...)

@@ -37,6 +37,9 @@ func (a *Attachments) Drafts(ctx context.Context) (map[string][]wire.QueuedFile,
 	}
 	out := map[string][]wire.QueuedFile{}
 	for _, f := range list {
+		if f.recording() {
+			continue
+		}
 		out[f.thread] = append(out[f.thread], f.file)
 	}
 	return out, nil
@@ -127,7 +130,8 @@ func (o *Outbox) keepAttached(ctx context.Context, owner, threadID string, f wir
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", f.LocalID, err)
 	}
-	return o.attach(ctx, "attach "+f.LocalID, `INSERT INTO attached (file, owner, thread, at, doc) VALUES (?, ?, ?, ?, ?)`,
+	return o.attach(ctx, "attach "+f.LocalID, `INSERT INTO attached (file, owner, thread, at, doc) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (file) DO UPDATE SET doc = excluded.doc`,
 		f.LocalID, owner, threadID, o.replica.opt.Clock().UnixMilli(), string(doc))
 }
 

@@ -218,6 +218,9 @@ func (o *Outbox) openFiles(ctx context.Context, dir string) (*Attachments, error
 	if err != nil {
 		return nil, err
 	}
+	if err := o.mendVoices(ctx, dir, drafts); err != nil {
+		return nil, err
+	}
 	aside := ""
 	if o.damage != nil {
 		aside = o.damage.Copy + "-files"

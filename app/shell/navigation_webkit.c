@@ -4,6 +4,7 @@
 #include <webkit2/webkit2.h>
 
 #include "_cgo_export.h"
+#include "webview_webkit.h"
 
 static gboolean mayShow(WebKitURIRequest *request)
 {
@@ -101,6 +102,8 @@ static gboolean attach(gpointer data)
         g_signal_connect(view, "decide-policy", G_CALLBACK(decidePolicy), NULL);
         g_signal_connect(view, "context-menu", G_CALLBACK(trimMenu), NULL);
         g_signal_connect(webkit_web_view_get_context(WEBKIT_WEB_VIEW(view)), "download-started", G_CALLBACK(cancelDownload), NULL);
+        parleyAllowMicrophone(WEBKIT_WEB_VIEW(view));
+        parleyCheckSpelling(webkit_web_view_get_context(WEBKIT_WEB_VIEW(view)));
     }
     parleyFound(view != NULL);
     return G_SOURCE_REMOVE;

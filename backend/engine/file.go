@@ -61,9 +61,14 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 	m.Media = &desk.Media{
 		ID: id, State: desk.MediaReady, MIME: file.MIME, Size: file.Size, SHA256: file.SHA256,
 		Width: file.Width, Height: file.Height, Animated: file.Animated, FileName: c.FileName,
+		Voice: c.Voice && file.MIME == voiceMIME,
 	}
 	return nil
 }
+
+// voiceMIME is what WhatsApp takes as a voice note; a reading of the bytes gives it to
+// Opus in Ogg only.
+const voiceMIME = "audio/ogg"
 
 // mostCarrying bounds the messages of a file that are looked at: resending repeats
 // a file, a person does not do that often.

@@ -121,7 +121,7 @@ func TestRule2_aFileBelongsToSomebody(t *testing.T) {
 		for range rapid.IntRange(1, 6).Draw(t, "sends") {
 			file := rapid.SampledFrom([]desk.MediaID{"med_ana", "med_ben", "med_none"}).Draw(t, "file")
 			c := w.text("")
-			c.Content = wire.SendContent{Kind: "document", MediaID: string(file), FileName: "a.pdf", MIME: "application/pdf", Size: 1 << 40}
+			c.Content = wire.SendContent{Kind: "document", MediaID: string(file), FileName: "a.pdf", MIME: "application/pdf", Size: 1 << 40, Voice: true}
 			may := string(file) == "med_"+string(owner) || seen[file]
 			out, err := w.command(owner, wire.CmdSend.Name, c)
 			var e *desk.Error
@@ -132,7 +132,7 @@ func TestRule2_aFileBelongsToSomebody(t *testing.T) {
 				continue
 			}
 			m := w.message(sentID(t, out))
-			if m.Media.MIME != "image/png" || m.Media.Size != 10 {
+			if m.Media.MIME != "image/png" || m.Media.Size != 10 || m.Media.Voice {
 				t.Fatalf("the command decides what the file is: %+v", m.Media)
 			}
 			up, _ := w.m.Upload(context.Background(), orgID, file)

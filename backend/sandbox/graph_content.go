@@ -103,6 +103,9 @@ func (o *outgoing) media(kind string, b args) *apiError {
 	}
 	o.m.Text, o.m.Filename = b.str("caption"), b.str("filename")
 	o.m.Voice = b["voice"] == true
+	if o.m.Voice && link == "" && (kind != "audio" || o.m.MIME != "audio/ogg") {
+		return graphErr(131053, "A voice message is an audio/ogg file with the opus codec.")
+	}
 	if o.m.Text != "" && (kind == "audio" || kind == "sticker") {
 		return graphErr(100, "A caption is not allowed for type "+kind+".")
 	}

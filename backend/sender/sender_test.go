@@ -332,6 +332,17 @@ func TestFiles_goOutAndComeIn(t *testing.T) {
 		t.Errorf("the phone got %q as %q with %q, %v", got, last.Filename, last.Text, err)
 	}
 
+	sound := append([]byte("OggS\x00\x02"+strings.Repeat("\x00", 22)+"OpusHead\x01\x01"), make([]byte, 64)...)
+	note := desk.MediaID(desk.NewID("med"))
+	r.upload(note, sound)
+	r.status(r.send(wire.SendContent{Kind: "audio", MediaID: string(note), FileName: "voice-note.ogg", Voice: true}), desk.StatusAccepted)
+	if phone, err = r.world.Phone("lena"); err != nil {
+		t.Fatal(err)
+	}
+	if last := phone.Threads[0].Messages[len(phone.Threads[0].Messages)-1]; last.Type != "audio" || !last.Voice || last.MIME != "audio/ogg" {
+		t.Errorf("the voice note on the phone is %+v", last)
+	}
+
 	r.incoming("lena", sandbox.Content{Kind: sandbox.KindImage})
 	m := r.photo(desk.MediaReady)
 	if m.MIME != "image/jpeg" || m.Width == 0 || m.SHA256 == "" {

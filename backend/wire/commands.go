@@ -77,6 +77,7 @@ type SendContent struct {
 	FileName string        `json:"fileName"`
 	MIME     string        `json:"mime"`
 	Size     int64         `json:"size"`
+	Voice    bool          `json:"voice,omitempty"` // of an audio: a voice note
 	Location *Location     `json:"location"`
 	Template *SendTemplate `json:"template"`
 	Emoji    string        `json:"emoji"`                 // reaction; "" takes it back
@@ -449,11 +450,20 @@ type Queued struct {
 	At       int64        `json:"at"`
 }
 
+// VoiceSoFar is how far a recording has come, and where its limits are.
+type VoiceSoFar struct {
+	Bytes        int64 `json:"bytes"`
+	Milliseconds int64 `json:"milliseconds"`
+	PlayIcon     int64 `json:"playIcon"` // bytes from which WhatsApp shows no button to play
+	Longest      int64 `json:"longest"`  // milliseconds after which it ends by itself
+}
+
 // QueuedFile is a file that a queued send carries.
 type QueuedFile struct {
 	LocalID  string `json:"localId"` // its bytes lie beside the outbox
 	FileName string `json:"fileName"`
 	MIME     string `json:"mime"`
 	Size     int64  `json:"size"`
-	MediaID  string `json:"mediaId"` // once uploaded
+	MediaID  string `json:"mediaId"`         // once uploaded
+	Voice    bool   `json:"voice,omitempty"` // it was recorded here
 }

@@ -18,6 +18,8 @@ import { forgetOutput, Stage } from './lib/stage.mjs';
 import { within } from './lib/wait.mjs';
 
 const longest = 600_000;
+// A microphone that beeps, and a person who allows it.
+const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 const say = (text) => process.stdout.write(`${text}\n`);
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1).padStart(6)} s`;
 
@@ -86,7 +88,7 @@ async function main(args) {
     const began = Date.now();
     const built = await build(dir, (what) => say(`     ${seconds(began)}  ${what}`), { production: chosen.some((each) => each.production), page });
     await forgetOutput(chosen.map((each) => each.name));
-    browser = await chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+    browser = await chromium.launch({ executablePath: programs.chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...microphone] });
     const parts = { browser, built, programs };
     // A journey that mostly sits and waits for a time to pass takes no lane from the others.
     const [waits, works] = values.one ? [[], chosen] : [chosen.filter((each) => each.waits), chosen.filter((each) => !each.waits)];

@@ -21,9 +21,10 @@ export class RealWindow {
     this.data = join(stage.dir, `data-${name}`);
   }
 
-  async start() {
+  /** Starts the app; `more` goes into its environment. */
+  async start(more = {}) {
     const { stage } = this;
-    this.env = await freshHome(stage, this.name);
+    this.env = { ...(await freshHome(stage, this.name)), ...more };
     delete this.env.NO_AT_BRIDGE;
     stage.child('openbox', stage.programs.openbox, ['--sm-disable'], { env: this.env });
     stage.child('accessibility', stage.programs['at-spi-bus-launcher'], ['--launch-immediately', '--a11y=1'], { env: this.env });

@@ -1,7 +1,7 @@
 /** Drafts, files and replies, until the relay has them. */
 import { call } from './call';
 import { services } from './go';
-import type { AddNote, Draft, DraftFile, Queued, QueuedFile, Send } from './types';
+import type { AddNote, Draft, DraftFile, Queued, QueuedFile, Send, VoiceSoFar } from './types';
 
 const go = services.Compose;
 
@@ -31,6 +31,10 @@ export interface ComposeApi {
   attachEnd(localId: string): Promise<QueuedFile>;
   /** Forgets a file that will not be sent. */
   attachDrop(localId: string): Promise<void>;
+  /** Makes room for a voice note of a thread's draft and names it; attachEnd finishes it. */
+  voiceBegin(threadId: string): Promise<string>;
+  /** Adds what was heard (base64 of samples of 16 bits, 48,000 a second). */
+  voiceChunk(localId: string, data: string): Promise<VoiceSoFar>;
 }
 
 /** The service in Go. */
@@ -47,4 +51,6 @@ export const compose: ComposeApi = {
   attachChunk: (localId, data) => call(() => go.AttachChunk(localId, data)),
   attachEnd: (localId) => call(() => go.AttachEnd(localId)),
   attachDrop: (localId) => call(() => go.AttachDrop(localId)),
+  voiceBegin: (threadId) => call(() => go.VoiceBegin(threadId)),
+  voiceChunk: (localId, data) => call(() => go.VoiceChunk(localId, data)),
 };

@@ -379,7 +379,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
     write: async (message) => {
       on('write', message);
       const stamp = { fromCustomer: true, stampMs: world.now - message.agoMs, tick: 'accepted', errorCode: 0, errorText: '', removed: false };
-      const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
+      const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', mediaId: '', voice: false, filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
       show({
         phones: bench.panel.phones.map((phone) =>
           phone.customer.id === message.customerId ? { ...phone, threads: withLine(phone.threads, message.numberId, line) } : phone,

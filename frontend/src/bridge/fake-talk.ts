@@ -176,10 +176,24 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.note('compose.attachEnd', [localId]);
       const file = world.files.get(localId);
       if (file === undefined || file.bytes !== file.size) throw new BridgeError('invalid', 'The file is not whole. Attach it again.', 'badFile');
-      const mime = /\.(png|jpe?g)$/i.test(file.fileName) ? 'image/png' : /\.mp3$/i.test(file.fileName) ? 'audio/mpeg' : 'application/pdf';
-      const ready = { localId, fileName: file.fileName, mime, size: file.size, mediaId: '' };
+      const mime = /\.(png|jpe?g)$/i.test(file.fileName) ? 'image/png' : /\.mp3$/i.test(file.fileName) ? 'audio/mpeg' : /\.ogg$/i.test(file.fileName) ? 'audio/ogg' : 'application/pdf';
+      const ready = { localId, fileName: file.fileName, mime, size: file.size, mediaId: '', ...(file.voice === true && { voice: true }) };
       if (file.threadId !== '') world.draftFiles = [...world.draftFiles, { threadId: file.threadId, file: ready }];
       return ready;
+    },
+    voiceBegin: async (threadId) => {
+      world.note('compose.voiceBegin', [threadId]);
+      const localId = world.id('file');
+      world.files.set(localId, { threadId, localId, fileName: 'voice-note.ogg', mime: '', size: 0, mediaId: '', voice: true, bytes: 0, dropped: false });
+      return localId;
+    },
+    voiceChunk: async (localId, data) => {
+      world.note('compose.voiceChunk', [localId, data.length]);
+      const file = world.files.get(localId);
+      if (file === undefined) throw new BridgeError('notFound', 'The file is not here. Attach it again.', 'noFile');
+      file.bytes += atob(data).length;
+      file.size = file.bytes;
+      return { bytes: Math.round(file.bytes / 35), milliseconds: file.bytes / 96, playIcon: 512 * 1024, longest: 3_600_000 };
     },
     attachDrop: async (localId) => {
       world.note('compose.attachDrop', [localId]);

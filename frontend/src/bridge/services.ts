@@ -32,6 +32,7 @@ import type {
   Switched,
   TableProgress,
   TemplateHandle,
+  VoiceSoFar,
 } from './shapes';
 
 /** Go's services by name. */
@@ -53,6 +54,8 @@ export interface Services {
     Retry(arg1: string): Promise<void>;
     SaveDraft(arg1: string, arg2: string): Promise<void>;
     Send(arg1: Send, arg2: QueuedFile | null): Promise<Queued>;
+    VoiceBegin(arg1: string): Promise<string>;
+    VoiceChunk(arg1: string, arg2: string): Promise<VoiceSoFar>;
   };
   Records: {
     Cancel(): Promise<void>;

@@ -1491,6 +1491,7 @@ export interface QueuedFile {
   mime: string;
   size: number;
   mediaId: string;
+  voice?: boolean;
 }
 
 export interface RawUnhandled {
@@ -1940,6 +1941,8 @@ export interface SandboxMessage {
   footer: string;
   mime: string;
   filename: string;
+  mediaId: string;
+  voice: boolean;
   latitude: number;
   longitude: number;
   name: string;
@@ -2080,6 +2083,7 @@ export interface SendContent {
   fileName: string;
   mime: string;
   size: number;
+  voice?: boolean;
   location: Location | null;
   template: SendTemplate | null;
   emoji: string;
@@ -2742,6 +2746,13 @@ export interface UserEdit {
 
 export interface UserRef {
   userId: string;
+}
+
+export interface VoiceSoFar {
+  bytes: number;
+  milliseconds: number;
+  playIcon: number;
+  longest: number;
 }
 
 export interface Waba {

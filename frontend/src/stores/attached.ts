@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
+import type { QueuedFile } from '@/bridge/types';
 import { attach, type Attaching, type Attachment, restored } from './attachments';
 
 interface AttachedStore {
@@ -51,6 +52,13 @@ export function attachTo(threadId: string, file: File): void {
     // Its person left while it was read. They may be back; Go shows it to nobody else.
     else if (state.kind === 'ready') void loadAttached().catch(() => undefined);
   });
+  hands.set(made.attachment.key, made);
+  change(threadId, (list) => [...list, made.attachment]);
+}
+
+/** Adds a file that Go has made for a thread's draft. */
+export function attachMade(threadId: string, file: QueuedFile): void {
+  const made = restored(file);
   hands.set(made.attachment.key, made);
   change(threadId, (list) => [...list, made.attachment]);
 }

@@ -35,6 +35,11 @@ export interface ToastOptions {
   readonly onClose?: () => void;
 }
 
+/** Takes a toast away. */
+export function hideToast(id: string): void {
+  notifications.hide(id);
+}
+
 /** Says that something happened. `id` replaces an older toast of the same id. */
 export function showToast(id: string, title: string, message: ReactNode, { stays = 8000, onClose }: ToastOptions = {}): void {
   notifications.hide(id);

@@ -184,6 +184,8 @@ export namespace bridge {
 	    footer: string;
 	    mime: string;
 	    filename: string;
+	    mediaId: string;
+	    voice: boolean;
 	    latitude: number;
 	    longitude: number;
 	    name: string;
@@ -843,6 +845,7 @@ export namespace wire {
 	    mime: string;
 	    size: number;
 	    mediaId: string;
+	    voice?: boolean;
 	}
 	export interface StartThread {
 	    numberId: string;
@@ -872,6 +875,7 @@ export namespace wire {
 	    fileName: string;
 	    mime: string;
 	    size: number;
+	    voice?: boolean;
 	    location?: Location;
 	    template?: SendTemplate;
 	    emoji: string;
@@ -1193,6 +1197,12 @@ export namespace wire {
 	
 	
 	
+	export interface VoiceSoFar {
+	    bytes: number;
+	    milliseconds: number;
+	    playIcon: number;
+	    longest: number;
+	}
 	
 
 }

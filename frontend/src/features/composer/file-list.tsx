@@ -6,17 +6,20 @@ import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
 import { type Attachment, previewOf } from '@/stores/attachments';
 import { AttachedPicture } from './attached-picture';
+import { VoiceFile } from './voice-file';
 import classes from './file-list.module.css';
 import type { Attachments } from './use-attachments';
 
 /** The files that go with the reply: a picture of each, how far it is read, and a way to take it off. */
-export function FileList({ files }: { readonly files: Pick<Attachments, 'list' | 'remove'> }): ReactElement {
+export function FileList({ files, threadId = '' }: { readonly files: Pick<Attachments, 'list' | 'remove'>; readonly threadId?: string }): ReactElement {
   const { t } = useTranslation('composer');
   return (
     <ul className={classes.list} aria-label={t('file.list')}>
-      {files.list.map((each) => (
-        <File key={each.key} file={each} onRemove={() => files.remove(each.key)} />
-      ))}
+      {files.list.map((each) => {
+        const onRemove = (): void => files.remove(each.key);
+        if (each.state.kind === 'ready' && each.state.file.voice === true) return <VoiceFile key={each.key} threadId={threadId} localId={each.state.file.localId} onRemove={onRemove} />;
+        return <File key={each.key} file={each} onRemove={onRemove} />;
+      })}
     </ul>
   );
 }

@@ -9,6 +9,7 @@ import { relayNow } from '@/lib/clock';
 import { isComposing, isMac } from '@/lib/keys';
 import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
+import { stopRecording, useRecordingIn } from '@/stores/recorder';
 import { channelOf, closesAt } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { useEnterSends } from '@/stores/settings';
@@ -23,6 +24,8 @@ import { SmsCount } from './sms-count';
 import { useAttachments } from './use-attachments';
 import { useSend } from './use-send';
 import { useWriteWish } from './use-write-wish';
+import { VoiceBar } from './voice-bar';
+import { VoiceButton } from './voice-button';
 
 const longestCaption = 1024;
 const look = { size: 19, stroke: 1.6 } as const;
@@ -42,10 +45,15 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const [busy, setBusy] = useState(false);
   // Enter before a file has been read: the reply goes as soon as it has, unless something is typed meanwhile.
   const [soon, setSoon] = useState(false);
-  const caption = files.list.length > 0;
+  // Words under a sound are a message of their own.
+  const first = files.list[0]?.state;
+  const caption = first !== undefined && !(first.kind === 'ready' && kindOfFile(first.file.mime) === 'audio');
   const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
   const right = !busy && tooMany <= 0 && files.failed === 0;
-  const ready = right && !files.reading && (!isBlank(text) || files.ready.length > 0);
+  // A recording that goes on is a file that is not read yet.
+  const isRecording = useRecordingIn(thread.id) !== null;
+  const reading = files.reading || isRecording;
+  const ready = right && !reading && (!isBlank(text) || files.ready.length > 0);
 
   useWriteWish(thread.id, field);
 
@@ -55,7 +63,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
       const kind = kindOfFile(each.file.mime);
       // WhatsApp shows no words under audio; they follow as a message of their own.
       const own = index === 0 && kind !== 'audio' ? words : '';
-      const sent = await send({ type: kind, text: own, fileName: each.file.fileName, mime: each.file.mime, size: each.file.size, replyTo: index === 0 ? replyTo : '' }, each.file);
+      const sent = await send({ type: kind, text: own, fileName: each.file.fileName, mime: each.file.mime, size: each.file.size, ...(each.file.voice === true && { voice: true }), replyTo: index === 0 ? replyTo : '' }, each.file);
       if (!sent) return false;
       files.forget(each.key);
       if (own !== '') setDraft(thread.id, '');
@@ -64,7 +72,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     return true;
   };
   const submit = async (): Promise<void> => {
-    setSoon(right && files.reading);
+    setSoon(right && reading);
+    if (isRecording) await stopRecording();
     if (!ready) return;
     setBusy(true);
     const sent = await sendAll(isBlank(text) ? '' : text.trim());
@@ -79,8 +88,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   };
   const sendSoon = useEffectEvent(() => void submit());
   useEffect(() => {
-    if (soon && !files.reading) queueMicrotask(() => sendSoon());
-  }, [soon, files.reading]);
+    if (soon && !reading) queueMicrotask(() => sendSoon());
+  }, [soon, reading]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (isComposing(event.nativeEvent)) return;
     const mod = event.ctrlKey || event.metaKey;
@@ -106,7 +115,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         </div>
       )}
       {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
-      {files.list.length > 0 && <FileList files={files} />}
+      {files.list.length > 0 && <FileList files={files} threadId={thread.id} />}
+      {!textOnly && <VoiceBar threadId={thread.id} />}
       <Textarea
         ref={field}
         id="composer-text"
@@ -135,6 +145,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
       )}
       <div className={classes.tools}>
         {!textOnly && <AttachButton onFiles={files.add} />}
+        {!textOnly && <VoiceButton threadId={thread.id} />}
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />
         {!textOnly && <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />}
         {textOnly && <SmsCount text={text} />}
@@ -142,7 +153,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         <span className={classes.hint} aria-hidden="true">
           {enterSends ? t('enterSends') : t('modEnterSends', { key: isMac() ? '⌘ Enter' : 'Ctrl Enter' })}
         </span>
-        <Button className={classes.send} aria-label={t('send')} disabled={!ready} loading={busy || soon} onClick={() => void submit()}>
+        <Button className={classes.send} aria-label={t('send')} disabled={!ready && !isRecording} loading={busy || soon} onClick={() => void submit()}>
           <IconSend size={17} stroke={1.8} aria-hidden />
         </Button>
       </div>

@@ -56,10 +56,12 @@ function Content({ message }: { readonly message: SandboxMessage }): ReactElemen
   const { t } = useTranslation('sandbox');
   // A template says with its file's type what its header shows.
   const drawn = message.type === 'template' ? (message.mime.split('/')[0] ?? '') : message.type;
+  const heard = message.type === 'audio';
   return (
     <>
       {message.header !== '' && <span className={classes.strong} dir="auto">{message.header}</span>}
       {drawn === 'image' && <span className={classes.dim}>{t('phone.photo')}</span>}
+      {heard && <span className={classes.dim}>{t(message.voice === true ? 'phone.voice' : 'phone.sound')}</span>}
       {message.type === 'template' && drawn === 'video' && <span className={classes.dim}>{t('phone.media', { kind: drawn })}</span>}
       {message.filename !== '' && <span className={classes.dim} dir="auto">{t('phone.file', { name: message.filename })}</span>}
       {message.type === 'location' && (
@@ -68,7 +70,7 @@ function Content({ message }: { readonly message: SandboxMessage }): ReactElemen
         </span>
       )}
       {message.text !== '' && <span className={classes.text} dir="auto">{message.text}</span>}
-      {message.text === '' && message.type !== 'location' && drawn !== 'image' && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
+      {message.text === '' && message.type !== 'location' && drawn !== 'image' && !heard && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
       {message.footer !== '' && <span className={classes.dim} dir="auto">{message.footer}</span>}
     </>
   );

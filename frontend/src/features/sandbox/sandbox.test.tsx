@@ -14,7 +14,7 @@ let fake: FakeBridge;
 afterEach(closeFake);
 
 function message(part: Partial<SandboxMessage> & { id: string }): SandboxMessage {
-  return { fromCustomer: false, type: 'text', stampMs: fakeStart, tick: 'read', errorCode: 0, errorText: '', removed: false, replyTo: '', header: '', text: '', footer: '', mime: '', filename: '', latitude: 0, longitude: 0, name: '', address: '', buttons: [], template: '', customerReaction: '', businessReaction: '', ...part };
+  return { fromCustomer: false, type: 'text', stampMs: fakeStart, tick: 'read', errorCode: 0, errorText: '', removed: false, replyTo: '', header: '', text: '', footer: '', mime: '', mediaId: '', voice: false, filename: '', latitude: 0, longitude: 0, name: '', address: '', buttons: [], template: '', customerReaction: '', businessReaction: '', ...part };
 }
 
 function panel(): Partial<SandboxPanel> {

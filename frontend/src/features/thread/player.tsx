@@ -4,11 +4,13 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Media } from '@/bridge/types';
 import { mediaSeconds } from '@/lib/media-length';
+import { usePlayerWords } from '@/i18n/player-words';
 import { countdown } from '@/lib/time';
+import { VoicePlayer } from '@/ui/voice-player';
 import { FileLine } from './file-line';
 import { fitted } from './media';
 import classes from './media-view.module.css';
-import { useFile } from './use-file';
+import { useFile } from '@/lib/use-file';
 
 interface PlayerProps {
   readonly media: Media;
@@ -22,6 +24,7 @@ export function Player({ media, kind, src }: PlayerProps): ReactElement {
   const file = useFile(src);
   const [unplayable, setUnplayable] = useState<number>();
   const label = kind === 'video' ? t('media.video') : media.voice ? t('media.voice') : t('media.audio');
+  const words = usePlayerWords(label);
   if (file.state === 'broken') return <FileLine media={media} what={label} problem={t('media.broken')} />;
   if (unplayable !== undefined) {
     return <FileLine media={media} what={unplayable > 0 ? `${label}, ${countdown(unplayable * 1000)}` : label} problem={t('media.cannotPlay')} />;
@@ -37,7 +40,7 @@ export function Player({ media, kind, src }: PlayerProps): ReactElement {
       <span className={classes.dim}>
         <IconMicrophone size={14} stroke={1.6} aria-hidden /> {label}
       </span>
-      {file.state === 'loading' ? <Loading label={label} /> : <audio controls preload="auto" src={file.url} aria-label={label} onError={() => failed(file.bytes)} />}
+      {file.state === 'loading' ? <Loading label={label} /> : <VoicePlayer id={media.id} url={file.url} bytes={file.bytes} words={words} onError={() => failed(file.bytes)} />}
     </div>
   );
 }

@@ -42,7 +42,8 @@ export function LastLine({ thread }: { readonly thread: Thread }): ReactElement 
   const queued = useOutbox((store) => store.items.findLast((each) => each.threadId === thread.id));
   const held = useQueuedLine(queued);
   const last = useMessageLine(thread);
-  const draft = unsent !== '' ? unsent.slice(0, 160) : (file?.name ?? '');
+  const attached = file?.state.kind === 'ready' && file.state.file.voice === true ? t('row.voice') : file?.name;
+  const draft = unsent !== '' ? unsent.slice(0, 160) : (attached ?? '');
   if (draft !== '') {
     return (
       <span className={classes.line} dir="auto">

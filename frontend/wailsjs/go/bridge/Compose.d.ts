@@ -26,3 +26,7 @@ export function Retry(arg1:string):Promise<void>;
 export function SaveDraft(arg1:string,arg2:string):Promise<void>;
 
 export function Send(arg1:wire.Send,arg2:wire.QueuedFile):Promise<wire.Queued>;
+
+export function VoiceBegin(arg1:string):Promise<string>;
+
+export function VoiceChunk(arg1:string,arg2:string):Promise<wire.VoiceSoFar>;

@@ -49,3 +49,11 @@ export function SaveDraft(arg1, arg2) {
 export function Send(arg1, arg2) {
   return window['go']['bridge']['Compose']['Send'](arg1, arg2);
 }
+
+export function VoiceBegin(arg1) {
+  return window['go']['bridge']['Compose']['VoiceBegin'](arg1);
+}
+
+export function VoiceChunk(arg1, arg2) {
+  return window['go']['bridge']['Compose']['VoiceChunk'](arg1, arg2);
+}
