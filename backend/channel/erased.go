@@ -29,7 +29,7 @@ var erasedMark = []byte(`{"erased":`)
 // when it holds no message.
 func EraseItem(s Stored) (json.RawMessage, bool) {
 	kind, reason := s.Classify()
-	if kind != KindMessage && kind != KindEcho && kind != KindHistory {
+	if kind != KindMessage && kind != KindEcho && kind != KindHistory && kind != KindStandby {
 		return nil, false
 	}
 	if _, _, isChunk := s.History(); kind == KindHistory && isChunk {

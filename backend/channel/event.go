@@ -23,6 +23,7 @@ const (
 	EventUserIDs            EventKind = "userIds"            // UserIDs
 	EventContactSync        EventKind = "contactSync"        // Sync
 	EventGroups             EventKind = "groups"             // Groups
+	EventHandover           EventKind = "handover"           // Handover
 	EventProblem            EventKind = "problem"            // Problem
 )
 
@@ -43,7 +44,17 @@ type Event struct {
 	UserIDs     []UserIDChange `json:"userIds,omitempty"`
 	Sync        []ContactSync  `json:"sync,omitempty"`
 	Groups      []Group        `json:"groups,omitempty"`
+	Handover    *Handover      `json:"handover,omitempty"`
 	Problem     *Problem       `json:"problem,omitempty"`
+}
+
+// Handover is news of who answers a customer, where several systems share a number.
+type Handover struct {
+	Who Person `json:"who"`
+	// ToUs: the other system gave the conversation to us. Else it took it from us.
+	ToUs bool `json:"toUs"`
+	// ByAgent: the other one is the provider's own assistant, which answers by itself.
+	ByAgent bool `json:"byAgent,omitempty"`
 }
 
 // Group is a group of people on WhatsApp.

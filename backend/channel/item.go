@@ -12,6 +12,7 @@ const (
 	KindEvent   Kind = "event"   // something about an account, number, template or user; DecodeEvent
 	KindEcho    Kind = "echo"    // the business wrote from its phone; DecodeMessage
 	KindHistory Kind = "history" // old messages of a number that is also on a phone
+	KindStandby Kind = "standby" // a customer wrote while another system has the conversation; DecodeMessage
 	KindUnknown Kind = "unknown" // not understood, kept whole
 )
 

@@ -36,7 +36,7 @@ type Read struct {
 // understood by a later version.
 type Stored interface {
 	Classify() (kind Kind, reason string)
-	// Message reads a KindMessage, KindEcho or KindHistory. Content that is not
+	// Message reads a KindMessage, KindEcho, KindStandby or KindHistory. Content that is not
 	// understood is no error: Message.NotUnderstood says so. An error means that
 	// nothing says whose message it is.
 	Message() (Message, error)

@@ -84,6 +84,7 @@ func (t *Thread) Clone() Row {
 func (i *Interaction) Clone() Row {
 	c := shallow(i)
 	c.Attempts = slices.Clone(i.Attempts)
+	c.Tried = slices.Clone(i.Tried)
 	c.Handlers = slices.Clone(i.Handlers)
 	c.DataSource = slices.Clone(i.DataSource)
 	c.Branched = i.Branched.copied()

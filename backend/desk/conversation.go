@@ -1,5 +1,7 @@
 package desk
 
+import "slices"
+
 // Contact is a customer. A phone number is optional: WhatsApp users with a
 // username may never show one, so a contact is found by its aliases.
 type Contact struct {
@@ -23,6 +25,7 @@ type Contact struct {
 	Attributes []KV          `json:"attributes,omitempty"` // by the id of the attribute, in no order
 	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
 	BlockedBy  UserID        `json:"blockedBy,omitempty"`
+	Into       ContactID     `json:"into,omitempty"` // who this one turned out to be; "" = nobody else
 }
 
 // ContactNote is what somebody of ours noted about a customer.
@@ -63,6 +66,11 @@ type Thread struct {
 	CreatedAt      int64         `json:"createdAt"`
 	Asked          []MessageID   `json:"asked,omitempty"` // templates of ours since which the customer has not written, the last ones
 	Labels         []LabelID     `json:"labels,omitempty"`
+	// Elsewhere: another system that shares the number answers the customer.
+	Elsewhere bool `json:"elsewhere,omitempty"`
+	// Into is the conversation in which this one goes on, since both customers turned out to
+	// be one; "" = it goes on by itself.
+	Into ThreadID `json:"into,omitempty"`
 }
 
 // InteractionState is where an interaction stands in routing.
@@ -155,7 +163,8 @@ type Interaction struct {
 	HumanReplyAt    int64            `json:"humanReplyAt"`           // first human answer to the customer
 	HumanReplyID    MessageID        `json:"humanReplyId"`           // the message that this was
 	TemplateAt      int64            `json:"templateAt"`             // last template that (re)started the cycle
-	Attempts        []Attempt        `json:"attempts"`
+	Attempts        []Attempt        `json:"attempts"`               // of this round
+	Tried           []Attempt        `json:"tried,omitempty"`        // of the rounds before it, the newest
 	Escalated       bool             `json:"escalated"`
 	Excluded        UserID           `json:"excluded"` // who handed it back: not offered to them first
 	Handlers        []UserID         `json:"handlers"` // everybody who ever owned it
@@ -189,6 +198,15 @@ type Reopening struct {
 	CustomerAt int64     `json:"customerAt"` // the customer's first message since, 0 = none yet
 	ReplyAt    int64     `json:"replyAt"`    // the first answer of a person to it
 	ReplyID    MessageID `json:"replyId"`    // the message that this was
+}
+
+// mostTried bounds how many offers of earlier rounds are kept.
+const mostTried = 100
+
+// NextRound has routing ask everybody anew.
+func (i *Interaction) NextRound() {
+	tried := append(slices.Clone(i.Tried), i.Attempts...)
+	i.Tried, i.Attempts = tried[max(0, len(tried)-mostTried):], []Attempt{}
 }
 
 // ForTaking says whether the agents of its inbox may take it by themselves: it

@@ -39,6 +39,18 @@ const (
 	KindNote MessageKind = "note"
 )
 
+// The lines of the system's own, beside those that a provider sends (Message.System of
+// KindSystem). Values are stored and sent.
+const (
+	SystemElsewhere = "elsewhere" // another system that shares the number answers
+	SystemFromAgent = "fromAgent" // the provider's assistant gave the conversation to us
+	SystemFromOther = "fromOther" // another system did
+	SystemToAgent   = "toAgent"   // the provider's assistant has it now
+	SystemToOther   = "toOther"   // another system has
+	SystemJoined    = "joined"    // another conversation of the customer goes on in this one
+	SystemJoinedTo  = "joinedTo"  // this one goes on in another conversation
+)
+
 // HasMedia says whether messages of the kind carry a file.
 func (k MessageKind) HasMedia() bool {
 	switch k {
@@ -319,6 +331,8 @@ type Message struct {
 	// on if the message turns out to have reached nobody.
 	Settled *ServiceTarget `json:"settled,omitempty"`
 
+	Other ThreadID `json:"other,omitempty"` // of a line that tells of another conversation
+
 	Uncounted bool `json:"uncounted,omitempty"` // it never reached the customer, and does not count in its interaction
 }
 
@@ -330,6 +344,9 @@ func (m *Message) Lost() bool {
 	}
 	return m.Problem != nil && !m.Problem.Ours() && !m.Echo && !m.Status.Arrived()
 }
+
+// OwnLine says whether it is a line with which Parley tells what happened, and nobody's words.
+func (m *Message) OwnLine() bool { return m.Kind == KindSystem && m.ProviderID == "" }
 
 // Answers says whether it is a person's answer to a customer. One that is on its way is
 // until it turns out to be lost.

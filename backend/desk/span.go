@@ -35,6 +35,7 @@ const (
 	SpanRule48h           SpanEnd = "rule48h"           // as EndReason
 	SpanExpired           SpanEnd = "expired"           // as EndReason
 	SpanExpiredUnanswered SpanEnd = "expiredUnanswered" // as EndReason
+	SpanJoined            SpanEnd = "joined"            // as EndReason
 )
 
 // Span is a time in which one person owned an interaction without a break.

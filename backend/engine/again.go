@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -23,6 +24,11 @@ func (w *work) knownMessage(providerID string) (*desk.Message, error) {
 // made for a message that was only referred to so far, or this version may say more
 // than the one before; otherwise nothing changes.
 func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
+	if have.ThreadID != a.thread.ID {
+		if joined, err := w.goesOnIn(have.ThreadID, a.thread.ID); err != nil || joined {
+			return errors.Join(err, w.repeatedBefore(a, have))
+		}
+	}
 	if !refersOnly(a.in) && a.in.Call == nil && have.ThreadID == a.thread.ID {
 		w.holds(have)
 		w.putQuiet(have)
@@ -45,6 +51,8 @@ func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 		return w.keepUnhandled(a.item, "message", notUnderstood("otherMessage"))
 	case have.Past && !a.past && !have.Awaited && !refersOnly(a.in) && have.Direction == a.direction():
 		return w.promoteHistory(a, have)
+	case a.live && have.Echo && !have.Past && !have.Awaited && !refersOnly(a.in) && have.Direction == desk.In && !a.group:
+		return w.applyAsLive(a, have) // another system had the conversation when it was told first
 	case a.in.Call != nil && have.Kind == desk.KindCall:
 		return w.updateCall(a, have)
 	case have.Awaited && !refersOnly(a.in):
@@ -53,6 +61,18 @@ func (w *work) repeatedMessage(a arrival, have *desk.Message) error {
 		return w.enrich(a, have)
 	}
 	return nil
+}
+
+// repeatedBefore handles a message of a conversation that goes on in another one since: it
+// is where it was said. One that was only spoken of so far comes to where it goes on.
+func (w *work) repeatedBefore(a arrival, have *desk.Message) error {
+	if !have.Awaited || refersOnly(a.in) {
+		return nil
+	}
+	have.ThreadID = a.thread.ID
+	a.thread.Messages++
+	w.put(have, a.thread)
+	return w.repeatedMessage(a, have)
 }
 
 // refersOnly says whether a message only changes another one, as a reaction or an edit

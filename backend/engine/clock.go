@@ -87,7 +87,7 @@ func (w *work) restampEnded(a desk.Ahead) error {
 }
 
 func (w *work) mayContinue(it *desk.Interaction, t *desk.Thread) (bool, error) {
-	if t.InteractionID != it.ID || t.Open || lifecycle.EndReason(it.EndReason).ByAgent() {
+	if t.InteractionID != it.ID || t.Open || t.Into != "" || lifecycle.EndReason(it.EndReason).ByAgent() {
 		return false, nil
 	}
 	n, err := w.number(it.NumberID)

@@ -339,7 +339,7 @@ func (w *work) cmdReopen(r request, c wire.ThreadRef) (*wire.IDResult, error) {
 	if err := mayHold(r.by); err != nil {
 		return nil, err
 	}
-	if err := mayBegin(n); err != nil {
+	if err := mayBeginIn(t, n); err != nil {
 		return nil, err
 	}
 	it, err := w.start(t, n)

@@ -83,20 +83,23 @@ func (w *work) contactBy(alias string) (*desk.Contact, error) {
 }
 
 // joinContacts gives all aliases of two contacts to the one whose thread with the
-// number is the livelier, so that what is going on goes on. The other one keeps
-// its threads and its names: joining moves keys, no content.
+// number is the livelier, and has one of their two threads with each number go on. The other
+// keeps what was said in it: joining moves keys, no content.
 func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Contact, error) {
-	lastA, err := w.lastAt(number, a.ID)
+	ofA, err := w.threadOf(number, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	lastB, err := w.lastAt(number, b.ID)
+	ofB, err := w.threadOf(number, b.ID)
 	if err != nil {
 		return nil, err
 	}
 	keep, lose := a, b
-	if lastB > lastA {
-		keep, lose = b, a
+	if b, err := w.livelier(ofB, ofA); err != nil || b {
+		keep, lose = lose, keep
+		if err != nil {
+			return nil, err
+		}
 	}
 	aliases := slices.Clone(keep.Aliases)
 	for _, s := range lose.Aliases {
@@ -115,16 +118,10 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	keep.UserID = firstOf(keep.UserID, lose.UserID)
 	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))
 	keep.TakeConsent(lose)
+	takeNoted(keep, lose)
+	lose.Into = keep.ID
 	w.put(lose, keep)
-	return keep, nil
-}
-
-func (w *work) lastAt(number desk.NumberID, contact desk.ContactID) (int64, error) {
-	t, err := w.threadOf(number, contact)
-	if err != nil || t == nil {
-		return 0, err
-	}
-	return t.LastAt, nil
+	return keep, w.joinThreads(keep, lose)
 }
 
 // noteProfile keeps what the provider says about a contact.
@@ -157,9 +154,9 @@ func (w *work) noteIdentity(t *desk.Thread, p channel.Person) error {
 	if p.WaID == "" && p.UserID == "" {
 		return nil
 	}
-	c, err := w.contact(t.ContactID)
+	c, err := w.contactNow(t.ContactID)
 	if err != nil {
-		return desk.Wrap("read contact", err)
+		return err
 	}
 	other, err := w.findContact(p, t.NumberID)
 	if err != nil {
@@ -190,6 +187,9 @@ func (w *work) threadOf(number desk.NumberID, contact desk.ContactID) (*desk.Thr
 		return nil, nil // no thread yet is an answer here
 	}
 	t, err := adopt(w, read, err)
+	if err == nil && t.ContactID != contact {
+		return nil, nil // this fold has given it to another
+	}
 	return t, desk.Wrap("read thread", err)
 }
 

@@ -42,6 +42,8 @@ func (w *work) itemEvent(it item) error {
 		return w.groupNews(ev)
 	case channel.EventCapability:
 		return w.capabilityNews(it, ev)
+	case channel.EventHandover:
+		return w.handoverNews(it, ev)
 	}
 	return w.keepUnhandled(it, "event", notUnderstood("unknownEvent"))
 }

@@ -58,7 +58,7 @@ func emitChange[S ~string](w *work, e desk.Event, from, to S) {
 // of a row that waits for its message: it is told when the message fills it. A
 // reaction is told of the message that it is on. Notes are nobody's business outside.
 func (w *work) messageEvents(m, before *desk.Message, isNew bool) {
-	if m.Past || m.Awaited || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
+	if m.Past || m.Awaited || m.Kind == desk.KindReaction || m.Kind == desk.KindNote || m.OwnLine() {
 		return
 	}
 	e := desk.Event{ThreadID: m.ThreadID, InteractionID: m.InteractionID, MessageID: m.ID, UserID: m.Author}

@@ -47,7 +47,7 @@ func (w *work) received(it item) error {
 		return err
 	}
 	switch kind {
-	case channel.KindMessage, channel.KindEcho, channel.KindHistory, channel.KindStatus:
+	case channel.KindMessage, channel.KindEcho, channel.KindHistory, channel.KindStandby, channel.KindStatus:
 		named := me.NumberID != "" || me.PhoneID != ""
 		if !named {
 			if it.number, err = w.numberUnnamed(it, kind); err != nil {
@@ -140,7 +140,7 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 	}
 	return w.arrive(arrival{
 		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
-		live: kind == channel.KindMessage, past: kind == channel.KindHistory,
+		live: kind == channel.KindMessage, past: kind == channel.KindHistory, standby: kind == channel.KindStandby,
 	})
 }
 
@@ -154,6 +154,7 @@ type arrival struct {
 	ours    bool  // the business wrote it elsewhere
 	live    bool  // the customer wrote it to us, now
 	past    bool  // it is history: nothing follows from it
+	standby bool  // the customer wrote it while another system had the conversation
 	group   bool  // it was written in a group, where nobody is asked to answer
 	file    int64 // an earlier entry that had the content, 0 = none
 }
@@ -203,6 +204,11 @@ func (w *work) enter(a arrival) error {
 	m := w.row(a)
 	if a.live && !a.group {
 		if err := w.goesOn(a, m); err != nil {
+			return err
+		}
+	}
+	if a.standby {
+		if err := w.heardOnly(a, m); err != nil {
 			return err
 		}
 	}

@@ -161,7 +161,8 @@ func (w *work) requeue(it *desk.Interaction, from desk.UserID, how desk.SpanEnd)
 	}
 	it.State, it.Owner, it.Excluded = desk.InteractionWaiting, "", from
 	it.Epoch++
-	it.WaitingSince, it.Attempts, it.Escalated = w.e.At, []desk.Attempt{}, false
+	it.WaitingSince, it.Escalated = w.e.At, false
+	it.NextRound()
 	w.put(it)
 	w.assigned(it.ThreadID)
 	return w.ask(it, routing.TriggerReturned)

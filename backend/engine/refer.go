@@ -23,7 +23,10 @@ func (w *work) target(a arrival, providerID string) (m *desk.Message, fresh bool
 	case m == nil:
 		return w.await(a, providerID), true, nil
 	case m.ThreadID != a.thread.ID:
-		return nil, false, nil
+		joined, err := w.goesOnIn(m.ThreadID, a.thread.ID)
+		if err != nil || !joined {
+			return nil, false, err
+		}
 	case m.Awaited && m.Past && !a.past && !m.Edited:
 		m.Past, m.Echo = false, !a.live // somebody speaks of it now
 		w.putQuiet(m)
@@ -120,6 +123,9 @@ func (w *work) quote(a arrival, m *desk.Message) error {
 	case err != nil:
 		return err
 	case q == nil:
+		m.ReplyLost = true
+		return nil
+	case q.ThreadID != m.ThreadID: // of a conversation that goes on in this one
 		m.ReplyLost = true
 		return nil
 	case !q.Awaited:

@@ -100,7 +100,7 @@ func (w *work) startByUs(u *desk.User, t *desk.Thread, n *desk.Number, back bool
 	if err := mayHold(u); err != nil {
 		return nil, err
 	}
-	if err := mayBegin(n); err != nil {
+	if err := mayBeginIn(t, n); err != nil {
 		return nil, err
 	}
 	it, err := w.start(t, n)

@@ -242,7 +242,8 @@ func (w *work) arriveLate(it *desk.Interaction) error {
 	if it.State != desk.InteractionWaiting || it.InboxID == "" {
 		return nil
 	}
-	it.Attempts, it.Escalated, it.CameAt = []desk.Attempt{}, false, w.e.At
+	it.Escalated, it.CameAt = false, w.e.At
+	it.NextRound()
 	if waitsForAnswer(it) {
 		if err := w.outsideHours(it); err != nil {
 			return err

@@ -13,10 +13,11 @@ const (
 	EndRule48h           EndReason = "rule48h"           // our template had no answer for 48 hours
 	EndExpired           EndReason = "expired"           // 24 hours after the last message; it was Active
 	EndExpiredUnanswered EndReason = "expiredUnanswered" // the same; it was still Waiting
+	EndJoined            EndReason = "joined"            // the customer has another conversation, in which it goes on
 )
 
 // EndReasons lists every EndReason.
-var EndReasons = []EndReason{EndClosed, EndArchived, EndRule48h, EndExpired, EndExpiredUnanswered}
+var EndReasons = []EndReason{EndClosed, EndArchived, EndRule48h, EndExpired, EndExpiredUnanswered, EndJoined}
 
 // ByAgent says whether a person ended it, rather than time.
 func (r EndReason) ByAgent() bool { return r == EndClosed || r == EndArchived }

@@ -116,7 +116,7 @@ func TestDispositionOf_anyFacts_isTotalAndUnique(t *testing.T) {
 func TestEndReasons_areThoseOfTheRow(t *testing.T) {
 	t.Parallel()
 	want := map[lifecycle.EndReason]bool{
-		"closed": true, "archived": true, "rule48h": false, "expired": false, "expiredUnanswered": false,
+		"closed": true, "archived": true, "rule48h": false, "expired": false, "expiredUnanswered": false, "joined": false,
 	}
 	got := map[lifecycle.EndReason]bool{}
 	for _, r := range lifecycle.EndReasons {

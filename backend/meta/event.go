@@ -86,7 +86,9 @@ func (v *valueJSON) read(e *envelope, ev *channel.Event) (found, known bool) {
 		return v.sync(ev), true
 	case "group_lifecycle_update", "group_settings_update", "group_participants_update", "group_participant_update", "group_status_update":
 		return v.groups(ev), true
-	case fieldMessages, fieldEchoes, fieldAppEchoes: // with none of their arrays
+	case fieldHandovers:
+		return v.handover(ev), true
+	case fieldMessages, fieldEchoes, fieldAppEchoes, fieldStandby: // with none of their arrays
 		return false, true
 	default:
 		return false, false

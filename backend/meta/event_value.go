@@ -65,6 +65,11 @@ type valueJSON struct {
 	UserIDs     list[customerJSON]    `json:"user_id_update"`
 	StateSync   list[syncJSON]        `json:"state_sync"`
 	Groups      list[groupJSON]       `json:"groups"`
+
+	// who answers
+	Sender soft[senderJSON]  `json:"sender"`
+	Passed soft[controlJSON] `json:"control_passed"`
+	Taken  soft[controlJSON] `json:"control_taken"`
 }
 
 type groupJSON struct {

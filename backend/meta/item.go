@@ -54,6 +54,8 @@ const (
 	fieldEchoes    = "message_echoes"
 	fieldAppEchoes = "smb_message_echoes"
 	fieldCalls     = "calls"
+	fieldStandby   = "standby"
+	fieldHandovers = "messaging_handovers"
 )
 
 // Classify says what a stored payload is, by today's knowledge: an item that
@@ -235,8 +237,11 @@ func (e *envelope) classify() (channel.Kind, string) {
 	case e.Object != "":
 		return channel.KindUnknown, "the object is not " + webhookObject
 	case e.Message != nil:
-		kind = messageKind(e.Field)
-		_, err = e.message()
+		var m channel.Message
+		m, err = e.message()
+		if kind = messageKind(e.Field); e.Field == fieldStandby {
+			kind = standbyKind(&m)
+		}
 	case e.Call != nil:
 		kind = channel.KindMessage
 		if call := readCall(e.Call); call.ours() {

@@ -91,6 +91,9 @@ type valueHead struct {
 	Echoes   json.RawMessage `json:"message_echoes"`
 	Calls    json.RawMessage `json:"calls"`
 
+	Standby   json.RawMessage `json:"standby"`
+	Recipient json.RawMessage `json:"recipient"` // names our number where there is no metadata
+
 	RawContacts json.RawMessage `json:"contacts"`
 	Field       str             `json:"field"`
 	Display     str             `json:"display_phone_number"`
@@ -132,6 +135,7 @@ func (s *splitter) change(at *place) {
 		return
 	}
 	read(c.Value, &at.head)
+	at.head.unwrap()
 	var ours soft[metadata]
 	_ = ours.UnmarshalJSON(at.head.Metadata) // never fails
 	at.ours = ours.or()
@@ -156,6 +160,8 @@ func (s *splitter) change(at *place) {
 		found += s.history(at, c.Value)
 	case fieldCalls:
 		found += s.each(at, at.head.Calls, s.call)
+	case fieldStandby:
+		found += s.standby(at)
 	}
 	if found == 0 {
 		s.event(at, c.Value)

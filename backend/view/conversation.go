@@ -18,6 +18,7 @@ func (v Viewer) Thread(s Subject) Projected {
 		ID: string(t.ID), NumberID: string(t.NumberID), Channel: string(t.Channel.Named()), ContactID: string(t.ContactID),
 		InteractionID: string(t.InteractionID), Open: t.Open, Access: access,
 		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
+		Into: string(t.Into), Elsewhere: t.Elsewhere,
 	}
 	out.Labels = names(t.Labels)
 	switch access {
@@ -198,8 +199,18 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
-		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes),
+		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Tried: triedOf(i),
 	})
+}
+
+// triedOf gives the offers that nobody accepted.
+func triedOf(i *desk.Interaction) []wire.Try {
+	const most = 100
+	var out []wire.Try
+	for _, a := range slices.Concat(i.Tried, i.Attempts) {
+		out = append(out, wire.Try{UserID: string(a.UserID), Outcome: a.Outcome, At: a.At, Reason: string(a.Reason), Note: a.Note})
+	}
+	return out[max(0, len(out)-most):]
 }
 
 // declines gives why people declined.

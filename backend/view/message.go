@@ -20,6 +20,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)), More: m.MoreSeq > 0,
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
+	out.Other = string(m.Other)
 	if out.Writer = m.Writer; v.HideNumbers {
 		out.Writer = HideNumberName(out.Writer)
 	}
@@ -80,7 +81,7 @@ func addParts(out *wire.Message, m *desk.Message) {
 	if a := m.Ad; a != nil {
 		out.Ad = &wire.Referral{
 			URL: a.URL, Kind: a.Kind, ID: a.ID, Headline: a.Headline, Body: a.Body, Media: a.Media,
-			ClickID: a.ClickID, Welcome: a.Welcome,
+			MediaURL: a.MediaURL, ClickID: a.ClickID, Welcome: a.Welcome,
 		}
 	}
 	if p := m.Problem; p != nil {

@@ -84,6 +84,7 @@ func (h *Messages) tellGranted(ctx context.Context, orgs []desk.OrgID, app desk.
 var sorts = map[channel.Kind]string{
 	channel.KindMessage: desk.ItemMessage,
 	channel.KindEcho:    desk.ItemMessage,
+	channel.KindStandby: desk.ItemMessage,
 	channel.KindStatus:  desk.ItemStatus,
 	channel.KindHistory: desk.ItemEvent,
 	channel.KindEvent:   desk.ItemEvent,

@@ -73,6 +73,10 @@ type Thread struct {
 	Labels       []string `json:"labels,omitempty"`       // see Label
 	SnoozedUntil int64    `json:"snoozedUntil,omitempty"` // 0 = it is awake
 	WokenAt      int64    `json:"wokenAt,omitempty"`      // when it last woke by itself, 0 = it has not
+	// Into is the conversation in which this one goes on, "" = it goes on by itself. Elsewhere:
+	// another system that shares the number answers the customer.
+	Into      string `json:"into,omitempty"`
+	Elsewhere bool   `json:"elsewhere,omitempty"`
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -108,6 +112,17 @@ type Interaction struct {
 	// Declines are the offers of this round that were declined with a reason, at most the newest hundred.
 	Declines []Decline `json:"declines,omitempty"`
 	Snoozes  []Snooze  `json:"snoozes,omitempty"` // the last ones, the newest at the end
+	// Tried are the offers of all rounds that nobody accepted, oldest first, at most the newest hundred.
+	Tried []Try `json:"tried,omitempty"`
+}
+
+// Try is an offer that was declined or missed.
+type Try struct {
+	UserID  string `json:"userId"`
+	Outcome string `json:"outcome" of:"'declined' | 'missed'"`
+	At      int64  `json:"at"`
+	Reason  string `json:"reason,omitempty" of:"desk.DeclineReason | ''"`
+	Note    string `json:"note,omitempty"` // in their own words
 }
 
 // Decline is why somebody declined an offer.
@@ -228,6 +243,7 @@ type Referral struct {
 	Media    string `json:"media"` // image, video
 	ClickID  string `json:"clickId"`
 	Welcome  string `json:"welcome"` // the greeting that the customer saw
+	MediaURL string `json:"mediaUrl,omitempty"`
 }
 
 // Wording is what a message said before it was edited.
@@ -289,6 +305,7 @@ type Message struct {
 	More          bool          `json:"more"`               // the relay keeps more of it; ask CallWhole
 	Handover      *Handover     `json:"handover,omitempty"` // of a note
 	Mentions      []Mention     `json:"mentions,omitempty"` // of a note
+	Other         string        `json:"other,omitempty"`    // of a line that tells of another conversation: its id
 }
 
 // Handover is where a conversation went with a note.

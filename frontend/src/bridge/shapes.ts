@@ -806,6 +806,7 @@ export interface Interaction {
   levels?: ServiceLevels;
   declines?: Decline[];
   snoozes?: Snooze[];
+  tried?: Try[];
 }
 
 export interface InteractionRef {
@@ -1000,6 +1001,7 @@ export interface Message {
   more: boolean;
   handover?: Handover;
   mentions?: Mention[];
+  other?: string;
 }
 
 export interface MessagePage {
@@ -1656,6 +1658,7 @@ export interface Referral {
   media: string;
   clickId: string;
   welcome: string;
+  mediaUrl?: string;
 }
 
 export interface Rehearsal {
@@ -2610,6 +2613,8 @@ export interface Thread {
   labels?: string[];
   snoozedUntil?: number;
   wokenAt?: number;
+  into?: string;
+  elsewhere?: boolean;
 }
 
 export interface ThreadRef {
@@ -2626,6 +2631,14 @@ export interface Transfer {
 
 export interface TriedHeld {
   held: boolean[];
+}
+
+export interface Try {
+  userId: string;
+  outcome: 'declined' | 'missed';
+  at: number;
+  reason?: DeclineReason | '';
+  note?: string;
 }
 
 export interface TryPlan {

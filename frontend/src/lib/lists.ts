@@ -369,6 +369,7 @@ export const spanEnds = [
   'rule48h',
   'expired',
   'expiredUnanswered',
+  'joined',
 ] as const;
 /** One of spanEnds. */
 export type SpanEnd = (typeof spanEnds)[number];
@@ -574,6 +575,7 @@ export const endReasons = [
   'rule48h',
   'expired',
   'expiredUnanswered',
+  'joined',
 ] as const;
 /** One of endReasons. */
 export type EndReason = (typeof endReasons)[number];

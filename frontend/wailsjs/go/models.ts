@@ -531,6 +531,13 @@ export namespace wire {
 	    targets?: Targets;
 	    cut: boolean;
 	}
+	export interface Try {
+	    userId: string;
+	    outcome: string;
+	    at: number;
+	    reason?: string;
+	    note?: string;
+	}
 	export interface Snooze {
 	    at: number;
 	    by: string;
@@ -583,6 +590,7 @@ export namespace wire {
 	    levels?: ServiceLevels;
 	    declines?: Decline[];
 	    snoozes?: Snooze[];
+	    tried?: Try[];
 	}
 	export interface Interactive {
 	    type: string;
@@ -667,6 +675,7 @@ export namespace wire {
 	    media: string;
 	    clickId: string;
 	    welcome: string;
+	    mediaUrl?: string;
 	}
 	export interface TemplateUse {
 	    name: string;
@@ -711,6 +720,7 @@ export namespace wire {
 	    more: boolean;
 	    handover?: Handover;
 	    mentions?: Mention[];
+	    other?: string;
 	}
 	export interface NewOptIn {
 	    method: string;
@@ -1036,6 +1046,8 @@ export namespace wire {
 	    labels?: string[];
 	    snoozedUntil?: number;
 	    wokenAt?: number;
+	    into?: string;
+	    elsewhere?: boolean;
 	}
 	export interface TemplateFill {
 	    name: string;
@@ -1203,6 +1215,7 @@ export namespace wire {
 	    playIcon: number;
 	    longest: number;
 	}
+	
 	
 
 }
