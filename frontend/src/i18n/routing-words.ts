@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { oneOf } from '@/lib/known';
-import { type Cause, causes, type Reason, reasons } from '@/lib/lists';
+import { type Cause, causes, declineReasons, type Reason, reasons } from '@/lib/lists';
 
 /** A reason if this version knows it: a newer relay may have more. */
 export function reasonOf(code: string): Reason | undefined {
@@ -69,4 +69,10 @@ export function countsOf(candidates: readonly { readonly reason: string }[]): re
   const counts = new Map<Why, number>();
   for (const each of candidates) counts.set(whyOf(each.reason), (counts.get(whyOf(each.reason)) ?? 0) + 1);
   return whys.flatMap((why) => (counts.has(why) ? [{ why, count: counts.get(why) ?? 0 }] : []));
+}
+
+/** Why somebody declined, in the words of the choice and in their own; '' where they did not say. */
+export function declineWords(t: TFunction<'routing'>, said: { readonly reason?: string; readonly note?: string }): string {
+  const reason = oneOf(declineReasons, said.reason ?? '');
+  return [reason !== undefined && reason !== 'other' ? t(`declined.${reason}`) : '', said.note ?? ''].filter((each) => each !== '').join(' · ');
 }

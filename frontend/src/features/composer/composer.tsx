@@ -1,10 +1,12 @@
 import { Button, Switch } from '@mantine/core';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
+import { threadPath } from '@/lib/paths';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
@@ -41,6 +43,7 @@ function Reply({ thread, name }: { readonly thread: Thread; readonly name: strin
   const choosing = useView((view) => view.templateIn === thread.id);
   const group = useContact(thread.contactId)?.group === true;
   if (group) return <Group />;
+  if ((thread.into ?? '') !== '' && !thread.open) return <Joined into={thread.into ?? ''} />;
   // What has ended can be taken up again by whoever handled it, though they see only their part.
   if (thread.access === 'handled' && thread.open) return <Handled />;
   const { textOnly } = channelOf(thread.channel);
@@ -71,6 +74,18 @@ function Group(): ReactElement {
   return (
     <Bar>
       <p className={classes.why}>{t('notMine.group')}</p>
+    </Bar>
+  );
+}
+
+/** The customer turned out to be one who has another conversation: it goes on there. */
+function Joined({ into }: { readonly into: string }): ReactElement {
+  const { t } = useTranslation('composer');
+  const [, go] = useLocation();
+  return (
+    <Bar>
+      <p className={classes.why}>{t('notMine.joined')}</p>
+      <Button onClick={() => go(threadPath(into))}>{t('notMine.joinedGo')}</Button>
     </Bar>
   );
 }

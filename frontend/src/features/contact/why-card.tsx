@@ -4,10 +4,8 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate, Decision, Decline, Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
-import { causeOf, countsOf, reasonOf, winnerWords, won } from '@/i18n/routing-words';
+import { causeOf, countsOf, declineWords, reasonOf, winnerWords, won } from '@/i18n/routing-words';
 import { type Hand, handsOf } from '@/lib/hands';
-import { oneOf } from '@/lib/known';
-import { declineReasons } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { clockTime, exactTime, sameDay } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
@@ -94,7 +92,7 @@ function useWhyText(interaction: Interaction | undefined, decision: Decision | u
   if (decision === undefined) return '';
   const nameOf = (id: string): string => users.get(id)?.name ?? t('why.unknownUser');
   const lines = decision.candidates.map((each) => {
-    const decline = declineWords(routing, declineOf(interaction, each));
+    const decline = declineWords(routing, declineOf(interaction, each) ?? {});
     const reason = reasonWords(routing, locale, each, decision.at) + (decline === '' ? '' : `: ${decline}`);
     const name = each.userId === me ? terms('name.you') : nameOf(each.userId);
     return t(won(each.reason) ? 'why.lineAsked' : 'why.line', { name, reason });
@@ -206,10 +204,4 @@ function DeclineWords({ decline }: { readonly decline: Decline }): ReactElement 
       <bdi>{words}</bdi>
     </>
   );
-}
-
-function declineWords(t: TFunction<'routing'>, decline: Decline | undefined): string {
-  if (decline === undefined) return '';
-  const reason = oneOf(declineReasons, decline.reason);
-  return [reason !== undefined && reason !== 'other' ? t(`declined.${reason}`) : '', decline.note ?? ''].filter((each) => each !== '').join(' · ');
 }

@@ -1,4 +1,5 @@
 import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { messageRow } from '@/bridge/fake-rows';
 import { messageKinds } from '@/lib/lists';
@@ -63,4 +64,26 @@ describe('content', () => {
     const { container } = renderUi(<Referral message={messageRow({ id: 'm', threadId: 't', referral: 'Summer tents', ad })} />);
     for (const text of ['Summer tents', 'Only this week', 'https://fb.me/abc123', 'Hi, how can we help?', '120210', 'photo']) expect(container).toHaveTextContent(text);
   });
+});
+
+it('names the parts of an address, with their digits as they came', () => {
+  const interactive = { type: 'address', title: 'A. Rao\nMumbai', total: '', lines: [{ key: 'in_pin_code', value: '012345678901234567890' }, { key: 'landmark_area', value: 'near station' }] };
+  const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'interactive', interactive })} name="Ana" />);
+  expect(container).toHaveTextContent('AddressPIN code012345678901234567890Landmarknear station');
+});
+
+it('names the fields of a form by their labels', () => {
+  const interactive = { type: 'flow', title: 'Sent', total: '', lines: [{ key: 'screen_0_Your_size_1', value: '007' }] };
+  renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'interactive', interactive })} name="Ana" />);
+  expect(screen.getByText('Your size')).toBeInTheDocument();
+  expect(screen.getByText('007')).toBeInTheDocument();
+});
+
+it('shows a card with 500 numbers a part at a time', async () => {
+  const phones = Array.from({ length: 500 }, (_, index) => `+49152${String(10_000_000 + index)}`);
+  const card = { name: 'Everybody', phones, phonesHidden: false, emails: [], company: '', department: '', title: '', urls: [], addresses: [], birthday: '' };
+  const { container } = renderUi(<BubbleContent message={messageRow({ id: 'm', threadId: 't', type: 'contacts', contacts: [card] })} name="Ana" />);
+  expect(container.querySelectorAll('button')).toHaveLength(5);
+  await userEvent.click(screen.getByText('Show 496 more numbers'));
+  expect(container.querySelectorAll('button')).toHaveLength(55);
 });

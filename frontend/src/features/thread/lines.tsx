@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowsExchange, IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { Decision, Interaction, Message } from '@/bridge/types';
 import { useConditionWords } from '@/i18n/plan-words';
 import { useLocale } from '@/i18n/locale';
@@ -9,6 +10,7 @@ import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
 import type { Hand } from '@/lib/hands';
 import { oneOf } from '@/lib/known';
+import { threadPath } from '@/lib/paths';
 import { endReasons } from '@/lib/lists';
 import { clockTime, dayLabel, exactTime, weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
@@ -157,16 +159,23 @@ export function EndedLine({ interaction }: { readonly interaction: Interaction }
   );
 }
 
-const notices = ['numberChanged', 'userIdChanged', 'identityChanged', 'request_welcome'] as const;
+const notices = ['numberChanged', 'userIdChanged', 'identityChanged', 'request_welcome', 'elsewhere', 'fromAgent', 'fromOther', 'toAgent', 'toOther', 'joined', 'joinedTo'] as const;
 
 /** What WhatsApp itself said in the thread. */
 export function SystemLine({ message }: { readonly message: Message }): ReactElement {
   const { t } = useTranslation('thread');
+  const [, go] = useLocation();
+  const other = message.other ?? '';
   const locale = useLocale();
   const known = notices.find((each) => each === message.system);
   return (
     <SystemText icon={<IconInfoCircle {...look} />} title={exactTime(message.at, locale)}>
       {known === undefined ? t('line.system.other', { text: message.text === '' ? message.system : message.text }) : t(`line.system.${known}`)}
+      {other !== '' && (
+        <UnstyledButton className={classes.why} onClick={() => go(threadPath(other))}>
+          {t('line.openOther')}
+        </UnstyledButton>
+      )}
     </SystemText>
   );
 }

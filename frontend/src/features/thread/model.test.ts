@@ -51,6 +51,16 @@ describe('linesOf', () => {
     ]);
   });
 
+  it('tells the offers that were in vain, each in its place, those in a row as one line', () => {
+    const tried = [1, 2, 3, 5].map((n) => ({ userId: 'ana', outcome: 'missed' as const, at: noon + n * min }));
+    const interactions = [interactionRow({ id: 'i1', threadId: 't', startedAt: noon, decisionId: 'd', tried })];
+    const messages = [msg('m1', 0, { interactionId: 'i1' }), msg('m2', 4 * min, { interactionId: 'i1' })];
+    const lines = linesOf(rows({ messages, interactions, decisions: new Map([['d', decisionRow({ id: 'd', threadId: 't', at: noon + 5 * min })]]) }));
+    expect(shape(lines)).toBe('day came (m1) tried (m2) tried routed');
+    expect(lines.flatMap((line) => (line.kind === 'tried' ? [line.tries.length] : []))).toEqual([3, 1]);
+    expect(new Set(lines.map((line) => line.key)).size).toBe(lines.length);
+  });
+
   it('leaves out beginnings of what is not loaded', () => {
     const interactions = [interactionRow({ id: 'i0', threadId: 't', startedAt: noon - day }), interactionRow({ id: 'i1', threadId: 't', startedAt: noon })];
     expect(shape(linesOf(rows({ messages: [msg('m1', 0, { interactionId: 'i1' })], interactions, complete: false })))).toBe('day routed (m1)');

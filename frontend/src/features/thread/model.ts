@@ -2,7 +2,7 @@
  * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
  * way. Pure: rows in, lines out.
  */
-import type { Decision, Interaction, Message, Queued, Span } from '@/bridge/types';
+import type { Decision, Interaction, Message, Queued, Span, Try } from '@/bridge/types';
 import { type Hand, handsOf } from '@/lib/hands';
 import { sameDay } from '@/lib/time';
 
@@ -10,7 +10,12 @@ import { sameDay } from '@/lib/time';
 export type Line =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'new'; readonly key: string }
-  | { readonly kind: 'routed'; readonly key: string; readonly interaction: Interaction; readonly decision: Decision | undefined }
+  /** Late: it stands where it was decided, not at the beginning of the interaction. */
+  | { readonly kind: 'routed'; readonly key: string; readonly interaction: Interaction; readonly decision: Decision | undefined; readonly late?: boolean }
+  /** It came to an inbox, whose people were then asked in vain at first. */
+  | { readonly kind: 'came'; readonly key: string; readonly interaction: Interaction }
+  /** Offers that nobody accepted, with nothing else between them. */
+  | { readonly kind: 'tried'; readonly key: string; readonly tries: readonly Try[] }
   /** It went to somebody, or back to a queue. */
   | { readonly kind: 'hand'; readonly key: string; readonly hand: Hand }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
@@ -68,16 +73,25 @@ function hands(rows: ThreadRows, interactionId: string): readonly Mark[] {
     .map((hand) => ({ at: hand.at, line: { kind: 'hand', key: `h-${hand.key}`, hand } }));
 }
 
+/** How an interaction was offered: once at its beginning, or each offer in its place where the first ones were in vain. */
+function offers(rows: ThreadRows, interaction: Interaction): readonly Mark[] {
+  const decision = rows.decisions.get(interaction.decisionId);
+  const tried = interaction.tried ?? [];
+  const last = tried[tried.length - 1];
+  const key = `r-${interaction.id}`;
+  if (last === undefined || interaction.businessStarted) return [{ at: interaction.startedAt, line: { kind: 'routed', key, interaction, decision } }];
+  const lines: Mark[] = [{ at: interaction.startedAt, line: { kind: 'came', key: `c-${interaction.id}`, interaction } }];
+  tried.forEach((each, index) => lines.push({ at: each.at, line: { kind: 'tried', key: `t-${interaction.id}-${String(index)}`, tries: [each] } }));
+  if (decision !== undefined) lines.push({ at: Math.max(decision.at, last.at), line: { kind: 'routed', key, interaction, decision, late: true } });
+  return lines;
+}
+
 /** Beginnings and ends of interactions; without those before the first message that is here. */
 function marks(rows: ThreadRows, from: number): readonly Mark[] {
   return rows.interactions
     .flatMap((interaction): Mark[] => {
-      const begun: Mark = {
-        at: interaction.startedAt,
-        line: { kind: 'routed', key: `r-${interaction.id}`, interaction, decision: rows.decisions.get(interaction.decisionId) },
-      };
       const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
-      return [begun, ...hands(rows, interaction.id), ...over];
+      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...over];
     })
     .filter((mark) => rows.complete || mark.at >= from)
     .sort((a, b) => a.at - b.at);
@@ -85,10 +99,17 @@ function marks(rows: ThreadRows, from: number): readonly Mark[] {
 
 /** The beginning of an interaction stands before its first message, whose stamp is the provider's and may be earlier. */
 function dueBefore(mark: Mark, message: Message): boolean {
-  if (mark.line.kind === 'routed') return mark.line.interaction.id === message.interactionId || mark.at <= message.at;
+  if (mark.line.kind === 'came' || (mark.line.kind === 'routed' && mark.line.late !== true)) return mark.line.interaction.id === message.interactionId || mark.at <= message.at;
   // Ours has the whole second in which it was written, and is written by whoever has the conversation.
   if (mark.line.kind === 'hand' && message.out) return Math.floor(mark.at / 1000) * 1000 <= message.at;
   return mark.at <= message.at && !(mark.line.kind === 'ended' && mark.line.interaction.id === message.interactionId);
+}
+
+/** Offers that were in vain one after the other are one line. */
+function pushGrouped(lines: Line[], line: Line): void {
+  const before = lines[lines.length - 1];
+  if (line.kind === 'tried' && before?.kind === 'tried') lines[lines.length - 1] = { ...before, tries: [...before.tries, ...line.tries] };
+  else lines.push(line);
 }
 
 /** The lines of a thread, oldest first. */
@@ -107,7 +128,7 @@ export function linesOf(rows: ThreadRows): readonly Line[] {
       const mark = pending.shift();
       if (mark === undefined) return;
       openDay(mark.at);
-      lines.push(mark.line);
+      pushGrouped(lines, mark.line);
     }
   };
   messages.forEach((message, index) => {

@@ -1,6 +1,8 @@
+import { UnstyledButton } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '@/bridge/types';
+import { safeLink } from '@/lib/links';
 import { MessageText } from '@/ui/message-text';
 import classes from './referral.module.css';
 import { useLinkActions } from './message-menu';
@@ -10,6 +12,7 @@ export function Referral({ message }: { readonly message: Message }): ReactEleme
   const { t } = useTranslation('thread');
   const links = useLinkActions();
   const ad = message.ad;
+  const picture = safeLink(ad?.mediaUrl ?? '');
   if (!ad) return <div className={classes.plain}>{t('bubble.referral', { headline: message.referral })}</div>;
   return (
     <aside className={classes.ad} aria-label={t('ad.label')}>
@@ -24,7 +27,13 @@ export function Referral({ message }: { readonly message: Message }): ReactEleme
           {ad.body}
         </span>
       )}
-      {ad.media !== '' && <span className={classes.kind}>{ad.media === 'video' ? t('ad.video') : t('ad.image')}</span>}
+      {picture !== undefined ? (
+        <UnstyledButton className={classes.open} title={links.leads(picture)} onClick={() => links.open(picture)}>
+          {ad.media === 'video' ? t('ad.openVideo') : t('ad.openImage')}
+        </UnstyledButton>
+      ) : (
+        ad.media !== '' && <span className={classes.kind}>{ad.media === 'video' ? t('ad.video') : t('ad.image')}</span>
+      )}
       {ad.url !== '' && (
         <span className={classes.text}>
           <MessageText text={ad.url} links={links} />
@@ -32,6 +41,7 @@ export function Referral({ message }: { readonly message: Message }): ReactEleme
       )}
       {ad.welcome !== '' && <span className={classes.text}>{t('ad.welcome', { text: ad.welcome })}</span>}
       {ad.id !== '' && <span className={classes.kind}>{t('ad.id', { id: ad.id })}</span>}
+      {ad.clickId !== '' && <span className={`${classes.kind} ${classes.text}`}>{t('ad.click', { id: ad.clickId })}</span>}
     </aside>
   );
 }

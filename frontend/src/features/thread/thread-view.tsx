@@ -24,6 +24,7 @@ import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from '.
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
 import { BlockLine, saysBlocked } from './block-line';
 import { NoteLine } from './note-line';
+import { CameLine, TriedLine } from './story-lines';
 import { QueuedBubble } from './queued-bubble';
 import { QueuedNote } from './queued-note';
 import { useOpening } from './use-opening';
@@ -182,6 +183,10 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
       return <NewLine />;
     case 'routed':
       return <RoutedLine interaction={line.interaction} decision={line.decision} />;
+    case 'came':
+      return <CameLine interaction={line.interaction} />;
+    case 'tried':
+      return <TriedLine tries={line.tries} />;
     case 'hand':
       return <HandLine hand={line.hand} />;
     case 'ended':
