@@ -26,7 +26,7 @@ export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.dele
       return {};
     },
     'label.restore': ({ labelId }) => {
-      const { deleted: _, ...label } = world.need('labels', labelId);
+      const label = { ...world.need('labels', labelId), deleted: false };
       for (const each of world.all('labels')) if (each.holds?.includes(labelId) === true) world.put('labels', { ...each, holds: each.holds.filter((id) => id !== labelId), were: (each.were ?? []).filter((name) => name !== label.name) });
       world.put('labels', label);
       return {};

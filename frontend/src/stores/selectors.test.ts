@@ -10,6 +10,7 @@ const names = (list: readonly { id: string }[]): string => list.map((each) => ea
 describe('sortIntoLists', () => {
   const threads = [
     threadRow({ id: 'mine', owner: 'me' }),
+    threadRow({ id: 'asleep', owner: 'me', snoozedUntil: now + hour }),
     threadRow({ id: 'hers', owner: 'her' }),
     threadRow({ id: 'queue', state: 'waiting', access: 'summary' }),
     threadRow({ id: 'asked', state: 'offered', access: 'summary' }),
@@ -22,17 +23,18 @@ describe('sortIntoLists', () => {
     threadRow({ id: 'past', owner: 'her', access: 'handled' }),
   ];
   it.each([
-    ['agent', { mine: 'mine', waiting: 'queue', all: '', ended: 'over dealt again past', archived: 'away silent' }],
-    ['admin', { mine: 'mine', waiting: 'queue asked', all: 'mine hers queue asked flow', ended: 'over dealt again past', archived: 'away silent' }],
+    ['agent', { mine: 'mine', snoozed: 'asleep', waiting: 'queue', all: '', ended: 'over dealt again past', archived: 'away silent' }],
+    ['admin', { mine: 'mine', snoozed: 'asleep', waiting: 'queue asked', all: 'mine asleep hers queue asked flow', ended: 'over dealt again past', archived: 'away silent' }],
   ] as const)('as %s', (role, want) => {
     const lists = sortIntoLists(threads, 'me', role);
     expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);
   });
-  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'waiting', 'ended', 'archived']));
+  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'snoozed', 'waiting', 'ended', 'archived']));
 });
 
 describe('inOrder', () => {
   const threads = [
+    threadRow({ id: 'woken', lastCustomerAt: now - 40 * hour, lastAt: now - 39 * hour, wokenAt: now - 5 }),
     threadRow({ id: 'fresh', lastCustomerAt: now - hour, lastAt: now - hour, waitingSince: 0 }),
     threadRow({ id: 'ending', lastCustomerAt: now - 23 * hour, lastAt: now - 2 * hour, waitingSince: now - 10 }),
     threadRow({ id: 'shut', lastCustomerAt: now - 30 * hour, lastAt: now - 30, waitingSince: now - 20 }),
@@ -40,9 +42,9 @@ describe('inOrder', () => {
     threadRow({ id: 'text', channel: 'sms', lastCustomerAt: now - 50 * hour, lastAt: now - 50 * hour, waitingSince: 0 }),
   ];
   it.each([
-    ['window', 'ending fresh text shut never'],
-    ['newest', 'shut never fresh ending text'],
-    ['waiting', 'shut ending never fresh text'],
+    ['window', 'ending fresh text woken shut never'],
+    ['newest', 'woken shut never fresh ending text'],
+    ['waiting', 'shut ending woken never fresh text'],
   ] as const)('%s', (sort, want) => expect(names(inOrder(threads, sort, now))).toBe(want));
 
   it('sorts ten thousand in a moment', () => {

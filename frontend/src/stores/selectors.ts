@@ -10,7 +10,7 @@ import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
 /** The lists of conversations. */
-export const threadFilters = ['mine', 'waiting', 'all', 'ended', 'archived'] as const;
+export const threadFilters = ['mine', 'snoozed', 'waiting', 'all', 'ended', 'archived'] as const;
 /** One of them. */
 export type ThreadFilter = (typeof threadFilters)[number];
 /** The orders of a list. */
@@ -59,13 +59,18 @@ export function isArchived(thread: Pick<Thread, 'open' | 'endReason'>): boolean 
   return !thread.open && (thread.endReason === 'archived' || thread.endReason === 'rule48h');
 }
 
+/** Whether a conversation sleeps until a time, or until its customer writes. */
+export function isAsleep(thread: Pick<Thread, 'open' | 'snoozedUntil'>): boolean {
+  return thread.open && (thread.snoozedUntil ?? 0) > 0;
+}
+
 /** The lists of a person. A thread is in every list whose question it answers. */
 export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role | ''): Readonly<Record<ThreadFilter, readonly Thread[]>> {
-  const lists: Record<ThreadFilter, Thread[]> = { mine: [], waiting: [], all: [], ended: [], archived: [] };
+  const lists: Record<ThreadFilter, Thread[]> = { mine: [], snoozed: [], waiting: [], all: [], ended: [], archived: [] };
   const supervisor = isSupervisor(role);
   for (const each of threads) {
     const here = each.open && each.access !== 'handled';
-    if (here && each.state === 'open' && each.owner === me) lists.mine.push(each);
+    if (here && each.state === 'open' && each.owner === me) lists[isAsleep(each) ? 'snoozed' : 'mine'].push(each);
     // An agent's offer stands above the list; a supervisor sees who is being asked.
     if (here && (each.state === 'waiting' || (supervisor && each.state === 'offered'))) lists.waiting.push(each);
     if (here && supervisor) lists.all.push(each);
@@ -81,7 +86,9 @@ export function filtersFor(role: Role | ''): readonly ThreadFilter[] {
 
 /** A list in its order. "window" has the least time left first and closed ones last: what is about to be lost is on top. */
 export function inOrder(threads: readonly Thread[], sort: ThreadSort, now: number): readonly Thread[] {
-  const newest = (a: Thread, b: Thread): number => b.lastAt - a.lastAt || b.lastSeq - a.lastSeq;
+  // What has just woken is looked at first.
+  const moved = (each: Thread): number => Math.max(each.lastAt, each.wokenAt ?? 0);
+  const newest = (a: Thread, b: Thread): number => moved(b) - moved(a) || b.lastSeq - a.lastSeq;
   const open = (each: Thread): boolean => (closesAt(each) ?? 0) > now;
   const sooner = (a: Thread, b: Thread): number => (closesAt(a) === closesAt(b) ? 0 : (closesAt(a) ?? 0) < (closesAt(b) ?? 0) ? -1 : 1);
   const waits = (each: Thread): number => (each.waitingSince > 0 ? each.waitingSince : Number.MAX_SAFE_INTEGER);

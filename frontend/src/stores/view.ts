@@ -15,7 +15,8 @@ export interface Jump {
 
 interface ViewStore {
   readonly filter: ThreadFilter;
-  readonly sort: ThreadSort;
+  /** The orders that were chosen, by list. */
+  readonly sorts: Partial<Record<ThreadFilter, ThreadSort>>;
   readonly contextOpen: boolean;
   /** In a narrow window the panel is a drawer, which does not stay. */
   readonly drawerOpen: boolean;
@@ -50,10 +51,14 @@ function oneOf<T extends string>(all: readonly T[]): (value: unknown) => value i
   return (value): value is T => typeof value === 'string' && (all as readonly string[]).includes(value);
 }
 
+function areSorts(value: unknown): value is ViewStore['sorts'] {
+  return typeof value === 'object' && value !== null && Object.entries(value).every(([list, sort]) => oneOf(threadFilters)(list) && oneOf(threadSorts)(sort));
+}
+
 /** The store. */
 export const useView = create<ViewStore>(() => ({
   filter: readStored('workspace.filter', 'mine', oneOf(threadFilters)),
-  sort: readStored('workspace.sort', 'newest', oneOf(threadSorts)),
+  sorts: readStored('workspace.sorts', {}, areSorts),
   contextOpen: readStored('workspace.context', true, (value): value is boolean => typeof value === 'boolean'),
   drawerOpen: false,
   replyTo: new Map(),
@@ -81,10 +86,16 @@ export function setFilter(filter: ThreadFilter): void {
   useView.setState({ filter });
 }
 
-/** Chooses the order of the list. */
-export function setSort(sort: ThreadSort): void {
-  writeStored('workspace.sort', sort);
-  useView.setState({ sort });
+/** The order of a list. Of those who wait, who waits longest comes first unless another order was chosen. */
+export function sortOf(sorts: ViewStore['sorts'], list: ThreadFilter): ThreadSort {
+  return sorts[list] ?? (list === 'waiting' ? 'waiting' : 'newest');
+}
+
+/** Chooses the order of a list. */
+export function setSort(list: ThreadFilter, sort: ThreadSort): void {
+  const sorts = { ...useView.getState().sorts, [list]: sort };
+  writeStored('workspace.sorts', sorts);
+  useView.setState({ sorts });
 }
 
 /** Shows or hides the contact panel. Only the pane is remembered: a drawer covers what is beneath it. */
@@ -158,7 +169,7 @@ export function setNoteIn(noteIn: string, noteEdited = ''): void {
 
 /** As at the start, for tests. */
 export function resetView(): void {
-  useView.setState({ filter: 'mine', sort: 'newest', contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', noteIn: '', noteEdited: '', end: 0, writeIn: '', writeInSince: 0 });
+  useView.setState({ filter: 'mine', sorts: {}, contextOpen: true, drawerOpen: false, replyTo: new Map(), jump: null, marked: '', newThread: null, why: 0, searchIn: '', searched: { threadId: '', query: '' }, templateIn: '', noteIn: '', noteEdited: '', end: 0, writeIn: '', writeInSince: 0 });
 }
 
 /** Wishes to see the end of the open thread, where the message is that was just sent. */

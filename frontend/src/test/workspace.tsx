@@ -19,6 +19,7 @@ import { resetSession } from '@/stores/session';
 import { useSettings } from '@/stores/settings';
 import { startSync, stopSync } from '@/stores/sync';
 import { resetView } from '@/stores/view';
+import { endChoice } from '@/stores/work';
 import { fakeLayout } from './layout';
 import { renderUi } from './render';
 
@@ -58,6 +59,7 @@ export function tearDown(): void {
   resetAttached();
   resetSession();
   resetView();
+  endChoice();
   useSettings.setState({ settings: null });
   setClockOffset(0);
   cleanNotifications();

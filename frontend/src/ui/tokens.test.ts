@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { labelColours } from '@/lib/lists';
 
 type Scheme = Record<string, string>;
 
@@ -42,6 +43,7 @@ const pairs: [string, string][] = [
   ['dim', 'note'],
   ['accent-text', 'note'],
   ['red-text', 'red-bg'],
+  ...labelColours.map((each): [string, string] => [`label-${each}`, `label-${each}-bg`]),
   ...Array.from({ length: 8 }, (_, i): [string, string] => ['on-tint', `tint-${i}`]),
 ];
 

@@ -7,13 +7,14 @@ import type { Contact, KV, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { languageName, languageOptions } from '@/i18n/plan-words';
 import { useContactName } from '@/i18n/names';
+import { useContactLabels, useLabels } from '@/stores/labels';
 import { useContact, useInteractions } from '@/stores/selectors';
 import { useAct } from '@/stores/use-act';
 import { openNewThread } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
-import { Chip } from '@/ui/chip';
 import { FoundUnsaved } from '@/ui/form-notes';
 import { IconButton } from '@/ui/icon-button';
+import { LabelChip } from '@/ui/label-chip';
 import { Phone } from '@/ui/phone';
 import { Theirs } from '@/ui/theirs';
 import { useFaultFocus } from '@/ui/use-fault-focus';
@@ -45,6 +46,7 @@ function Facts({ data, contact, onEdit }: { readonly data: readonly KV[]; readon
   const { t } = useTranslation('contact');
   const locale = useLocale();
   const name = useContactName()(contact);
+  const labels = useContactLabels(contact);
   return (
     <>
       <div className={classes.who} data-long={name.length > 24 || undefined}>
@@ -86,14 +88,12 @@ function Facts({ data, contact, onEdit }: { readonly data: readonly KV[]; readon
             <dd>{languageName(contact.language ?? '', locale)}</dd>
           </>
         )}
-        {(contact.labels ?? []).length > 0 && (
+        {labels.length > 0 && (
           <>
             <dt>{t('labels')}</dt>
             <dd className={classes.data}>
-              {contact.labels?.map((each) => (
-                <Chip key={each}>
-                  <bdi>{each}</bdi>
-                </Chip>
+              {labels.map((each) => (
+                <LabelChip key={each.name} name={each.name} colour={each.colour} />
               ))}
             </dd>
           </>
@@ -120,6 +120,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
   const edit = useContactEdit(contact);
   const { draft, put } = edit;
   const now = contactDraft(contact);
+  const known = useLabels();
   const locale = useLocale();
   const act = useAct();
   const { form: shown, refuse } = useFaultFocus();
@@ -154,7 +155,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
       {beneath('accountId', now.accountId)}
       <Select label={t('language')} description={t('languageHint')} data={[{ value: '', label: t('languageNone') }, ...languageOptions(locale, draft.language)]} value={draft.language} onChange={(value) => put({ language: value ?? '' })} allowDeselect={false} searchable />
       {beneath('language', now.language === '' ? '' : languageName(now.language, locale))}
-      <TagsInput label={t('labels')} description={t('labelsHint')} value={[...draft.labels]} onChange={(labels) => put({ labels })} maxTags={20} error={draft.labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
+      <TagsInput data={known.map((each) => each.name)} label={t('labels')} description={t('labelsHint')} value={[...draft.labels]} onChange={(labels) => put({ labels })} maxTags={20} error={draft.labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
       <div className={classes.buttons}>
         <Button type="submit" loading={act.busy}>
           {t('save')}

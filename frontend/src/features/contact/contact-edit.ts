@@ -2,7 +2,9 @@
 import { useMemo } from 'react';
 import type { Contact, ContactEdit, SaveContact } from '@/bridge/types';
 import { type Edit, mergedSet, type Rebased, rebased } from '@/lib/three-way';
+import { useDesk } from '@/stores/desk';
 import { formName } from '@/stores/forms';
+import { labelsOfWords } from '@/stores/labels';
 import { type Editing, useRowEdit } from '@/stores/use-edit';
 
 /** What of a customer is ours to edit. */
@@ -15,9 +17,10 @@ export interface ContactDraft {
 
 const fields = ['name', 'accountId', 'language'] as const;
 
-/** The form of a customer, with nothing changed. */
+/** The form of a customer, with nothing changed. Labels have the names that they have now, by which the relay reads them. */
 export function contactDraft(contact: Contact): ContactDraft {
-  return { name: contact.savedName === '' ? contact.profileName : contact.savedName, accountId: contact.accountId, language: contact.language ?? '', labels: contact.labels ?? [] };
+  const labels = labelsOfWords([...useDesk.getState().labels.values()], contact.labels ?? []).map((each) => each.name);
+  return { name: contact.savedName === '' ? contact.profileName : contact.savedName, accountId: contact.accountId, language: contact.language ?? '', labels };
 }
 
 /** The form with what others changed meanwhile; of labels each counts for itself, so nothing has to be chosen. */

@@ -15,6 +15,7 @@ import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
 import { Alerts } from './alerts';
 import { AwayReasons } from './away-reasons';
+import { Labels } from './labels';
 import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
@@ -50,6 +51,7 @@ export function SettingsPage(): ReactElement {
         </div>
         <div className={classes.column}>
           <Account />
+          <Labels />
           <AwayReasons />
           <OptInRuleChoice />
           <OptInImport />

@@ -29,8 +29,8 @@ const toast = 'shift-ended';
 export function ShiftEnd({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation('status');
   const online = useOnline();
-  const mine = useThreadLists().mine;
-  const threads = useMemo(() => inOrder(mine, 'window', relayNow()), [mine]);
+  const { mine, snoozed } = useThreadLists();
+  const threads = useMemo(() => inOrder([...mine, ...snoozed], 'window', relayNow()), [mine, snoozed]);
   const packet = useQuery({ queryKey: ['shift', 'packet'], queryFn: () => bridge().threads.shiftPacket(), gcTime: 0 });
   const proposals = useMemo(() => new Map((packet.data ?? []).map((each) => [each.interactionId, each])), [packet.data]);
   const [chosen, setChosen] = useState<ReadonlyMap<string, Wish>>(new Map());

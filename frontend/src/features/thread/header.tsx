@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFlag3, IconMailOpened, IconSearch, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFlag3, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
@@ -15,13 +15,15 @@ import { useDesk } from '@/stores/desk';
 import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
+import { choose } from '@/stores/work';
 import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
-import { ActingKbd, ariaKeys } from '@/ui/kbd';
+import { ActingKbd, ariaKeys, Kbd } from '@/ui/kbd';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
+import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
 import { useDeeds } from './use-deeds';
 
@@ -55,6 +57,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
         <h2 className={classes.name} dir="auto">
           {name}
         </h2>
+        <ThreadLabels thread={thread} />
         <p className={classes.facts} data-promised={(promise !== undefined && thread.open) || undefined}>
           <span className={classes.rest}>
             {facts.map((each, index) => (
@@ -88,7 +91,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
 }
 
 function Tools({ thread }: { readonly thread: Thread }): ReactElement {
-  const { t } = useTranslation('thread');
+  const { t } = useTranslation(['thread', 'work']);
   const me = useMe();
   const supervisor = useSupervisor();
   const contextOpen = useView(isContextOpen);
@@ -125,6 +128,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
     <div className={classes.tools}>
       {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
       {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
+      {mine && <SnoozeButton thread={thread} />}
       {mine && <IconButton label={t('header.requeue')} icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
       <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
       <Menu position="bottom-end" withinPortal>
@@ -137,6 +141,9 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
               {t('header.template')}
             </Menu.Item>
           )}
+          <Menu.Item leftSection={<IconTag size={16} stroke={1.6} />} rightSection={<Kbd keys="act+l" />} onClick={() => choose('labels', [thread.id])}>
+            {t('work:keys.labels')}
+          </Menu.Item>
           {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
           <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
             {t('header.unread')}

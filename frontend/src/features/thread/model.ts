@@ -2,7 +2,7 @@
  * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
  * way. Pure: rows in, lines out.
  */
-import type { Decision, Interaction, Message, Queued, Span, Try } from '@/bridge/types';
+import type { Decision, Interaction, Message, Queued, Snooze, Span, Try } from '@/bridge/types';
 import { type Hand, handsOf } from '@/lib/hands';
 import { sameDay } from '@/lib/time';
 
@@ -18,6 +18,8 @@ export type Line =
   | { readonly kind: 'tried'; readonly key: string; readonly tries: readonly Try[] }
   /** It went to somebody, or back to a queue. */
   | { readonly kind: 'hand'; readonly key: string; readonly hand: Hand }
+  /** It was put off, or came back. */
+  | { readonly kind: 'snooze'; readonly key: string; readonly at: number; readonly snooze: Snooze; readonly woke: boolean }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
   /** What a colleague wrote for colleagues. */
@@ -86,12 +88,20 @@ function offers(rows: ThreadRows, interaction: Interaction): readonly Mark[] {
   return lines;
 }
 
+/** When it was put off and came back. That it went on elsewhere has lines of its own. */
+function sleeps({ id, snoozes = [] }: Interaction): readonly Mark[] {
+  return snoozes.flatMap((snooze): Mark[] => {
+    const line = (at: number, woke: boolean): Mark => ({ at, line: { kind: 'snooze', key: `z-${id}-${snooze.at}-${String(woke)}`, at, snooze, woke } });
+    return [line(snooze.at, false), ...(snooze.wokeAt > 0 && snooze.woke !== 'moved' ? [line(snooze.wokeAt, true)] : [])];
+  });
+}
+
 /** Beginnings and ends of interactions; without those before the first message that is here. */
 function marks(rows: ThreadRows, from: number): readonly Mark[] {
   return rows.interactions
     .flatMap((interaction): Mark[] => {
       const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
-      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...over];
+      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...sleeps(interaction), ...over];
     })
     .filter((mark) => rows.complete || mark.at >= from)
     .sort((a, b) => a.at - b.at);

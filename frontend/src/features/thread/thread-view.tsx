@@ -20,6 +20,7 @@ import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
 import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
+import { SnoozeLine } from './snooze-line';
 import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
 import { BlockLine, saysBlocked } from './block-line';
@@ -187,6 +188,8 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
       return <CameLine interaction={line.interaction} />;
     case 'tried':
       return <TriedLine tries={line.tries} />;
+    case 'snooze':
+      return <SnoozeLine at={line.at} snooze={line.snooze} woke={line.woke} />;
     case 'hand':
       return <HandLine hand={line.hand} />;
     case 'ended':

@@ -1,4 +1,4 @@
-import { CloseButton, SegmentedControl, TextInput } from '@mantine/core';
+import { CloseButton, TextInput } from '@mantine/core';
 import { IconEdit, IconInbox, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,9 +14,9 @@ import { shortcuts } from '@/lib/shortcuts';
 import { useActingKeys, useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
-import { type ThreadFilter, threadSorts, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
+import { type ThreadFilter, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
-import { jumpTo, markSearched, openNewThread, setFilter, setOfferPlace, setSort, useView } from '@/stores/view';
+import { jumpTo, markSearched, openNewThread, setOfferPlace, sortOf, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import { Kbd } from '@/ui/kbd';
 import { EmptyState, Skeletons } from '@/ui/states';
@@ -25,7 +25,7 @@ import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
-import { OfflineNote, Radar } from './radar';
+import { ListSwitch } from './list-switch';
 import { NarrowedBy, SearchFilterButton } from './search-filter';
 import { filterOf, isNarrowed, notNarrowed } from './search-filter-model';
 import narrow from './search-filter.module.css';
@@ -176,10 +176,8 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
 function Threads({ threadId }: { readonly threadId: string }): ReactElement {
   const { t } = useTranslation('workspace');
   const loaded = useDesk((desk) => desk.loaded);
-  const role = useSession((store) => store.state?.role ?? '');
   const filter = useFilter();
-  const locale = useLocale();
-  const sort = useView((view) => view.sort);
+  const sort = useView((view) => sortOf(view.sorts, filter));
   const lists = useThreadLists();
   useNow();
   const { ids, onPointerMove, onPointerLeave } = useHeldOrder(
@@ -190,34 +188,7 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
   const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
   return (
     <>
-      <div className={classes.lists}>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={t('lists')}
-          value={filter === 'archived' ? 'ended' : filter}
-          data={filtersFor(role).filter((value) => value !== 'archived').map((value) => ({ value, label: <ListLabel filter={value} count={lists[value].length} /> }))}
-          onChange={(value) => setFilter(value as ThreadFilter)}
-        />
-        {(filter === 'ended' || filter === 'archived') && (
-          <div className={classes.sorts} role="radiogroup" aria-label={t('put.label')}>
-            {(['ended', 'archived'] as const).map((each) => (
-              <button key={each} type="button" role="radio" aria-checked={each === filter} className={classes.sort} onClick={() => setFilter(each)}>
-                {t(`put.${each}`)} <span className="figures">{formatNumber(lists[each].length, locale)}</span>
-              </button>
-            ))}
-          </div>
-        )}
-        <OfflineNote />
-        {filter !== 'ended' && filter !== 'archived' && <Radar threads={lists[filter]} />}
-        <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
-          {threadSorts.map((each) => (
-            <button key={each} type="button" role="radio" aria-checked={each === sort} className={classes.sort} onClick={() => setSort(each)}>
-              {t(`sort.${each}`)}
-            </button>
-          ))}
-        </div>
-      </div>
+      <ListSwitch list={filter} />
       {!loaded && ids.length === 0 ? (
         <Skeletons rows={8} label={t('list')} avatar />
       ) : ids.length === 0 ? (
@@ -240,16 +211,5 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
         </div>
       )}
     </>
-  );
-}
-
-function ListLabel({ filter, count }: { readonly filter: ThreadFilter; readonly count: number }): ReactElement {
-  const { t } = useTranslation('workspace');
-  const locale = useLocale();
-  return (
-    <span className={classes.label}>
-      {t(`filter.${filter}`)}
-      {filter === 'waiting' && count > 0 && <span className={`figures ${classes.waiting}`}>{formatNumber(count, locale)}</span>}
-    </span>
   );
 }

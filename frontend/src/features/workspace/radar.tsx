@@ -12,9 +12,9 @@ import { paths, threadPath } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { dayBegan, nextAt } from '@/lib/working-day';
 import { useDesk } from '@/stores/desk';
-import { closesAt, useContact, useThread, useUser } from '@/stores/selectors';
+import { type ThreadFilter, closesAt, useContact, useThread, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
-import { setSort, useView } from '@/stores/view';
+import { setSort, sortOf, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import classes from './radar.module.css';
 
@@ -53,19 +53,19 @@ export function OfflineNote(): ReactElement | null {
 }
 
 /** Above a list of conversations: how many windows close before the shift ends, and how many were lost today. */
-export function Radar({ threads }: { readonly threads: readonly Thread[] }): ReactElement {
+export function Radar({ list, threads }: { readonly list: ThreadFilter; readonly threads: readonly Thread[] }): ReactElement {
   const { t } = useTranslation('workspace');
   const locale = useLocale();
   const me = useMe();
   const ends = useUser(me)?.dayEnds ?? 0;
-  const sorted = useView((view) => view.sort === 'window');
+  const sorted = useView((view) => sortOf(view.sorts, list) === 'window');
   useNow(30_000);
   const now = relayNow();
   const until = ends > 0 ? nextAt(ends, now) : now + ahead * hour;
   const count = closingBy(threads, now, until);
   return (
     <section className={classes.radar} aria-label={t('radar.label')}>
-      <button type="button" className={classes.closing} data-some={count > 0 || undefined} aria-pressed={sorted} title={t('radar.sort')} onClick={() => setSort('window')}>
+      <button type="button" className={classes.closing} data-some={count > 0 || undefined} aria-pressed={sorted} title={t('radar.sort')} onClick={() => setSort(list, 'window')}>
         <IconRadar2 size={14} stroke={1.6} aria-hidden />
         <span>{ends > 0 ? t('radar.shift', { count, time: clockTime(until, locale) }) : t('radar.hours', { count, hours: ahead })}</span>
       </button>

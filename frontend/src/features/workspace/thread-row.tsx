@@ -1,4 +1,4 @@
-import { IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
+import { IconAlarm, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -10,7 +10,9 @@ import { useWindowWords } from '@/i18n/window-words';
 import { useNow } from '@/lib/clock';
 import { formatCount, formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
+import { weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
+import { useThreadLabels } from '@/stores/labels';
 import { useOutbox } from '@/stores/outbox';
 import { channelOf, closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
@@ -18,6 +20,7 @@ import { setWriteIn } from '@/stores/view';
 import type { Thread } from '@/bridge/types';
 import { Avatar } from '@/ui/avatar';
 import { Chip } from '@/ui/chip';
+import { LabelChip } from '@/ui/label-chip';
 import { RelativeTime } from '@/ui/relative-time';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './thread-row.module.css';
@@ -27,6 +30,9 @@ const hours48 = 48 * 3_600_000;
 
 /** Whole hours until a conversation is put away that the customer has not answered. What a row counts by may be half a minute old. */
 const hoursLeft = (endsAt: number, now: number): number => Math.min(48, Math.max(0, Math.ceil((endsAt - now) / 3_600_000)));
+
+/** Whether it has woken and nothing was written since. */
+const isBack = (thread: Thread): boolean => thread.open && (thread.wokenAt ?? 0) > thread.lastAt;
 
 /** A row's thread, and whether it is open beside the list or chosen by the keyboard. */
 export interface ThreadRowProps {
@@ -109,7 +115,10 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
     thread.open && thread.state === 'offered' && <Chip key="offered">{t('row.offered')}</Chip>,
     thread.owner !== '' && thread.owner !== me && owner !== undefined && <Chip key="owner">{t('row.owner', { name: owner.name })}</Chip>,
     initiated && <Chip key="initiated">{t('row.initiated', { hours: formatNumber(hoursLeft(interaction.endsAt ?? interaction.startedAt + hours48, now), locale) })}</Chip>,
+    (thread.snoozedUntil ?? 0) > 0 && thread.open && <Chip key="snoozed" icon={<IconAlarm size={12} stroke={1.8} aria-hidden />}>{t('row.snoozed', { time: weekdayTime(thread.snoozedUntil ?? 0, now, locale) })}</Chip>,
+    isBack(thread) && <Chip key="woken" tone="accent" icon={<IconAlarm size={12} stroke={1.8} aria-hidden />}>{t('row.woken')}</Chip>,
     closed && !initiated && thread.open && <Chip key="closed">{t('row.closed')}</Chip>,
+      ...useThreadLabels(thread).map((each) => <LabelChip key={each.id} name={each.name} colour={each.colour} />),
   ].filter((each) => each !== false);
   return chips.length === 0 ? null : <span className={classes.chips}>{chips}</span>;
 }

@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { useRegisterActions } from '@/lib/actions';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { isAsleep, useThread } from '@/stores/selectors';
+import { isSupervisor, useSession } from '@/stores/session';
+import { choose } from '@/stores/work';
+import { useSleep } from './use-snooze';
+
+/** The conversation that a key is about: the row of the list that has the focus, else the open one. */
+function aimedAt(openId: string): string {
+  return document.activeElement?.closest<HTMLElement>('[data-thread]')?.dataset.thread ?? openId;
+}
+
+/** Whether this person may put a conversation off. */
+export function maySnooze(thread: Thread | undefined): boolean {
+  const { state } = useSession.getState();
+  return thread !== undefined && thread.open && thread.state === 'open' && thread.access === 'full' && (thread.owner === state?.userId || isSupervisor(state?.role ?? ''));
+}
+
+/** L labels and H puts off, from the list and from the conversation; both stand in the palette. */
+export function useWorkKeys(openId: string): void {
+  const { t } = useTranslation('work');
+  const group = t('keys.group');
+  const thread = useThread(openId);
+  const { wake } = useSleep();
+  const label = (): void => {
+    const id = aimedAt(openId);
+    if (useDesk.getState().threads.has(id)) choose('labels', [id]);
+  };
+  const snooze = (): void => {
+    const id = aimedAt(openId);
+    const row = useDesk.getState().threads.get(id);
+    if (row === undefined || !maySnooze(row)) return;
+    if (isAsleep(row)) wake([id]);
+    else choose('snooze', [id]);
+  };
+  useShortcuts([
+    { id: 'work.label', keys: 'l', on: ['list', 'row'], anywhere: 'act+l', label: t('keys.labels'), group, run: label },
+    { id: 'work.snooze', keys: 'h', on: ['list', 'row'], anywhere: 'act+h', label: t('keys.snooze'), group, run: snooze },
+  ]);
+  useRegisterActions([
+    ...(thread === undefined ? [] : [{ id: 'work.label', label: t('keys.labels'), group, keys: 'act+l', run: () => choose('labels', [openId]) } as const]),
+    ...(maySnooze(thread) ? [{ id: 'work.snooze', label: thread !== undefined && isAsleep(thread) ? t('keys.wake') : t('keys.snooze'), group, keys: 'act+h', run: snooze } as const] : []),
+  ]);
+}

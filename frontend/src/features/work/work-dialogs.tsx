@@ -1,0 +1,26 @@
+import type { ReactElement } from 'react';
+import { endChoice, useWork } from '@/stores/work';
+import { LabelPicker } from './label-picker';
+import { SnoozePicker } from './snooze-picker';
+import { useSleep } from './use-snooze';
+import { useWorkKeys } from './use-work-keys';
+
+/** What is chosen about conversations, wherever in the workspace it was asked for. `threadId` is the open one. */
+export function WorkDialogs({ threadId }: { readonly threadId: string }): ReactElement | null {
+  const choosing = useWork((store) => store.choosing);
+  const threadIds = useWork((store) => store.threadIds);
+  const { snooze } = useSleep();
+  useWorkKeys(threadId);
+  const put = (until: number): void => {
+    endChoice();
+    snooze(threadIds, until);
+  };
+  switch (choosing) {
+    case 'labels':
+      return <LabelPicker threadIds={threadIds} onClose={endChoice} />;
+    case 'snooze':
+      return <SnoozePicker threadIds={threadIds} onSnooze={put} onClose={endChoice} />;
+    case null:
+      return null;
+  }
+}

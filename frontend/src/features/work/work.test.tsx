@@ -1,0 +1,97 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import { messageRow } from '@/bridge/fake-rows';
+import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { snoozeTimes } from './snooze-times';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+  addThread(fake, 'thr_1', 'Rosa');
+});
+afterEach(tearDown);
+
+const key = (press: string, alt = true): void => void fireEvent.keyDown(document.activeElement ?? document.body, { key: press, code: `Key${press.toUpperCase()}`, altKey: alt });
+const type = (field: HTMLElement, value: string): void => void fireEvent.change(field, { target: { value } });
+
+describe('labels', () => {
+  it('are filtered by typing, put on with Enter, made of a new word, and shown in list and header', async () => {
+    fake.world.put('labels', { id: 'lbl_1', name: 'Refund', colour: 'red' }, { id: 'lbl_2', name: 'VIP', colour: 'blue' }, { id: 'lbl_3', name: 'Old', colour: 'grey', deleted: true });
+    await open('/threads/thr_1');
+    key('l');
+    const field = await screen.findByRole('combobox', { name: 'Find or create a label' });
+    expect(screen.getAllByRole('option').map((each) => each.textContent)).toEqual(['Refund', 'VIP']);
+    type(field, 'ref');
+    fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(screen.getByRole('option', { name: 'Refund' })).toHaveAttribute('aria-selected', 'true'));
+    type(field, 'late');
+    fireEvent.keyDown(field, { key: 'ArrowDown' });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').labels).toHaveLength(2));
+    expect(within(thread()).getByRole('button', { name: 'Change labels: late, Refund', hidden: true })).toBeTruthy();
+    expect(within(list()).getByText('Refund')).toBeTruthy();
+  });
+
+  it('says beside the field that a name is too long, and makes none', async () => {
+    await open('/threads/thr_1');
+    key('l');
+    const field = await screen.findByRole('combobox', { name: 'Find or create a label' });
+    type(field, 'x'.repeat(300));
+    expect(await screen.findByText('A label has at most 40 characters; this has 300.')).toBeTruthy();
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(fake.world.all('labels')).toEqual([]);
+  });
+});
+
+describe('snoozing', () => {
+  it('takes a conversation out of the list until its time, and can be undone', async () => {
+    await open('/threads/thr_1');
+    key('h');
+    fireEvent.click(await screen.findByRole('button', { name: /^In an hour/ }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').snoozedUntil).toBeGreaterThan(now + hour - 60_000));
+    const parts = await within(list()).findByRole('radiogroup', { name: 'To do now, or snoozed' });
+    fireEvent.click(within(parts).getByRole('radio', { name: 'Snoozed 1' }));
+    expect(await within(list()).findByText(/^Until/)).toBeTruthy();
+    expect(within(thread()).getByText(/^You snoozed this/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').snoozedUntil).toBe(0));
+  });
+
+  it('asks before a time that lies behind the end of the window, and offers one before it', async () => {
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_1'), lastCustomerAt: now - 20 * hour });
+    fake.world.put('messages', messageRow({ id: 'late', threadId: 'thr_1', at: now - 20 * hour }));
+    await open('/threads/thr_1');
+    key('h');
+    fireEvent.click(await screen.findByRole('button', { name: /^Tomorrow morning/ }));
+    expect(fake.world.need('threads', 'thr_1').snoozedUntil).toBeUndefined();
+    fireEvent.click(await screen.findByRole('button', { name: /instead$/ }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').snoozedUntil).toBe(now + 3.5 * hour));
+  });
+
+  it('says beside the field that a time has passed', async () => {
+    await open('/threads/thr_1');
+    key('h');
+    const field = await screen.findByLabelText('At another time');
+    type(field, '2020-01-01T10:00');
+    fireEvent.submit(field);
+    expect(await screen.findByText('This time has passed. Choose a later one.')).toBeTruthy();
+    act(() => type(field, '2199-01-01T10:00'));
+    expect(await screen.findByText('Choose a time within the next 90 days.')).toBeTruthy();
+  });
+});
+
+describe('snoozeTimes', () => {
+  const at = (text: string): number => new Date(text).getTime();
+  it.each([
+    ['2026-11-30T08:00', 0, ['hour', 'afternoon', 'tomorrow', 'week']],
+    ['2026-11-30T16:00', 18 * 60, ['hour', 'tomorrow', 'week']],
+    ['2026-11-30T09:00', 18 * 60, ['hour', 'afternoon', 'shift', 'tomorrow', 'week']],
+    ['2026-12-06T20:00', 0, ['hour', 'tomorrow']],
+  ] as const)('at %s with a day that ends at %i', (now, ends, want) => {
+    const times = snoozeTimes(at(now), ends);
+    expect(times.map((each) => each.name)).toEqual(want);
+    for (const each of times) expect(each.at).toBeGreaterThan(at(now));
+  });
+  it('wakes on Monday at nine', () => expect(snoozeTimes(at('2026-12-03T10:00'), 0).at(-1)?.at).toBe(at('2026-12-07T09:00')));
+});
