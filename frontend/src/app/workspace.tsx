@@ -9,7 +9,7 @@ import { Composer } from '@/features/composer/composer';
 import { NewThread } from '@/features/composer/new-thread';
 import { ContactPanel } from '@/features/contact/contact-panel';
 import { ThreadView } from '@/features/thread/thread-view';
-import { WorkDialogs } from '@/features/work/work-dialogs';
+import { WorkDialogs } from '@/features/workspace/work-dialogs';
 import { ConversationList } from '@/features/workspace/conversation-list';
 import { useContactName } from '@/i18n/names';
 import { paths } from '@/lib/paths';

@@ -1,5 +1,6 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconAlarm, IconAlarmOff } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
@@ -22,9 +23,13 @@ export function ThreadLabels({ thread }: { readonly thread: Thread }): ReactElem
   const labels = useThreadLabels(thread);
   if (labels.length === 0) return null;
   return (
-    <button type="button" className={classes.labels} aria-label={`${t('labels.edit')}: ${labels.map((each) => each.name).join(', ')}`} onClick={() => choose('labels', [thread.id])}>
-      {labels.map((each) => (
-        <LabelChip key={each.id} name={each.name} colour={each.colour} />
+    <button type="button" className={classes.labels} onClick={() => choose('labels', [thread.id])}>
+      <VisuallyHidden>{t('labels.edit')}: </VisuallyHidden>
+      {labels.map((each, index) => (
+        <Fragment key={each.id}>
+          {index > 0 && <VisuallyHidden>, </VisuallyHidden>}
+          <LabelChip name={each.name} colour={each.colour} />
+        </Fragment>
       ))}
     </button>
   );

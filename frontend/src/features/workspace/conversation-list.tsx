@@ -15,6 +15,7 @@ import { useActingKeys, useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
 import { type ThreadFilter, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
+import { countOf, showEverything, useListFilter, useNarrowed } from '@/stores/list-filter';
 import { useSession } from '@/stores/session';
 import { jumpTo, markSearched, openNewThread, setOfferPlace, sortOf, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
@@ -25,7 +26,10 @@ import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
 import { useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
+import { BulkBar } from './bulk-bar';
 import { ListSwitch } from './list-switch';
+import { useRowMenu } from './row-menu';
+import { useSelecting } from './use-selecting';
 import { NarrowedBy, SearchFilterButton } from './search-filter';
 import { filterOf, isNarrowed, notNarrowed } from './search-filter-model';
 import narrow from './search-filter.module.css';
@@ -174,23 +178,30 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
 }
 
 function Threads({ threadId }: { readonly threadId: string }): ReactElement {
-  const { t } = useTranslation('workspace');
+  const { t } = useTranslation(['workspace', 'work']);
   const loaded = useDesk((desk) => desk.loaded);
   const filter = useFilter();
   const sort = useView((view) => sortOf(view.sorts, filter));
   const lists = useThreadLists();
-  useNow();
+  const now = useNow();
+  const narrowed = useListFilter((store) => countOf(store.filter) > 0);
   const { ids, onPointerMove, onPointerLeave } = useHeldOrder(
-    inOrder(lists[filter], sort, relayNow()).map((each) => each.id),
+    inOrder(useNarrowed(lists[filter], now), sort, relayNow()).map((each) => each.id),
     `${filter} ${sort}`,
   );
   const list = useRef<VirtualListHandle>(null);
+  const selecting = useSelecting(ids, threadId, filter);
+  const menu = useRowMenu();
   const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
   return (
     <>
       <ListSwitch list={filter} />
+      <BulkBar />
+      {menu.element}
       {!loaded && ids.length === 0 ? (
         <Skeletons rows={8} label={t('list')} avatar />
+      ) : ids.length === 0 && narrowed ? (
+        <EmptyState icon={<IconInbox size={30} stroke={1.3} />} title={t('work:filter.nothing')} text={t('work:filter.nothingText')} action={{ label: t('work:filter.clear'), run: showEverything }} />
       ) : ids.length === 0 ? (
         <EmptyState
           icon={<IconInbox size={30} stroke={1.3} />}
@@ -199,7 +210,12 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
           action={filter === 'mine' ? { label: t('new'), run: () => openNewThread() } : undefined}
         />
       ) : (
-        <div className={classes.rows} data-keys="list" onKeyDown={onKeyDown} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={stopMisses}>
+        <div className={classes.rows} data-keys="list" onKeyDown={(event) => {
+            if (!selecting.onKey(event)) onKeyDown(event);
+          }} onContextMenu={menu.onContextMenu} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={(event) => {
+            stopMisses(event);
+            if (!event.isPropagationStopped()) selecting.onClickCapture(event);
+          }}>
           <VirtualList
             handle={list}
             items={ids}

@@ -7,6 +7,7 @@ import { filtersFor, type ThreadFilter, threadSorts, useThreadLists } from '@/st
 import { useSession } from '@/stores/session';
 import { setFilter, setSort, sortOf, useView } from '@/stores/view';
 import classes from './conversation-list.module.css';
+import { ListFilterBar } from './list-filter';
 import { OfflineNote, Radar } from './radar';
 
 // What stands beneath another list, and is chosen there.
@@ -38,6 +39,7 @@ export function ListSwitch({ list }: { readonly list: ThreadFilter }): ReactElem
       {main === 'mine' && (list === 'snoozed' || lists.snoozed.length > 0) && <Parts label={t('sleep.label')} list={list} parts={['mine', 'snoozed']} />}
       <OfflineNote />
       {main !== 'ended' && <Radar list={list} threads={lists[list]} />}
+      <ListFilterBar list={list} />
       <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
         {threadSorts.map((each) => (
           <button key={each} type="button" role="radio" aria-checked={each === sort} className={classes.sort} onClick={() => setSort(list, each)}>

@@ -23,11 +23,11 @@ export function SearchFilterButton({ value, onChange }: SearchFilterProps): Reac
   const [open, setOpen] = useState(false);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={300} trapFocus returnFocus shadow="md">
-      <Popover.Target>
-        <Indicator disabled={!isNarrowed(value)} size={8} offset={5} color="var(--accent)">
+      <Indicator disabled={!isNarrowed(value)} size={8} offset={5} color="var(--accent)">
+        <Popover.Target>
           <IconButton label={t('narrow.label')} icon={<IconAdjustmentsHorizontal size={16} stroke={1.6} />} aria-expanded={open} onClick={() => setOpen(!open)} />
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t('narrow.label')}>
         <Fields value={value} onChange={onChange} />
         <div className={classes.foot}>

@@ -1,4 +1,4 @@
-import { IconAlarm, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
+import { IconAlarm, IconCircleCheckFilled, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -14,6 +14,7 @@ import { weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useThreadLabels } from '@/stores/labels';
 import { useOutbox } from '@/stores/outbox';
+import { useSelection } from '@/stores/selection';
 import { channelOf, closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { setWriteIn } from '@/stores/view';
@@ -54,6 +55,7 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
   const contact = useContact(thread.contactId);
   const name = useContactName()(contact);
   const unread = useUnreadCount(thread.id);
+  const marked = useSelection((selection) => selection.ids.has(thread.id));
   const window = useWindowWords(closesAt(thread), now);
   return (
     <Link
@@ -63,6 +65,7 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
       data-chosen={chosen || undefined}
       data-unread={unread > 0 || undefined}
       data-thread={thread.id}
+      data-marked={marked || undefined}
       data-keys={current ? 'row' : undefined}
       draggable={false}
       // Who opens it writes next. Alt with an arrow goes on walking from there.
@@ -76,6 +79,7 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
           <span className={classes.name} dir="auto">
             {name}
           </span>
+          {marked && <IconCircleCheckFilled className={classes.mark} size={16} role="img" aria-label={t('row.marked')} />}
           <span className={classes.time}>{thread.lastAt > 0 && <RelativeTime at={thread.lastAt} locale={locale} />}</span>
         </span>
         <span className={classes.bottom}>

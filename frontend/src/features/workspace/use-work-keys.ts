@@ -4,11 +4,12 @@ import { useRegisterActions } from '@/lib/actions';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { isAsleep, useThread } from '@/stores/selectors';
+import { useSelection } from '@/stores/selection';
 import { isSupervisor, useSession } from '@/stores/session';
 import { choose } from '@/stores/work';
 import { useSleep } from './use-snooze';
 
-/** The conversation that a key is about: the row of the list that has the focus, else the open one. */
+/** The conversations that a key is about: those that are marked, the row of the list that has the focus, or the open one. */
 function aimedAt(openId: string): string {
   return document.activeElement?.closest<HTMLElement>('[data-thread]')?.dataset.thread ?? openId;
 }
@@ -25,11 +26,14 @@ export function useWorkKeys(openId: string): void {
   const group = t('keys.group');
   const thread = useThread(openId);
   const { wake } = useSleep();
+  const marked = (): readonly string[] => [...useSelection.getState().ids];
   const label = (): void => {
+    if (marked().length > 0) return choose('labels', marked());
     const id = aimedAt(openId);
     if (useDesk.getState().threads.has(id)) choose('labels', [id]);
   };
   const snooze = (): void => {
+    if (marked().length > 0) return choose('snooze', marked());
     const id = aimedAt(openId);
     const row = useDesk.getState().threads.get(id);
     if (row === undefined || !maySnooze(row)) return;

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import { messageRow } from '@/bridge/fake-rows';
 import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { showEverything } from '@/stores/list-filter';
+import { clearSelection } from '@/stores/selection';
 import { snoozeTimes } from './snooze-times';
 
 let fake: FakeBridge;
@@ -11,6 +13,10 @@ beforeEach(() => {
   addThread(fake, 'thr_1', 'Rosa');
 });
 afterEach(tearDown);
+afterEach(() => {
+  clearSelection();
+  showEverything();
+});
 
 const key = (press: string, alt = true): void => void fireEvent.keyDown(document.activeElement ?? document.body, { key: press, code: `Key${press.toUpperCase()}`, altKey: alt });
 const type = (field: HTMLElement, value: string): void => void fireEvent.change(field, { target: { value } });
@@ -94,4 +100,74 @@ describe('snoozeTimes', () => {
     for (const each of times) expect(each.at).toBeGreaterThan(at(now));
   });
   it('wakes on Monday at nine', () => expect(snoozeTimes(at('2026-12-03T10:00'), 0).at(-1)?.at).toBe(at('2026-12-07T09:00')));
+});
+
+describe('several conversations', () => {
+  const rows = (): (string | undefined)[] => Array.from(list().querySelectorAll<HTMLElement>('[data-thread]'), (each) => each.dataset.thread).sort();
+  const row = (id: string): HTMLElement => list().querySelector<HTMLElement>(`[data-thread="${id}"]`) as HTMLElement;
+  beforeEach(() => {
+    addThread(fake, 'thr_2', 'Ben');
+    addThread(fake, 'thr_3', 'Carla', { owner: 'usr_ben' });
+    fake.world.state = { ...fake.world.state, role: 'admin' };
+  });
+
+  it('are marked with Ctrl, closed together, and brought back by one undo', async () => {
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    fireEvent.click(row('thr_1'), { ctrlKey: true });
+    fireEvent.click(row('thr_2'), { ctrlKey: true });
+    const bar = await screen.findByRole('toolbar', { name: '2 selected' });
+    fireEvent.click(within(bar).getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(rows()).toEqual([]));
+    expect(await screen.findByText('Closed: 2 conversations')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+  });
+
+  it('are all marked with Ctrl+A in the list; Escape takes the marks off; what is refused is told by name', async () => {
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    row('thr_1').focus();
+    fireEvent.keyDown(row('thr_1'), { key: 'a', ctrlKey: true });
+    expect(await screen.findByRole('toolbar', { name: '2 selected' })).toBeTruthy();
+    fireEvent.keyDown(row('thr_1'), { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull());
+    fireEvent.keyDown(row('thr_1'), { key: 'a', ctrlKey: true });
+    fake.world.put('interactions', { ...fake.world.need('interactions', 'int_thr_2'), epoch: 9 });
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), state: 'ended', open: false });
+    fireEvent.click(within(await screen.findByRole('toolbar')).getByRole('button', { name: 'Archive' }));
+    expect(await screen.findByText(/^Archived: /)).toBeTruthy();
+  });
+
+  it('have a menu by the right button, which assigns to who has the fewest first', async () => {
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    fireEvent.contextMenu(row('thr_1'), { clientX: 40, clientY: 40 });
+    const items = (await screen.findAllByRole('menuitem')).map((each) => each.textContent);
+    expect(items).toEqual(['Open', 'Assign to…', 'Label', 'Snooze', 'Mark as read', 'High priority', 'Urgent', 'Close', 'Archive']);
+    fireEvent.click(screen.getByRole('menuitem', { name: 'Assign to…' }));
+    const people = await screen.findByRole('group', { name: 'Colleagues' });
+    expect(within(people).getAllByRole('button').map((each) => each.textContent)).toEqual(['BBen1 of 3', 'AAna2 of 3']);
+    fireEvent.click(within(people).getByRole('button', { name: /Ben/ }));
+    await waitFor(() => expect(fake.world.calls.some((each) => JSON.stringify(each).includes('usr_ben'))).toBe(true));
+  });
+
+  it('are narrowed by label, and kept as a view', async () => {
+    fake.world.put('labels', { id: 'lbl_1', name: 'Refund', colour: 'red', holds: ['lbl_0'] });
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), labels: ['lbl_0'] });
+    fake.world.put('listViews', { id: 'vw_1', userId: 'usr_ben', shared: true, name: 'Refunds', filter: { list: 'mine', labels: ['lbl_1'] } });
+    await open('/');
+    fireEvent.click(await screen.findByRole('button', { name: 'Views' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^Refunds/ }));
+    await waitFor(() => expect(rows()).toEqual(['thr_2']));
+    fireEvent.click(screen.getByRole('button', { name: 'Save view' }));
+    const name = await screen.findByRole('textbox', { name: 'Name' });
+    type(name, 'y'.repeat(61));
+    expect(await screen.findByText(/^The name of a view has at most 60/)).toBeTruthy();
+    type(name, 'Mine to refund');
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(fake.world.all('listViews').map((each) => each.name)).toEqual(['Refunds', 'Mine to refund']));
+    fireEvent.click(await screen.findByRole('button', { name: 'Show everything' }));
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+  });
 });

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
 import { endChoice, useWork } from '@/stores/work';
+import { AssignPicker } from './assign-picker';
 import { LabelPicker } from './label-picker';
 import { SnoozePicker } from './snooze-picker';
+import { useRowDeeds } from './use-row-deeds';
 import { useSleep } from './use-snooze';
 import { useWorkKeys } from './use-work-keys';
 
@@ -10,16 +12,23 @@ export function WorkDialogs({ threadId }: { readonly threadId: string }): ReactE
   const choosing = useWork((store) => store.choosing);
   const threadIds = useWork((store) => store.threadIds);
   const { snooze } = useSleep();
+  const deeds = useRowDeeds();
   useWorkKeys(threadId);
   const put = (until: number): void => {
     endChoice();
     snooze(threadIds, until);
+  };
+  const give = ({ id, name }: { readonly id: string; readonly name: string }): void => {
+    endChoice();
+    deeds.give(threadIds, id, name);
   };
   switch (choosing) {
     case 'labels':
       return <LabelPicker threadIds={threadIds} onClose={endChoice} />;
     case 'snooze':
       return <SnoozePicker threadIds={threadIds} onSnooze={put} onClose={endChoice} />;
+    case 'assign':
+      return <AssignPicker threadIds={threadIds} onGive={give} onClose={endChoice} />;
     case null:
       return null;
   }

@@ -1,0 +1,89 @@
+/** Several conversations at once: marked, labelled, closed and brought back; the list narrowed and kept as a view; the menu of a row. */
+import { Axe } from '../lib/axe.mjs';
+import { pictures } from '../lib/pictures.mjs';
+import { accept, closeToasts, row } from '../lib/screens.mjs';
+import { settle } from '../lib/team.mjs';
+
+export const title = 'conversations are marked, labelled and closed together, and the list is narrowed and kept as a view';
+
+const password = 'seven small otters';
+const customers = [
+  ['Lena Hoffmann', '4915228817386'],
+  ['Rosa Marin', '34600123412'],
+  ['Tom Baker', '447700900123'],
+];
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
+  const { page } = owner;
+  for (const [name, number] of customers) {
+    const id = await world.control.customer(name, number);
+    await world.control.write(id, `Hello from ${name}`);
+    await accept(page, name);
+  }
+  await marks(page);
+  await narrows(page);
+  await closes(page);
+  await menu(page);
+}
+
+async function marks(page) {
+  await row(page, 'Lena Hoffmann').click({ modifiers: ['Control'] });
+  await row(page, 'Rosa Marin').click({ modifiers: ['Control'] });
+  const bar = page.getByRole('toolbar', { name: '2 selected' });
+  await bar.waitFor();
+  await pictures(page, '44-marked');
+  const axe = new Axe(page);
+  await axe.look('marked rows');
+  axe.judge();
+  await bar.getByRole('button', { name: 'Label' }).click();
+  const find = page.getByRole('combobox', { name: 'Find or create a label' });
+  await find.fill('VIP');
+  await find.press('Enter');
+  await page.getByRole('option', { name: 'VIP', exact: true, selected: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await row(page, 'Rosa Marin').getByText('VIP').waitFor();
+  await bar.getByRole('button', { name: 'Clear the selection' }).click();
+}
+
+async function narrows(page) {
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('textbox', { name: 'Labels' }).click();
+  await page.getByRole('option', { name: 'VIP' }).click();
+  await row(page, 'Tom Baker').waitFor({ state: 'detached' });
+  await pictures(page, '44-filter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Important ones');
+  await page.getByText('For everyone').click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Important ones' }).waitFor();
+  await pictures(page, '44-view');
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await row(page, 'Tom Baker').waitFor();
+}
+
+async function closes(page) {
+  await row(page, 'Lena Hoffmann').click({ modifiers: ['Control'] });
+  await row(page, 'Tom Baker').click({ modifiers: ['Control'] });
+  await page.getByRole('toolbar', { name: '2 selected' }).getByRole('button', { name: 'Close' }).click();
+  await page.getByText('Closed: 2 conversations').waitFor();
+  await row(page, 'Tom Baker').waitFor({ state: 'detached' });
+  await pictures(page, '44-closed');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await row(page, 'Tom Baker').waitFor();
+  await row(page, 'Lena Hoffmann').waitFor();
+  await closeToasts(page);
+}
+
+async function menu(page) {
+  await row(page, 'Tom Baker').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Assign to…' }).waitFor();
+  await pictures(page, '44-menu');
+  await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await page.getByText('Archived: 1 conversation').waitFor();
+}

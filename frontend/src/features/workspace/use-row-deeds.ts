@@ -1,0 +1,57 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { bridge } from '@/bridge/bridge';
+import type { Thread } from '@/bridge/types';
+import type { Priority } from '@/lib/lists';
+import { threadPath } from '@/lib/paths';
+import { followTaken, setWriteIn } from '@/stores/view';
+import { showProblem } from '@/ui/toast';
+import { useBulk } from './use-bulk';
+
+/** What can be done from the list with one conversation or several. */
+export interface RowDeeds {
+  readonly open: (thread: Thread) => void;
+  readonly take: (thread: Thread) => void;
+  readonly setPriority: (thread: Thread, priority: Priority | '') => void;
+  readonly close: (threadIds: readonly string[]) => void;
+  readonly archive: (threadIds: readonly string[]) => void;
+  readonly markRead: (threadIds: readonly string[]) => void;
+  readonly markUnread: (threadIds: readonly string[]) => void;
+  readonly give: (threadIds: readonly string[], to: string, name: string) => void;
+}
+
+/** The deeds of the list. What can be taken back can be undone for a while. */
+export function useRowDeeds(): RowDeeds {
+  const { t } = useTranslation('work');
+  const [, go] = useLocation();
+  const bulk = useBulk();
+  const { threads } = bridge();
+  const reopen = (thread: Thread): Promise<void> => threads.reopen(thread.id);
+  const read = (thread: Thread): Promise<void> => threads.markRead(thread.id, thread.lastSeq);
+  const unread = (thread: Thread): Promise<void> => threads.markUnread(thread.id);
+  return {
+    open: (thread) => {
+      setWriteIn(thread.id);
+      go(threadPath(thread.id));
+    },
+    take: (thread) =>
+      void threads.take(thread.interactionId, thread.epoch).then(
+        () => {
+          followTaken(thread.id);
+          go(threadPath(thread.id));
+        },
+        (error: unknown) => showProblem(t('menu.takeFailed'), error),
+      ),
+    setPriority: (thread, priority) => void threads.setPriority(thread.interactionId, priority).catch((error: unknown) => showProblem(t('menu.priorityFailed'), error)),
+    close: (ids) => void bulk(ids, { done: t('bulk.closed'), run: (each) => threads.close(each.interactionId, each.epoch), undo: reopen }),
+    archive: (ids) => void bulk(ids, { done: t('bulk.archived'), run: (each) => threads.archive(each.interactionId, each.epoch), undo: reopen }),
+    markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
+    markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
+    give: (ids, to, name) =>
+      void bulk(ids, {
+        done: t('bulk.given', { name }),
+        run: (each) => threads.transfer(each.interactionId, each.epoch, { to, inboxId: '', note: '' }),
+        undo: (each) => threads.takeBack(each.interactionId, each.epoch + 1),
+      }),
+  };
+}
