@@ -51,7 +51,7 @@ async function marks(page) {
 
 async function narrows(page) {
   await page.getByRole('button', { name: 'Filter' }).click();
-  await page.getByRole('dialog', { name: 'Filter the list' }).getByLabel('Labels', { exact: true }).first().click();
+  await page.getByRole('dialog', { name: 'Filter' }).getByLabel('Labels', { exact: true }).first().click();
   await page.getByRole('option', { name: 'VIP' }).click();
   await row(page, 'Tom Baker').waitFor({ state: 'detached' });
   await pictures(page, '44-filter');
