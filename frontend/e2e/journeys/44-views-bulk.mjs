@@ -51,7 +51,7 @@ async function marks(page) {
 
 async function narrows(page) {
   await page.getByRole('button', { name: 'Filter' }).click();
-  await page.getByRole('dialog', { name: 'Filter' }).getByLabel('Labels', { exact: true }).first().click();
+  await page.getByRole('dialog', { name: 'Filter' }).locator('.mantine-MultiSelect-input').first().click();
   await page.getByRole('option', { name: 'VIP' }).click();
   await row(page, 'Tom Baker').waitFor({ state: 'detached' });
   await pictures(page, '44-filter');
@@ -59,7 +59,7 @@ async function narrows(page) {
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Save view' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Important ones');
-  await page.getByText('For everyone').click();
+  await page.getByRole('switch', { name: /^For everyone/ }).click();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Important ones' }).waitFor();
   await pictures(page, '44-view');
