@@ -117,30 +117,34 @@ var bounds = map[string]Bound{
 	"TemplateContent.Body":    {Bytes: 24 << 10},
 	"TemplateContent.Buttons": {Bytes: 24 << 10, Items: 50},
 
-	"ImportOptIns.Rows":       {Bytes: 60 << 10, Items: 100, Name: "rows"},
-	"OptInsImported.Refused":  {Bytes: 60 << 10, Items: 100},
-	"Contact.OptIns":          {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
-	"Contact.Labels":          {Bytes: 8 << 10, Items: 2 * MaxLabels},   // of two who were joined
-	"Organization.Attributes": {Bytes: AttributesRoom, Items: MostAttributes},
-	"Org.Attributes":          {Bytes: AttributesRoom, Items: MostAttributes},
-	"Attribute.Options":       {Bytes: 16 << 10, Items: MostOptions, Name: "options"},
-	"PutAttribute.Options":    {Bytes: 16 << 10, Items: MostOptions, Name: "options"},
-	"SaveContact.Attributes":  {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
-	"ContactEdit.Attributes":  {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
-	"ContactsPage.Contacts":   unbounded, // cut by bytes where it is made
-	"Contact.Notes":           {Bytes: NotesRoom, Items: MostContactNotes},
-	"Contact.Attributes":      {Bytes: ValuesRoom, Items: MostAttributes},
-	"Contact.Stops":           {Bytes: 4 << 10, Items: mostStops},
-	"ContactNote.Text":        {Bytes: 6 << 10}, // 1000 characters
-	"NoteContact.Text":        {Bytes: 6 << 10, Name: "note"},
-	"ContactFacts.Labels":     {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
-	"ContactEdit.Join":        {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
-	"ContactEdit.Leave":       {Bytes: 8 << 10, Items: 2 * MaxLabels, Name: "labels"},
-	"PutPlan.Branches":        {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
-	"PlanEdit.Branches":       {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
-	"TryPlan.Branches":        {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
-	"PlanBranch.If":           {Bytes: 6 << 10, Items: MaxConditions, Name: "conditions"},
-	"NewOptIn.Proof":          {Bytes: 1 << 10, Name: "proof"},
+	"ImportOptIns.Rows":        {Bytes: 60 << 10, Items: 100, Name: "rows"},
+	"OptInsImported.Refused":   {Bytes: 60 << 10, Items: 100},
+	"Contact.OptIns":           {Bytes: 96 << 10, Items: 2 * MostOptIns}, // of two who were joined
+	"Contact.Labels":           {Bytes: 8 << 10, Items: 2 * MaxLabels},   // of two who were joined
+	"Organization.Attributes":  {Bytes: AttributesRoom, Items: MostAttributes},
+	"Org.Attributes":           {Bytes: AttributesRoom, Items: MostAttributes},
+	"Attribute.Options":        {Bytes: 16 << 10, Items: MostOptions, Name: "options"},
+	"PutAttribute.Options":     {Bytes: 16 << 10, Items: MostOptions, Name: "options"},
+	"SaveContact.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
+	"ContactEdit.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
+	"ContactsPage.Contacts":    unbounded, // cut by bytes where it is made
+	"Contact.Notes":            {Bytes: NotesRoom, Items: MostContactNotes},
+	"Contact.Attributes":       {Bytes: ValuesRoom, Items: MostAttributes},
+	"Contact.Stops":            {Bytes: 4 << 10, Items: mostStops},
+	"ContactNote.Text":         {Bytes: 6 << 10}, // 1000 characters
+	"ImportContacts.Rows":      {Bytes: 60 << 10, Items: 100, Name: "rows"},
+	"ContactLine.Labels":       {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"ContactLine.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
+	"ContactsImported.Refused": {Bytes: 60 << 10, Items: 100},
+	"NoteContact.Text":         {Bytes: 6 << 10, Name: "note"},
+	"ContactFacts.Labels":      {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"ContactEdit.Join":         {Bytes: 8 << 10, Items: MaxLabels, Name: "labels"},
+	"ContactEdit.Leave":        {Bytes: 8 << 10, Items: 2 * MaxLabels, Name: "labels"},
+	"PutPlan.Branches":         {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"PlanEdit.Branches":        {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"TryPlan.Branches":         {Bytes: 60 << 10, Items: MaxBranches, Name: "branches"},
+	"PlanBranch.If":            {Bytes: 6 << 10, Items: MaxConditions, Name: "conditions"},
+	"NewOptIn.Proof":           {Bytes: 1 << 10, Name: "proof"},
 
 	"OfferRef.Note":          {Bytes: 1 << 10, Name: "reason"},
 	"Transfer.Note":          {Bytes: 4 << 10, Name: "note"},

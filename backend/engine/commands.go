@@ -53,6 +53,7 @@ var commands = wire.ByName(
 	handle(wire.CmdNoteContact, (*work).cmdNoteContact),
 	handle(wire.CmdUnnoteContact, (*work).cmdUnnoteContact),
 	handle(wire.CmdBlockContact, (*work).cmdBlockContact),
+	handle(wire.CmdImportContacts, (*work).cmdImportContacts),
 	handle(wire.CmdPutAttribute, (*work).cmdPutAttribute),
 	handle(wire.CmdDropAttribute, (*work).cmdDropAttribute),
 	handle(wire.CmdAddOptIn, (*work).cmdAddOptIn),

@@ -40,6 +40,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 			}
 			return r.contacts.List(ctx, c.Viewer, met, in)
 		}),
+		reply(wire.CallCheckList, func(ctx context.Context, c hub.Caller, in wire.ImportContacts) (wire.ContactsImported, error) {
+			return r.engine.CheckContacts(ctx, r.db, c.Session.Org, in, r.time.Now().UnixMilli())
+		}),
 		reply(wire.CallLimitsUsed, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.LimitsUsed, error) {
 			return r.records.LimitsUsed(ctx, c.Viewer)
 		}),

@@ -160,6 +160,8 @@ func contractCases() []contractCase {
 		ask("a note about a customer who is gone", "agent", "contact.note", `{"contactId":"none_0","text":"N"}`),
 		ask("a note to delete of a customer who is gone", "agent", "contact.unnote", `{"contactId":"none_0","noteId":"none_0"}`),
 		ask("a customer to block who is gone", "agent", "contact.block", `{"contactId":"none_0","blocked":true}`),
+		ask("a list of customers to look through", "owner", "contacts.check", `{"rows":[{"phone":"+34600000011","name":"Eva"},{"phone":"12"}]}`, "added", "changed", "same"),
+		ask("a list of customers", "owner", "contact.import", `{"rows":[{"phone":"+34600000011","name":"Eva"},{"phone":"12"}]}`, "added", "changed", "same"),
 		ask("an attribute of customers", "owner", "attribute.put", `{"id":"","name":"Plan","type":"list","options":["Basic","Pro"]}`),
 		ask("an attribute that is gone", "owner", "attribute.put", `{"id":"none_0","name":"Size","type":"text"}`),
 		ask("an attribute to delete that is gone", "owner", "attribute.delete", `{"id":"none_0"}`),

@@ -54,7 +54,7 @@ var free = []string{
 	"ReportAsk.Filter.Text", "ReportAsk.Filter.Services", "ReportAsk.Filter.Sources", "ReportAsk.Filter.Started",
 	"ReportAsk.Filter.Dispositions", "ReportAsk.Filter.Before", "ReportAsk.Filter.Rules", "ReportAsk.Filter.EndReasons", "ReportAsk.Filter.Promised", "ReportAsk.Filter.Channel", "ReportAsk.Filter.Zone", "ReportAsk.Filter.Fate",
 	"CustomersAsk.Text", "ContactsAsk.Text", "ContactsAsk.Sort", "ContactsAsk.Label",
-	"NoteContact.Text", "PutAttribute.Name", "PutAttribute.Kind", "PutAttribute.Options",
+	"NoteContact.Text", "ImportContacts.Rows.Phone", "ImportContacts.Rows.Name", "ImportContacts.Rows.Language", "ImportContacts.Rows.Labels", "PutAttribute.Name", "PutAttribute.Kind", "PutAttribute.Options",
 	"CarrierLink.Provider", "CarrierLink.Account", "CarrierLink.APIKey", "CarrierLink.APISecret", "CarrierLink.SignatureSecret", "CarrierLink.SignatureMethod",
 	"CheckNumber.Phone", "SignUpBegin.Way", "WebhooksSend.What", "CarrierRef.Provider", "AppPut.Provider", "AppPut.Name", "AppPut.Secret", "AppPut.HostedURL", "AppPut.SystemToken", "WabaVerify.Token", "NumberProve.Token", "SetupBegin.Phone",
 	"SetupConnect.DisplayName", "SetupRequest.Method", "SetupVerify.Code", "SetupSave.Step", "SetupSave.Name", "SetupSave.Description",

@@ -30,6 +30,7 @@ var (
 	CmdNoteContact     = command[NoteContact, IDResult]("contact.note", Everybody)
 	CmdUnnoteContact   = command[ContactNoteRef, None]("contact.unnote", Everybody)
 	CmdBlockContact    = command[BlockContact, None]("contact.block", Everybody)
+	CmdImportContacts  = command[ImportContacts, ContactsImported]("contact.import", Supervisors)
 	CmdPutAttribute    = command[PutAttribute, IDResult]("attribute.put", Supervisors)
 	CmdDropAttribute   = command[AttributeRef, None]("attribute.delete", Supervisors)
 	CmdAddOptIn        = command[AddOptIn, IDResult]("optIn.add", Everybody)

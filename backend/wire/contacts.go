@@ -107,6 +107,35 @@ type BlockContact struct {
 	Blocked   bool   `json:"blocked"`
 }
 
+// ImportContacts takes a part of a list of customers.
+type ImportContacts struct {
+	Rows []ContactLine `json:"rows"`
+}
+
+// ContactLine is a row of it, by the number. What is empty stays as it is.
+type ContactLine struct {
+	Phone      string   `json:"phone"` // E.164, or with 00 in place of the +
+	Name       string   `json:"name,omitempty"`
+	AccountID  string   `json:"accountId,omitempty" ask:"-"`
+	Language   string   `json:"language,omitempty"`
+	Labels     []string `json:"labels,omitempty"` // beside those that there are
+	Attributes []KV     `json:"attributes,omitempty" ask:"-"`
+}
+
+// ContactsImported says what became of the rows, or would.
+type ContactsImported struct {
+	Added   int                `json:"added"`
+	Changed int                `json:"changed"`
+	Same    int                `json:"same"`
+	Refused []ContactLineFault `json:"refused"`
+}
+
+// ContactLineFault is a row that was refused, by its place among those that were sent.
+type ContactLineFault struct {
+	Row  int      `json:"row"`
+	Said *Failure `json:"said"`
+}
+
 // PutAttribute makes (ID "") or changes an attribute of customers.
 type PutAttribute struct {
 	ID      string   `json:"id" ask:"-"`

@@ -1,6 +1,6 @@
 /** The customers: a list of them, and what is noted about one. */
 import { type Ask, request } from './request';
-import type { ContactFiles, ContactsAsk, ContactsPage, ContactTalks, PutAttribute } from './types';
+import type { ContactFiles, ContactsAsk, ContactsImported, ContactsPage, ContactTalks, ImportContacts, PutAttribute } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ContactsApi {
@@ -16,6 +16,10 @@ export interface ContactsApi {
   unnote(contactId: string, noteId: string): Promise<void>;
   /** Blocks a customer, or not any more. */
   block(contactId: string, blocked: boolean): Promise<void>;
+  /** What would become of a part of a list: nothing is changed. */
+  check(list: ImportContacts): Promise<ContactsImported>;
+  /** Makes and changes the customers of a part of a list. */
+  import(list: ImportContacts): Promise<ContactsImported>;
   /** Makes (id '') or changes an attribute of customers and gives its id. */
   putAttribute(attribute: PutAttribute): Promise<string>;
   /** Deletes one. */
@@ -30,6 +34,8 @@ export const contactsOver = (ask: Ask): ContactsApi => ({
   note: async (contactId, text) => (await ask('contact.note', { contactId, text })).id,
   unnote: async (contactId, noteId) => void (await ask('contact.unnote', { contactId, noteId })),
   block: async (contactId, blocked) => void (await ask('contact.block', { contactId, blocked })),
+  check: (list) => ask('contacts.check', list),
+  import: (list) => ask('contact.import', list),
   putAttribute: async (attribute) => (await ask('attribute.put', attribute)).id,
   dropAttribute: async (id) => void (await ask('attribute.delete', { id })),
 });

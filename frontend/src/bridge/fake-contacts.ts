@@ -2,16 +2,32 @@
 import type { Answers } from './fake-answers';
 import { BridgeError } from './errors';
 import type { FakeWorld } from './fake-world';
-import type { Contact, ContactFile, ContactTalk } from './types';
+import type { Contact, ContactsImported, ImportContacts, ContactFile, ContactTalk } from './types';
 
 const pageOf = 100;
 
 /** What the relay answers of customers. */
-export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.note' | 'contact.talks' | 'contact.unnote' | 'contacts.list'> {
+export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.import' | 'contacts.check' | 'contact.note' | 'contact.talks' | 'contact.unnote' | 'contacts.list'> {
   const threadsOf = (contactId: string) => world.all('threads').filter((each) => each.contactId === contactId);
   const lastAt = (contact: Contact): number => Math.max(0, ...threadsOf(contact.id).map((each) => each.lastAt));
   const org = () => world.all('orgs')[0] ?? { id: 'org_1', name: 'Shop', practice: false };
+  // Who would be new is counted as the relay counts; what is no number is refused.
+  const imports = ({ rows }: ImportContacts, really: boolean): ContactsImported => {
+    const out = { added: 0, changed: 0, same: 0, refused: [] as { row: number; said: ContactsImported['refused'][number]['said'] }[] };
+    rows.forEach((row, index) => {
+      const phone = `+${row.phone.replace(/\D/g, '')}`;
+      if (phone.length < 9) return void out.refused.push({ row: index, said: { code: 'invalid', message: 'The number is too short.', subcode: 'tooShort' } as never });
+      const had = world.all('contacts').find((each) => each.phone === phone);
+      if (had !== undefined && (row.name ?? had.savedName) === had.savedName) return void out.same++;
+      if (had === undefined) out.added++;
+      else out.changed++;
+      if (really) world.put('contacts', { ...(had ?? { id: world.id('con'), profileName: '', username: '', phone, phoneHidden: false, accountId: '', group: false, createdAt: world.now }), savedName: row.name ?? '', label: row.name ?? phone });
+    });
+    return out;
+  };
   return {
+    'contacts.check': (list) => imports(list, false),
+    'contact.import': (list) => imports(list, true),
     'contacts.list': ({ text, sort, blocked, label, after = '' }) => {
       const words = text.toLowerCase().split(/\s+/).filter((each) => each !== '');
       const says = (each: Contact): string => `${each.label} ${each.profileName} ${each.phone} ${each.accountId} ${(each.labels ?? []).join(' ')}`.toLowerCase();

@@ -29,6 +29,7 @@ import type {
   ContactRef,
   ContactTalks,
   ContactsAsk,
+  ContactsImported,
   ContactsPage,
   CredentialUses,
   Customers,
@@ -44,6 +45,7 @@ import type {
   EndShift,
   HolidaysAsk,
   IDResult,
+  ImportContacts,
   ImportOptIns,
   ImportPeople,
   InteractionRef,
@@ -173,6 +175,7 @@ export interface Requests {
   'attribute.delete': { body: AttributeRef; answer: None };
   'attribute.put': { body: PutAttribute; answer: IDResult };
   'contact.block': { body: BlockContact; answer: None };
+  'contact.import': { body: ImportContacts; answer: ContactsImported };
   'contact.note': { body: NoteContact; answer: IDResult };
   'contact.save': { body: SaveContact; answer: None };
   'contact.unnote': { body: ContactNoteRef; answer: None };
@@ -246,6 +249,7 @@ export interface Requests {
   'clock.set': { body: SetClock; answer: ClockState };
   'contact.files': { body: ContactFilesAsk; answer: ContactFiles };
   'contact.talks': { body: ContactRef; answer: ContactTalks };
+  'contacts.check': { body: ImportContacts; answer: ContactsImported };
   'contacts.list': { body: ContactsAsk; answer: ContactsPage };
   'credential.uses': { body: None; answer: CredentialUses };
   'decision.replay': { body: DecisionRef; answer: Replayed };

@@ -493,6 +493,20 @@ export interface ContactFilesAsk {
   seq: number;
 }
 
+export interface ContactLine {
+  phone: string;
+  name?: string;
+  accountId?: string;
+  language?: string;
+  labels?: string[];
+  attributes?: KV[];
+}
+
+export interface ContactLineFault {
+  row: number;
+  said: Failure | null;
+}
+
 export interface ContactNote {
   id: string;
   at: number;
@@ -539,6 +553,13 @@ export interface ContactsAsk {
   blocked?: boolean;
   label?: string;
   after?: string;
+}
+
+export interface ContactsImported {
+  added: number;
+  changed: number;
+  same: number;
+  refused: ContactLineFault[];
 }
 
 export interface ContactsPage {
@@ -729,6 +750,10 @@ export interface Hours {
 
 export interface IDResult {
   id: string;
+}
+
+export interface ImportContacts {
+  rows: ContactLine[];
 }
 
 export interface ImportOptIns {

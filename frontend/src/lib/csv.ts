@@ -22,12 +22,37 @@ export function openQuote(text: string): number | undefined {
   return opened === undefined ? undefined : text.slice(0, opened).split(/\r\n|\r|\n/).length;
 }
 
+/** A row of a table with the line on which it begins, from 1. */
+export interface CsvRow {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** How many rows a table has, empty lines left out. */
+export function countRows(text: string): number {
+  const found = rowsIn(text);
+  let rows = 0;
+  while (found.next().done !== true) rows++;
+  return rows;
+}
+
 function parse(text: string): { readonly rows: readonly (readonly string[])[]; readonly opened: number | undefined } {
+  const rows: (readonly string[])[] = [];
+  const found = rowsIn(text);
+  for (let next = found.next(); ; next = found.next()) {
+    if (next.done === true) return { rows, opened: next.value };
+    rows.push(next.value.fields);
+  }
+}
+
+/** The rows of a table one by one, so that a long one holds nothing up; at the end, where a quote opens that nothing closes. */
+export function* rowsIn(text: string): Generator<CsvRow, number | undefined> {
   const plain = text.replace(/^\uFEFF/, '');
   const head = plain.slice(0, /[\r\n]|$/.exec(plain)?.index ?? 0);
   const comma = [',', ';', '\t'].find((each) => head.includes(each)) ?? ',';
-  const rows: string[][] = [];
   let row: string[] = [];
+  let line = 1;
+  let begins = 1;
   let field = '';
   let quoted = false;
   let opened = 0;
@@ -35,13 +60,16 @@ function parse(text: string): { readonly rows: readonly (readonly string[])[]; r
     row.push(field.trim());
     field = '';
   };
-  const endRow = (): void => {
+  const endRow = (): CsvRow | undefined => {
     endField();
-    if (row.some((each) => each !== '')) rows.push(row);
+    const ended = { line: begins, fields: row };
     row = [];
+    begins = line;
+    return ended.fields.some((each) => each !== '') ? ended : undefined;
   };
   for (let i = 0; i < plain.length; i++) {
     const each = plain.charAt(i);
+    if (each === '\n' || (each === '\r' && plain.charAt(i + 1) !== '\n')) line++;
     if (quoted && each === '"' && plain.charAt(i + 1) === '"') {
       field += '"';
       i++;
@@ -50,11 +78,14 @@ function parse(text: string): { readonly rows: readonly (readonly string[])[]; r
       opened = i;
     } else if (quoted) field += each;
     else if (each === comma) endField();
-    else if (each === '\n' || each === '\r') endRow();
-    else field += each;
+    else if (each === '\n' || each === '\r') {
+      const ended = endRow();
+      if (ended !== undefined) yield ended;
+    } else field += each;
   }
-  endRow();
-  return { rows, opened: quoted ? opened + text.length - plain.length : undefined };
+  const last = endRow();
+  if (last !== undefined) yield last;
+  return quoted ? opened + text.length - plain.length : undefined;
 }
 
 // A spreadsheet runs a cell that begins so, past what it leaves out at the beginning (desk.BeginsFormula is the same).

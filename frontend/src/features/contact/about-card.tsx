@@ -18,6 +18,8 @@ import { LabelChip } from '@/ui/label-chip';
 import { Phone } from '@/ui/phone';
 import { Theirs } from '@/ui/theirs';
 import { useFaultFocus } from '@/ui/use-fault-focus';
+import { AttributeFields, AttributePairs, useAttributes } from './attribute-fields';
+import { fits } from './attributes';
 import { contactChange, contactDraft, useContactEdit } from './contact-edit';
 import classes from './contact-panel.module.css';
 
@@ -98,6 +100,7 @@ function Facts({ data, contact, onEdit }: { readonly data: readonly KV[]; readon
             </dd>
           </>
         )}
+        <AttributePairs contact={contact} />
         {data.length > 0 && (
           <>
             <dt>{t('data')}</dt>
@@ -121,6 +124,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
   const { draft, put } = edit;
   const now = contactDraft(contact);
   const known = useLabels();
+  const wrong = useAttributes().some((each) => !fits(each, draft.attributes[each.id] ?? ''));
   const locale = useLocale();
   const act = useAct();
   const { form: shown, refuse } = useFaultFocus();
@@ -129,7 +133,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
     onDone(saved);
   };
   const save = async (): Promise<void> => {
-    if (edit.clashes.length > 0) return refuse();
+    if (edit.clashes.length > 0 || wrong) return refuse();
     if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done(true);
   };
   const beneath = (field: 'name' | 'accountId' | 'language', words: string): ReactElement | null =>
@@ -156,8 +160,9 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
       <Select label={t('language')} description={t('languageHint')} data={[{ value: '', label: t('languageNone') }, ...languageOptions(locale, draft.language)]} value={draft.language} onChange={(value) => put({ language: value ?? '' })} allowDeselect={false} searchable />
       {beneath('language', now.language === '' ? '' : languageName(now.language, locale))}
       <TagsInput data={known.map((each) => each.name)} label={t('labels')} description={t('labelsHint')} value={[...draft.labels]} onChange={(labels) => put({ labels })} maxTags={20} error={draft.labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
+      <AttributeFields values={draft.attributes} onChange={(id, value) => put({ attributes: { ...draft.attributes, [id]: value } })} />
       <div className={classes.buttons}>
-        <Button type="submit" loading={act.busy}>
+        <Button type="submit" loading={act.busy} disabled={wrong}>
           {t('save')}
         </Button>
         <Button variant="default" onClick={() => done(false)}>

@@ -14,6 +14,7 @@ import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
 import { Alerts } from './alerts';
+import { Attributes } from './attributes';
 import { AwayReasons } from './away-reasons';
 import { Labels } from './labels';
 import { OptInImport } from './opt-in-import';
@@ -53,6 +54,7 @@ export function SettingsPage(): ReactElement {
           <Account />
           <Labels />
           <AwayReasons />
+          <Attributes />
           <OptInRuleChoice />
           <OptInImport />
           <OwnPassword />

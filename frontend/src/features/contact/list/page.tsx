@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Select, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAddressBook, IconMessagePlus, IconRefresh } from '@tabler/icons-react';
+import { IconAddressBook, IconMessagePlus, IconRefresh, IconTableImport } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useRoute } from 'wouter';
@@ -28,7 +28,9 @@ import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { Details } from './details';
 import classes from './contacts.module.css';
-import { type Contacts, useContacts } from './use-contacts';
+import { ExportContacts } from './export';
+import { ContactsImport } from './import';
+import { type Contacts, useContacts, useContactsAgain } from './use-contacts';
 
 const storedSort = 'contacts.sort';
 const isSort = (value: unknown): value is ContactSort => typeof value === 'string' && oneOf(contactSorts, value) !== undefined;
@@ -47,6 +49,8 @@ export function ContactsPage(): ReactElement {
   const [label, setLabel] = useState('');
   const [sort, setSort] = useState(() => readStored<ContactSort>(storedSort, 'last', isSort));
   const asked = useMemo(() => ({ text: settled.trim(), sort, ...(only === 'blocked' && { blocked: true }), ...(label !== '' && { label }) }), [settled, sort, only, label]);
+  const [importing, setImporting] = useState(false);
+  const again = useContactsAgain();
   const contacts = useContacts(asked, online);
   const narrowed = asked.text !== '' || only !== 'all' || label !== '';
   const clear = (): void => {
@@ -67,6 +71,12 @@ export function ContactsPage(): ReactElement {
       <SegmentedControl size="xs" aria-label={t('which')} value={only} onChange={(value) => setOnly(value === 'blocked' ? 'blocked' : 'all')} data={[{ value: 'all', label: t('all') }, { value: 'blocked', label: t('blocked') }]} />
       {labels.length > 0 && <Select size="xs" aria-label={t('label')} placeholder={t('label')} data={labels} value={label === '' ? null : label} onChange={(value) => setLabel(value ?? '')} clearable searchable w={130} />}
       <Select size="xs" aria-label={t('sort.label')} data={contactSorts.map((each) => ({ value: each, label: t(`sort.${each}`) }))} value={sort} onChange={sortBy} allowDeselect={false} w={170} />
+      <ExportContacts asked={asked} matching={contacts.matching ?? 0} disabled={!online || (contacts.matching ?? 0) === 0} />
+      {supervisor && (
+        <Button variant="default" leftSection={<IconTableImport size={16} aria-hidden="true" />} disabled={!online} onClick={() => setImporting(true)}>
+          {t('import.button')}
+        </Button>
+      )}
       <IconButton label={t('refresh')} icon={<IconRefresh size={16} stroke={1.6} />} variant="default" size={34} onClick={contacts.refresh} disabled={!online} />
       <Button leftSection={<IconMessagePlus size={16} aria-hidden="true" />} disabled={!online} onClick={() => openNewThread()}>
         {t('newThread')}
@@ -81,6 +91,7 @@ export function ContactsPage(): ReactElement {
       <Refusal error={contacts.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={contacts.refresh}>{t('retry')}</Button>} />
       {contacts.loading && <Skeletons rows={8} label={t('loading')} avatar />}
       <Found contacts={contacts} narrowed={narrowed} blocked={only === 'blocked'} onClear={clear} onOpen={(id) => go(contactPath(id))} />
+      {importing && <ContactsImport onClose={() => setImporting(false)} onDone={again} />}
       {shown !== '' && <Details key={shown} contactId={shown} row={contacts.rows.find((each) => each.contact.id === shown)?.contact} onClose={() => go(paths.contacts)} />}
     </Page>
   );
