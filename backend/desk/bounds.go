@@ -38,6 +38,10 @@ var longID = Bound{Bytes: 6 * maxID}
 // be cut nowhere, so its bound here is never below what a command may bring.
 var bounds = map[string]Bound{
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
+	"CannedReply.Text":        {Bytes: 24 << 10},
+	"CannedReply.Inboxes":     {Bytes: 8 << 10, Items: 200},
+	"PutCannedReply.Text":     {Bytes: 24 << 10, Name: "text"},
+	"PutCannedReply.Inboxes":  {Bytes: 8 << 10, Items: 200, Name: "inboxes"},
 	"AddNote.Text":            {Bytes: 24 << 10, Name: "note"},
 	"EditNote.Text":           {Bytes: 24 << 10, Name: "note"},
 	"AddNote.Mentions":        {Bytes: 6 << 10, Items: MostMentioned, Name: "mentions"},

@@ -33,6 +33,7 @@ const (
 	RowSavedFilter Kind = "savedFilter"
 	RowLabel       Kind = "label"
 	RowListView    Kind = "listView"
+	RowCannedReply Kind = "cannedReply"
 	RowUpload      Kind = "upload"
 	RowRecord      Kind = "record"
 	RowRecordHead  Kind = "recordHead"
@@ -144,6 +145,11 @@ var Kinds = []*RowKind{
 		text("user_id", (*ListView).listedUnder),
 		text("name", func(v *ListView) string { return v.Name }),
 		of(func(v *ListView) UserID { return v.UserID }),
+	),
+	kindOf[CannedReply](RowCannedReply, "canned_reply", ScopeOrg,
+		text("user_id", (*CannedReply).listedUnder),
+		text("shortcut", func(c *CannedReply) string { return c.Shortcut }),
+		of(func(c *CannedReply) UserID { return c.UserID }),
 	),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),

@@ -77,7 +77,10 @@ var (
 
 	SavedFiltersOf = query("SavedFiltersOf", RowSavedFilter, by("name"), given("user_id", OpIs))
 
-	ListViewsOf     = query("ListViewsOf", RowListView, by("name"), given("user_id", OpIs))
+	ListViewsOf         = query("ListViewsOf", RowListView, by("name"), given("user_id", OpIs))
+	CannedRepliesOf     = query("CannedRepliesOf", RowCannedReply, by("shortcut"), given("user_id", OpIs))
+	CannedRepliesShared = query("CannedRepliesShared", RowCannedReply, by("shortcut"), always("user_id", OpIs, ""))
+
 	ListViewsShared = query("ListViewsShared", RowListView, by("name"), always("user_id", OpIs, ""))
 
 	NoticesOf     = query("NoticesOf", RowNotice, by("-at"), given("user_id", OpIs))
@@ -109,7 +112,7 @@ var Queries = []*Query{
 	NumbersByPhone, TemplatesByMeta, ContactsByAlias, ThreadsHandled, ThreadsBetween, ThreadsAfter, ThreadsBefore, MessagesBefore, MessagesBeside,
 	InteractionsOfThread, InteractionsWaiting, InteractionsOwned, InteractionsUnended, InteractionsEndedAfter, InteractionsAllUnended,
 	OffersOpenOf, OffersOpenTo, DecisionsOfThread, SpansOfThread, SpansOfInteraction, MessagesByProviderID, MessagesOfFile, MessagesUpTo, MessagesAfter, MessagesAfterSeq,
-	ReadMarksOf, SavedFiltersOf, ListViewsOf, ListViewsShared, Labels, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
+	ReadMarksOf, SavedFiltersOf, ListViewsOf, ListViewsShared, CannedRepliesOf, CannedRepliesShared, Labels, NoticesOf, NoticesUnread, NoticesUnreadAbout, NoticesAfter, UnhandledNewest, UploadsUnclaimed, UploadsAfter,
 	RecordHeads, RecordsAfter, ContactsBehind,
 }
 
@@ -126,6 +129,7 @@ type Sent struct {
 var SentFirst = []Sent{
 	{Query: Organizations}, {Query: Users}, {Query: Apps}, {Query: Wabas}, {Query: Numbers}, {Query: Inboxes}, {Query: Plans}, {Query: Templates},
 	{Query: Reservations}, {Query: Checkups}, {Query: Profiles}, {Query: Labels}, {Query: ListViewsShared}, {Query: ListViewsOf, Own: true},
+	{Query: CannedRepliesShared}, {Query: CannedRepliesOf, Own: true},
 	{Query: ReadMarksOf, Own: true}, {Query: NoticesOf, Most: 500, Own: true}, {Query: SavedFiltersOf, Own: true}, {Query: UnhandledNewest, Most: 500},
 }
 

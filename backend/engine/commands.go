@@ -86,6 +86,8 @@ var commands = wire.ByName(
 	handle(wire.CmdRestoreLabel, (*work).cmdRestoreLabel),
 	handle(wire.CmdMergeLabels, (*work).cmdMergeLabels),
 	handle(wire.CmdLabelThread, (*work).cmdLabelThread),
+	handle(wire.CmdPutCanned, (*work).cmdPutCannedReply),
+	handle(wire.CmdDropCanned, (*work).cmdDeleteCannedReply),
 	handle(wire.CmdPutListView, (*work).cmdPutListView),
 	handle(wire.CmdDropListView, (*work).cmdDeleteListView),
 	handle(wire.CmdPutSavedFilter, (*work).cmdPutSavedFilter),

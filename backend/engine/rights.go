@@ -54,6 +54,9 @@ func (w *work) may(by *desk.User, a wire.Asked) (bool, error) {
 	case wire.AskSavedFilter:
 		f, err := orZero(stored[desk.SavedFilter](w, desk.RowSavedFilter, a.ID))
 		return f.ID != "" && f.UserID == by.ID, err
+	case wire.AskCannedReply:
+		c, err := orZero(stored[desk.CannedReply](w, desk.RowCannedReply, a.ID))
+		return c.ID != "" && (c.Shared && by.Role.Supervisor() || !c.Shared && c.UserID == by.ID), err
 	case wire.AskListView:
 		v, err := orZero(stored[desk.ListView](w, desk.RowListView, a.ID))
 		return v.ID != "" && (v.UserID == by.ID || v.Shared && by.Role.Supervisor()), err

@@ -190,7 +190,7 @@ func (o *parties) ofAll(have things) {
 	have[wire.AskApp], have[wire.AskWaba] = string(apps[0].ID), string(wabas[0].ID)
 	have[wire.AskSetup], have[wire.AskInvitation] = set.ID, inv.ID
 	have[wire.AskSignUp] = o.signUp(o.boss)
-	have[wire.AskSavedFilter], have[wire.AskListView] = o.savedFilter(o.boss), o.listView(o.boss)
+	have[wire.AskSavedFilter], have[wire.AskListView], have[wire.AskCannedReply] = o.savedFilter(o.boss), o.listView(o.boss), o.canned(o.boss)
 	have[wire.AskLabel] = said[wire.IDResult](o.t, o.boss.Command("label", wire.CmdPutLabel.Name, wire.PutLabel{Name: "Urgent"})).ID
 }
 
@@ -214,6 +214,13 @@ func (o *parties) listView(d *wiretest.Desktop) string {
 	return said[wire.IDResult](o.t, d.Command(fmt.Sprintf("view-%d", o.said), wire.CmdPutListView.Name, wire.PutListView{Name: "Late"})).ID
 }
 
+// canned keeps a canned reply of somebody's own.
+func (o *parties) canned(d *wiretest.Desktop) string {
+	o.t.Helper()
+	o.said++
+	return said[wire.IDResult](o.t, d.Command(fmt.Sprintf("canned-%d", o.said), wire.CmdPutCanned.Name, wire.PutCannedReply{Shortcut: "late", Title: "Late", Text: "Sorry"})).ID
+}
+
 // elsewhere makes another organization in the same database.
 func (o *parties) elsewhere() things {
 	o.t.Helper()
@@ -226,6 +233,7 @@ func (o *parties) elsewhere() things {
 		&desk.Number{ID: "num_theirs", PhoneID: "99"}, &desk.Inbox{ID: "inb_theirs"}, &desk.Profile{ID: "pro_theirs", Name: "Theirs"},
 		&desk.SavedFilter{ID: "flt_theirs", UserID: "usr_theirs", Name: "Late"},
 		&desk.Label{ID: "lbl_theirs", Name: "Theirs"}, &desk.ListView{ID: "vw_theirs", UserID: "usr_theirs", Name: "Late"},
+		&desk.CannedReply{ID: "can_theirs", UserID: "usr_theirs", Shortcut: "late"},
 		&desk.Template{ID: "tpl_theirs"}, &desk.Contact{ID: "con_theirs"},
 		&desk.Thread{ID: "thr_theirs", NumberID: "num_theirs", ContactID: "con_theirs", InteractionID: "int_theirs", Open: true},
 		&desk.Interaction{ID: "int_theirs", ThreadID: "thr_theirs", State: desk.InteractionOpen, Owner: "usr_theirs"},
@@ -254,6 +262,6 @@ func (o *parties) elsewhere() things {
 		wire.AskTemplate: "tpl_theirs", wire.AskUser: "usr_theirs", wire.AskNotice: "ntc_theirs", wire.AskUnhandled: "unh_theirs",
 		wire.AskApp: "app_theirs", wire.AskWaba: "waba_theirs", wire.AskSetup: "set_theirs", wire.AskSignUp: "sgn_theirs", wire.AskInvitation: "inv_theirs",
 		wire.AskDevice: "dev_theirs", wire.AskProfile: "pro_theirs", wire.AskPlan: "pln_theirs", wire.AskSavedFilter: "flt_theirs",
-		wire.AskLabel: "lbl_theirs", wire.AskListView: "vw_theirs",
+		wire.AskLabel: "lbl_theirs", wire.AskListView: "vw_theirs", wire.AskCannedReply: "can_theirs",
 	}
 }

@@ -84,6 +84,8 @@ func TestLists_useTheirIndexes(t *testing.T) {
 		"MessagesAfterSeq":       "message USING INDEX message_by_seq (org=? AND seq>?)",
 		"ReadMarksOf":            "read_mark USING INDEX read_mark_of (org=? AND user_id=?)",
 		"ListViewsOf":            "list_view USING INDEX list_view_of (org=? AND user_id=?)",
+		"CannedRepliesOf":        "canned_reply USING INDEX canned_reply_of (org=? AND user_id=?)",
+		"CannedRepliesShared":    "canned_reply USING INDEX canned_reply_of (org=? AND user_id=?)",
 		"ListViewsShared":        "list_view USING INDEX list_view_of (org=? AND user_id=?)",
 		"Labels":                 "label USING PRIMARY KEY (org=?)",
 		"SavedFiltersOf":         "saved_filter USING INDEX saved_filter_of (org=? AND user_id=?)",

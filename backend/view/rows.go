@@ -30,6 +30,7 @@ var shown = map[desk.Kind]func(Viewer, Subject, desk.Row) Projected{
 	desk.RowSavedFilter: alone(Viewer.SavedFilter),
 	desk.RowLabel:       alone(Viewer.Label),
 	desk.RowListView:    alone(Viewer.ListView),
+	desk.RowCannedReply: alone(Viewer.CannedReply),
 	desk.RowProfile:     alone(Viewer.Profile),
 }
 

@@ -32,6 +32,7 @@ const (
 	AskNotice      Ask = "notice"      // one's own
 	AskSavedFilter Ask = "savedFilter" // one's own
 	AskLabel       Ask = "label"       // of the organization
+	AskCannedReply Ask = "cannedReply" // one's own; supervisors: those that are shared
 	AskListView    Ask = "listView"    // one's own; supervisors: those that are shared
 	AskUnhandled   Ask = "unhandled"   // of the organization, for supervisors
 	AskApp         Ask = "app"         // of the organization, for supervisors

@@ -65,6 +65,8 @@ var (
 	CmdRestoreLabel    = command[LabelRef, None]("label.restore", Supervisors) // one that was deleted or merged
 	CmdMergeLabels     = command[MergeLabels, None]("label.merge", Supervisors)
 	CmdLabelThread     = command[LabelThread, None]("thread.label", Everybody)
+	CmdPutCanned       = command[PutCannedReply, IDResult]("cannedReply.put", Everybody)
+	CmdDropCanned      = command[CannedReplyRef, None]("cannedReply.delete", Everybody)
 	CmdPutListView     = command[PutListView, IDResult]("listView.put", Everybody)
 	CmdDropListView    = command[ListViewRef, None]("listView.delete", Everybody)
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)

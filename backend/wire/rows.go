@@ -36,6 +36,7 @@ type Rows struct {
 	SavedFilters []SavedFilter     `json:"savedFilters" kind:"savedFilter"`
 	Labels       []Label           `json:"labels" kind:"label"`
 	ListViews    []ListView        `json:"listViews" kind:"listView"`
+	Canned       []CannedReply     `json:"cannedReplies" kind:"cannedReply"`
 }
 
 // Span is a time in which one person owned an interaction.

@@ -15,6 +15,7 @@ import { signUp, type SignUpApi } from './sign-up';
 import { sync, type SyncApi } from './sync';
 import { templates, type TemplatesApi } from './templates';
 import { system, type SystemApi } from './system';
+import { canned, type CannedApi } from './canned';
 import { work, type WorkApi } from './work';
 
 /** The services and the nudges. */
@@ -25,6 +26,7 @@ export interface Bridge {
   readonly threads: ThreadsApi;
   readonly work: WorkApi;
   readonly contacts: ContactsApi;
+  readonly canned: CannedApi;
   readonly admin: AdminApi;
   readonly setup: SetupApi;
   readonly signUp: SignUpApi;
@@ -35,7 +37,7 @@ export interface Bridge {
   readonly events: EventsApi;
 }
 
-const real: Bridge = { session, sync, compose, threads, contacts, work, admin, setup, signUp, records, templates, sandbox, system, events };
+const real: Bridge = { session, sync, compose, threads, contacts, work, canned, admin, setup, signUp, records, templates, sandbox, system, events };
 let installed = real;
 
 /** The bridge in use. Ask each time: a test may have put a fake in its place. */

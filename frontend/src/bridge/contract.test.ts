@@ -8,6 +8,7 @@ import { newBench, setupAnswers } from './fake-setup';
 import { signUpAnswers } from './fake-sign-up';
 import { contactAnswers } from './fake-contacts';
 import { recordRow, recordsAnswers } from './fake-records';
+import { cannedAnswers } from './fake-canned';
 import { noteAnswers } from './fake-notes';
 import { savedFilterAnswers } from './fake-saved-filters';
 import { workAnswers } from './fake-work';
@@ -86,7 +87,7 @@ describe('the fake bridge answers as the relay does', () => {
 
   it('covers every command and call that the fake answers', () => {
     const world = new FakeWorld();
-    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()), ...usesAnswers([]), ...recordsAnswers([]), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world) });
+    const answered = Object.keys({ ...talkAnswers(world), ...officeAnswers(world, newOffice()), ...setupAnswers(world, newBench()), ...signUpAnswers(world, newBench()), ...usesAnswers([]), ...recordsAnswers([]), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...cannedAnswers(world) });
     const held = new Set<string>(cases.map((each) => each.name));
     expect(answered.filter((name) => !held.has(name))).toEqual([]);
   });

@@ -10,6 +10,8 @@ import { fakeSession, fakeSystem, type FakeOffice, newOffice, officeAnswers, own
 import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswers } from './fake-setup';
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
+import { cannedOver } from './canned';
+import { cannedAnswers } from './fake-canned';
 import { noteAnswers } from './fake-notes';
 import { savedFilterAnswers } from './fake-saved-filters';
 import { workAnswers } from './fake-work';
@@ -71,7 +73,7 @@ export function createFake(): FakeBridge {
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...cannedAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
     world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),
@@ -80,6 +82,7 @@ export function createFake(): FakeBridge {
     threads: { ...threadsOver(ask), start: startThread(world) },
     work: workOver(ask),
     contacts: contactsOver(ask),
+    canned: cannedOver(ask),
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),

@@ -13,6 +13,7 @@ import type {
   AppRef,
   AttributeRef,
   BlockContact,
+  CannedReplyRef,
   CarrierLink,
   CarrierNumbers,
   CarrierRef,
@@ -85,6 +86,7 @@ import type {
   PublicHolidays,
   Pulse,
   PutAttribute,
+  PutCannedReply,
   PutInbox,
   PutLabel,
   PutListView,
@@ -174,6 +176,8 @@ export interface Requests {
   'alert.told': { body: AlertsTold; answer: None };
   'attribute.delete': { body: AttributeRef; answer: None };
   'attribute.put': { body: PutAttribute; answer: IDResult };
+  'cannedReply.delete': { body: CannedReplyRef; answer: None };
+  'cannedReply.put': { body: PutCannedReply; answer: IDResult };
   'contact.block': { body: BlockContact; answer: None };
   'contact.import': { body: ImportContacts; answer: ContactsImported };
   'contact.note': { body: NoteContact; answer: IDResult };

@@ -302,6 +302,21 @@ export interface Candidate {
   limitHere?: number;
 }
 
+export interface CannedReply {
+  id: string;
+  userId: string;
+  shared: boolean;
+  shortcut: string;
+  title: string;
+  text: string;
+  inboxes: string[];
+  at: number;
+}
+
+export interface CannedReplyRef {
+  id: string;
+}
+
 export interface CarrierLink {
   provider: string;
   account?: string;
@@ -1447,6 +1462,15 @@ export interface PutAttribute {
   options?: string[];
 }
 
+export interface PutCannedReply {
+  id: string;
+  shared: boolean;
+  shortcut: string;
+  title: string;
+  text: string;
+  inboxes: string[];
+}
+
 export interface PutInbox {
   id: string;
   name: string;
@@ -1875,6 +1899,7 @@ export interface Rows {
   savedFilters: SavedFilter[];
   labels: Label[];
   listViews: ListView[];
+  cannedReplies: CannedReply[];
 }
 
 export interface SMSAdd {

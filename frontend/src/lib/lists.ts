@@ -29,6 +29,7 @@ export const listOf = {
   savedFilter: 'savedFilters',
   label: 'labels',
   listView: 'listViews',
+  cannedReply: 'cannedReplies',
 } as const;
 /** A kind of row. */
 export type Kind = keyof typeof listOf;

@@ -335,6 +335,16 @@ export namespace wire {
 	    openHere?: number;
 	    limitHere?: number;
 	}
+	export interface CannedReply {
+	    id: string;
+	    userId: string;
+	    shared: boolean;
+	    shortcut: string;
+	    title: string;
+	    text: string;
+	    inboxes: string[];
+	    at: number;
+	}
 	export interface Failure {
 	    code: string;
 	    subcode?: string;
@@ -1153,6 +1163,7 @@ export namespace wire {
 	    savedFilters: SavedFilter[];
 	    labels: Label[];
 	    listViews: ListView[];
+	    cannedReplies: CannedReply[];
 	}
 	
 	export interface SearchFilter {

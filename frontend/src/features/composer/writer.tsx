@@ -2,9 +2,11 @@ import { Button, Textarea } from '@mantine/core';
 import { IconClock, IconPaperclip, IconSend, IconTemplate, IconUpload } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Thread } from '@/bridge/types';
+import type { CannedReply, Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
+import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
+import { filled, findCanned, isUnfilled } from '@/lib/canned';
 import { relayNow } from '@/lib/clock';
 import { isComposing, isMac } from '@/lib/keys';
 import { kindOfFile } from '@/stores/attachments';
@@ -17,12 +19,15 @@ import { setReplyTo, setTemplateIn, useView } from '@/stores/view';
 import { Chip } from '@/ui/chip';
 import { IconButton } from '@/ui/icon-button';
 import classes from './composer.module.css';
+import { CannedList } from './canned-list';
 import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
 import { QuoteBar } from './quote-bar';
 import { SmsCount } from './sms-count';
 import { useAttachments } from './use-attachments';
+import { useCanned, useCannedValues } from './use-canned';
 import { useSend } from './use-send';
+import { useSuggest } from './use-suggest';
 import { useWriteWish } from './use-write-wish';
 import { VoiceBar } from './voice-bar';
 import { VoiceButton } from './voice-button';
@@ -56,6 +61,12 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const ready = right && !reading && (!isBlank(text) || files.ready.length > 0);
 
   useWriteWish(thread.id, field);
+  const replies = useCanned(thread);
+  const values = useCannedValues(thread);
+  const canned = useSuggest<CannedReply>({ field, text, setText: (next) => setDraft(thread.id, next), mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => filled(each.text, values) });
+  useRegisterActions([{ id: 'composer.canned', label: t('canned.insert'), group: t('mode.group'), run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', (next) => setDraft(thread.id, next)) }]);
+  // What was asked about; another text is asked about anew.
+  const [unfilled, setUnfilled] = useState('');
 
   const sendAll = async (words: string): Promise<boolean> => {
     if (files.ready.length === 0) return send({ text: words, replyTo }, null);
@@ -71,10 +82,12 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     }
     return true;
   };
-  const submit = async (): Promise<void> => {
+  const submit = async (anyway = false): Promise<void> => {
     setSoon(right && reading);
     if (isRecording) await stopRecording();
     if (!ready) return;
+    if (isUnfilled(text) && !anyway) return setUnfilled(text);
+    setUnfilled('');
     setBusy(true);
     const sent = await sendAll(isBlank(text) ? '' : text.trim());
     setBusy(false);
@@ -91,7 +104,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     if (soon && !reading) queueMicrotask(() => sendSoon());
   }, [soon, reading]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (isComposing(event.nativeEvent)) return;
+    if (canned.onKeyDown(event) || isComposing(event.nativeEvent)) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (mod || enterSends)) {
       event.preventDefault();
@@ -117,6 +130,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
       {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
       {files.list.length > 0 && <FileList files={files} threadId={thread.id} />}
       {!textOnly && <VoiceBar threadId={thread.id} />}
+      <CannedList suggest={canned} values={values} />
       <Textarea
         ref={field}
         id="composer-text"
@@ -132,11 +146,22 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         onChange={(event) => {
           setSoon(false);
           setDraft(thread.id, event.currentTarget.value);
+          canned.onCaret(event.currentTarget.selectionStart);
         }}
+        onSelect={(event) => canned.onCaret(event.currentTarget.selectionStart)}
+        {...canned.fieldProps}
         onBlur={() => void flushDrafts()}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />
+      {unfilled !== '' && unfilled === text && (
+        <p className={classes.wrong} role="alert">
+          {t('canned.unfilled')}{' '}
+          <Button size="compact-xs" variant="default" onClick={() => void submit(true)}>
+            {t('canned.sendAnyway')}
+          </Button>
+        </p>
+      )}
       {!online && <p className={classes.note}>{t('offline')}</p>}
       {tooMany > 0 && (
         <p className={classes.wrong} role="alert">

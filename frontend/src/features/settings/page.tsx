@@ -16,6 +16,7 @@ import { Account } from './account';
 import { Alerts } from './alerts';
 import { Attributes } from './attributes';
 import { AwayReasons } from './away-reasons';
+import { CannedReplies } from './canned-replies';
 import { Labels } from './labels';
 import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
@@ -53,6 +54,7 @@ export function SettingsPage(): ReactElement {
         <div className={classes.column}>
           <Account />
           <Labels />
+          <CannedReplies />
           <AwayReasons />
           <Attributes />
           <OptInRuleChoice />

@@ -1,0 +1,64 @@
+package desk
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// CannedReplyID names a canned reply.
+type CannedReplyID string
+
+// CannedReply is a text that is written once and sent often: somebody's own, or of everybody.
+type CannedReply struct {
+	ID       CannedReplyID `json:"id"`
+	UserID   UserID        `json:"userId"` // whose it is; of a shared one who made it
+	Shared   bool          `json:"shared,omitempty"`
+	Shortcut string        `json:"shortcut"` // what is typed after the slash
+	Title    string        `json:"title"`
+	Text     string        `json:"text"`              // with placeholders: see UnknownPlaceholder
+	Inboxes  []InboxID     `json:"inboxes,omitempty"` // in whose conversations it is offered; none = in all
+	At       int64         `json:"at"`                // when it was last changed
+}
+
+// Bounds of what is kept.
+const (
+	MostCannedReplies = 500 // of one person, and of those that are shared
+	LongestCanned     = 4096
+	LongestShortcut   = 40
+)
+
+// RowKey names the row.
+func (c *CannedReply) RowKey() Ref { return Ref{RowCannedReply, string(c.ID)} }
+
+// Clone copies the row.
+func (c *CannedReply) Clone() Row {
+	out := shallow(c)
+	out.Inboxes = slices.Clone(c.Inboxes)
+	return out
+}
+
+// listedUnder is whose list it is in: "" is everybody's.
+func (c *CannedReply) listedUnder() UserID {
+	if c.Shared {
+		return ""
+	}
+	return c.UserID
+}
+
+// CannedPlaceholders are what may stand between {{ and }} in a canned reply, by itself or
+// with what is written when there is no value: {{contact.firstName|there}}.
+var CannedPlaceholders = []string{"contact.name", "contact.firstName", "agent.name", "agent.firstName", "inbox.name", "number.name"}
+
+var placeholder = regexp.MustCompile(`\{\{([^{}|]*)(\|[^{}]*)?\}\}`)
+
+// UnknownPlaceholder gives the first placeholder of a text that there is none of, "" if
+// all are known.
+func UnknownPlaceholder(text string) string {
+	for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
+		if name := strings.TrimSpace(found[1]); !slices.Contains(CannedPlaceholders, name) {
+			return found[0]
+		}
+	}
+	return ""
+}

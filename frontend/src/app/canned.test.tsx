@@ -1,0 +1,80 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import type { CannedReply } from '@/bridge/types';
+import { CannedReplies } from '@/features/settings/canned-replies';
+import { startSync } from '@/stores/sync';
+import { axeFindings } from '@/test/feature';
+import { renderUi } from '@/test/render';
+import { addThread, field, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+});
+afterEach(tearDown);
+
+function reply(part: Partial<CannedReply>): CannedReply {
+  return { id: 'can_1', userId: 'usr_ana', shared: false, shortcut: 'hi', title: 'Greeting', text: 'Hello {{contact.firstName|there}}, this is {{agent.name}}.', inboxes: [], at: now, ...part };
+}
+
+const put = (): readonly unknown[] => fake.world.calls.filter((each) => each.name === 'cannedReply.put').map((each) => each.args[0]);
+const replies = (): readonly string[] => fake.world.messagesOf('t1').filter((each) => each.out).map((each) => each.text);
+
+describe('a canned reply', () => {
+  it('is found by what is typed after a slash, and put in for this customer', async () => {
+    addThread(fake, 't1', 'Lucia Ferrer');
+    fake.world.put('cannedReplies', reply({}), reply({ id: 'can_2', shortcut: 'bye', title: 'Farewell', text: 'Good night' }), reply({ id: 'can_3', shortcut: 'high', title: 'Elsewhere', inboxes: ['inb_other'] }));
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'Well, /');
+    const list = await screen.findByRole('listbox', { name: 'Canned replies' });
+    expect(within(list).getAllByRole('option')).toHaveLength(2);
+    expect(await axeFindings()).toEqual([]);
+    await userEvent.type(field(), 'gre');
+    expect(within(thread()).getByText('Hello Lucia, this is Ana.')).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    expect(field()).toHaveValue('Well, Hello Lucia, this is Ana. ');
+    expect(replies()).toEqual([]);
+    await userEvent.type(field(), '/bye{Escape}');
+    expect(screen.queryByRole('listbox')).toBeNull();
+    expect(field()).toHaveValue('Well, Hello Lucia, this is Ana. /bye');
+  });
+
+  it('with a placeholder that has no value is asked about before it is sent', async () => {
+    addThread(fake, 't1', 'Lucia', { numberId: 'num_none' });
+    fake.world.put('cannedReplies', reply({ text: 'From {{number.name}}' }));
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), '/hi{Enter}{Enter}');
+    expect(await screen.findByText(/A placeholder has no value/)).toBeInTheDocument();
+    expect(replies()).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Send anyway' }));
+    await waitFor(() => expect(replies()).toEqual(['From {{number.name}}']));
+  });
+
+  it('is written, shared, changed, deleted and brought back under Settings', async () => {
+    fake.world.state = { ...fake.world.state, role: 'owner' };
+    startSync();
+    renderUi(<CannedReplies />);
+    await screen.findByText('No canned replies yet. Write the first one.');
+    await userEvent.click(await screen.findByRole('button', { name: 'New canned reply' }));
+    const form = within(await screen.findByRole('dialog', { name: 'New canned reply' }));
+    await userEvent.type(form.getByRole('textbox', { name: 'Shortcut' }), 'two words');
+    expect(form.getByText(/^Use only letters/)).toBeInTheDocument();
+    await userEvent.clear(form.getByRole('textbox', { name: 'Shortcut' }));
+    await userEvent.type(form.getByRole('textbox', { name: 'Shortcut' }), 'hi');
+    await userEvent.type(form.getByRole('textbox', { name: 'Title' }), 'Greeting');
+    await userEvent.click(form.getByRole('textbox', { name: 'Reply' }));
+    await userEvent.paste('Hello {{contact.shoe}}');
+    expect(form.getByText(/There is no placeholder \{\{contact.shoe\}\}/)).toBeInTheDocument();
+    expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await userEvent.clear(form.getByRole('textbox', { name: 'Reply' }));
+    await userEvent.paste('Hello {{contact.firstName|there}}');
+    expect(form.getByRole('figure')).toHaveTextContent('Hello Lena');
+    await userEvent.click(form.getByRole('switch', { name: 'Share with everybody' }));
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(put()).toEqual([{ id: '', shared: true, shortcut: 'hi', title: 'Greeting', text: 'Hello {{contact.firstName|there}}', inboxes: [] }]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Delete /hi' }));
+    await waitFor(() => expect(fake.world.all('cannedReplies')).toEqual([]));
+  });
+});
