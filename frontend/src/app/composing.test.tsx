@@ -40,6 +40,29 @@ describe('the composer', () => {
     await waitFor(() => expect(screen.getByRole('button', { name: 'Send' })).toBeEnabled());
   });
 
+  it('puts marks around what is selected, by key', async () => {
+    addThread(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'on sale');
+    const reply = field() as HTMLTextAreaElement;
+    reply.setSelectionRange(3, 7);
+    await userEvent.keyboard('{Control>}b{/Control}');
+    await waitFor(() => expect(reply).toHaveValue('on *sale*'));
+  });
+
+  it('pastes cells of a sheet as text, and a picture by itself as a file', async () => {
+    addThread(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await screen.findByRole('textbox', { name: 'Reply' });
+    const picture = new File(['x'], 'image.png', { type: 'image/png' });
+    const paste = (parts: Readonly<Record<string, string>>): boolean =>
+      fireEvent.paste(field(), { clipboardData: { types: [...Object.keys(parts), 'Files'], files: [picture], getData: (type: string) => parts[type] ?? '' } });
+    expect(paste({ 'text/plain': 'Tent\t2', 'text/html': '<table><tr><td>Tent</td><td>2</td></tr></table>' }), 'the field takes the text').toBe(true);
+    expect(screen.queryByRole('list', { name: 'Attached files' })).toBeNull();
+    expect(paste({}), 'the field takes nothing').toBe(false);
+    expect(await screen.findByRole('list', { name: 'Attached files' })).toHaveTextContent('image.png');
+  });
+
   it('keeps a draft per thread, on disk when the field is left', async () => {
     addThread(fake, 't1', 'Lucia');
     addThread(fake, 't2', 'Tom');

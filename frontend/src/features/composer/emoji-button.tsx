@@ -4,8 +4,10 @@ import { EmojiPicker } from 'frimousse';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emojibaseUrl } from '@/lib/emoji';
+import { emojiTone, noteEmoji } from '@/lib/emoji-names';
 import { IconButton } from '@/ui/icon-button';
 import classes from './emoji-button.module.css';
+import { EmojiTones } from './emoji-tones';
 
 /** The picker of emoji; its tables come from this origin. */
 export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => void }): ReactElement {
@@ -21,8 +23,10 @@ export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => 
           <EmojiPicker.Root
             className={classes.picker}
             emojibaseUrl={emojibaseUrl}
+            skinTone={emojiTone()}
             onEmojiSelect={({ emoji }) => {
               setOpen(false);
+              noteEmoji(emoji);
               onEmoji(emoji);
             }}
           >
@@ -52,6 +56,7 @@ export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => 
                 }}
               />
             </EmojiPicker.Viewport>
+            <EmojiTones />
           </EmojiPicker.Root>
         )}
       </Popover.Dropdown>

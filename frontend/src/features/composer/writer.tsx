@@ -8,7 +8,9 @@ import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
 import { filled, findCanned, isUnfilled } from '@/lib/canned';
 import { relayNow } from '@/lib/clock';
+import { emojiTone, inTone } from '@/lib/emoji-names';
 import { isComposing, isMac } from '@/lib/keys';
+import { pastesWords } from '@/lib/pasted';
 import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
 import { stopRecording, useRecordingIn } from '@/stores/recorder';
@@ -24,8 +26,11 @@ import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
 import { QuoteBar } from './quote-bar';
 import { SmsCount } from './sms-count';
+import { SuggestList } from './suggest-list';
 import { useAttachments } from './use-attachments';
 import { useCanned, useCannedValues } from './use-canned';
+import { useEmojiSuggest } from './use-emoji-suggest';
+import { useFormatKeys } from './use-format-keys';
 import { useSend } from './use-send';
 import { useSuggest } from './use-suggest';
 import { useWriteWish } from './use-write-wish';
@@ -61,10 +66,16 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const ready = right && !reading && (!isBlank(text) || files.ready.length > 0);
 
   useWriteWish(thread.id, field);
+  const write = (next: string): void => {
+    setSoon(false);
+    setDraft(thread.id, next);
+  };
+  const emoji = useEmojiSuggest(field, text, write);
+  useFormatKeys(field, write);
   const replies = useCanned(thread);
   const values = useCannedValues(thread);
-  const canned = useSuggest<CannedReply>({ field, text, setText: (next) => setDraft(thread.id, next), mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => filled(each.text, values) });
-  useRegisterActions([{ id: 'composer.canned', label: t('canned.insert'), group: t('mode.group'), run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', (next) => setDraft(thread.id, next)) }]);
+  const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => filled(each.text, values) });
+  useRegisterActions([{ id: 'composer.canned', label: t('canned.insert'), group: t('mode.group'), run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', write) }]);
   // What was asked about; another text is asked about anew.
   const [unfilled, setUnfilled] = useState('');
 
@@ -104,7 +115,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     if (soon && !reading) queueMicrotask(() => sendSoon());
   }, [soon, reading]);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
-    if (canned.onKeyDown(event) || isComposing(event.nativeEvent)) return;
+    if (canned.onKeyDown(event) || emoji.onKeyDown(event) || isComposing(event.nativeEvent)) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (mod || enterSends)) {
       event.preventDefault();
@@ -115,7 +126,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     }
   };
   const onPaste = (event: ClipboardEvent): void => {
-    if (textOnly || event.clipboardData.files.length === 0) return;
+    if (textOnly || event.clipboardData.files.length === 0 || pastesWords(event.clipboardData)) return;
     event.preventDefault();
     files.add(event.clipboardData.files);
   };
@@ -131,6 +142,17 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
       {files.list.length > 0 && <FileList files={files} threadId={thread.id} />}
       {!textOnly && <VoiceBar threadId={thread.id} />}
       <CannedList suggest={canned} values={values} />
+      <SuggestList
+        suggest={emoji}
+        label={t('emojiNames')}
+        itemKey={(each) => each.emoji}
+        render={(each) => (
+          <>
+            <span aria-hidden="true">{inTone(each, emojiTone())}</span>
+            <span>{each.label}</span>
+          </>
+        )}
+      />
       <Textarea
         ref={field}
         id="composer-text"
@@ -144,15 +166,18 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         placeholder={caption ? t('file.caption') : t('placeholderTo', { name })}
         value={text}
         onChange={(event) => {
-          setSoon(false);
-          setDraft(thread.id, event.currentTarget.value);
+          write(event.currentTarget.value);
           canned.onCaret(event.currentTarget.selectionStart);
+          emoji.onCaret(event.currentTarget.selectionStart);
         }}
-        onSelect={(event) => canned.onCaret(event.currentTarget.selectionStart)}
-        {...canned.fieldProps}
+        onSelect={(event) => {
+          canned.onCaret(event.currentTarget.selectionStart);
+          emoji.onCaret(event.currentTarget.selectionStart);
+        }}
         onBlur={() => void flushDrafts()}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
+        {...(canned.open ? canned : emoji).fieldProps}
       />
       {unfilled !== '' && unfilled === text && (
         <p className={classes.wrong} role="alert">
