@@ -16,7 +16,7 @@ export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | '
     const out = { added: 0, changed: 0, same: 0, refused: [] as { row: number; said: ContactsImported['refused'][number]['said'] }[] };
     rows.forEach((row, index) => {
       const phone = `+${row.phone.replace(/\D/g, '')}`;
-      if (phone.length < 9) return void out.refused.push({ row: index, said: { code: 'invalid', message: 'The number is too short.', subcode: 'tooShort' } as never });
+      if (phone.length < 9) return void out.refused.push({ row: index, said: { code: 'invalid', subcode: 'badNumber', params: { context: 'tooShort' } } });
       const had = world.all('contacts').find((each) => each.phone === phone);
       if (had !== undefined && (row.name ?? had.savedName) === had.savedName) return void out.same++;
       if (had === undefined) out.added++;
