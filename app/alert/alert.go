@@ -378,6 +378,8 @@ func (a *Alerts) isUnseen(m wire.Message) bool {
 	return a.isAway || m.ThreadID != a.view
 }
 
+// isOwn says whether the person has the thread now. Who had one that has ended is not asked
+// to answer: a customer who is blocked writes there, and nobody is told.
 func (a *Alerts) isOwn(ctx context.Context, thread string) bool {
 	var t wire.Thread
 	if err := a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t); err != nil {
@@ -385,7 +387,7 @@ func (a *Alerts) isOwn(ctx context.Context, thread string) bool {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return t.Owner != "" && t.Owner == a.me
+	return t.Owner != "" && t.Owner == a.me && t.State != string(desk.InteractionEnded)
 }
 
 // raise shows and sounds one alert; inside the window where the system does

@@ -89,6 +89,7 @@ func newEar(t *testing.T) *ear {
 	e.rows.put(t, desk.RowContact, "con_1", wire.Contact{ID: "con_1", SavedName: "Lena", Label: "+49"})
 	e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", Preview: "the last line"})
 	e.rows.put(t, desk.RowThread, "thr_2", wire.Thread{ID: "thr_2", Owner: "usr_other"})
+	e.rows.put(t, desk.RowThread, "thr_3", wire.Thread{ID: "thr_3", Owner: "usr_me", State: string(desk.InteractionEnded)})
 	e.news = NewPage(e.fake.Emit)
 	e.alerts = New(Config{
 		System: e.fake, Settings: func() bridge.Settings { return e.settings }, Rows: e.rows, Inside: e.news.Show, Now: time.Now, Log: silent,
@@ -147,6 +148,7 @@ func TestAlerts_onlyNewsOfMineThatIsNotInView(t *testing.T) {
 	}{
 		{"a message in my thread", func(e *ear) { e.message("thr_1", "hello", nil) }, 1},
 		{"a message in somebody else's", func(e *ear) { e.message("thr_2", "hello", nil) }, 0},
+		{"a message of who is blocked, in a thread that I had", func(e *ear) { e.message("thr_3", "hello", nil) }, 0},
 		{"my own reply", func(e *ear) { e.message("thr_1", "hello", func(m *wire.Message) { m.Out = true }) }, 0},
 		{"a line of the system", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Kind = string(desk.KindSystem) }) }, 0},
 		{"an old message that changed", func(e *ear) { e.message("thr_1", "x", func(m *wire.Message) { m.Seq = 50 }) }, 0},
