@@ -34,6 +34,14 @@ export function selectAll(list: readonly string[]): void {
   useSelection.setState({ ids: new Set(list), anchor: '' });
 }
 
+/** Takes the marks off rows that are in the list no more: nothing is done to what cannot be seen. */
+export function keepSelected(list: readonly string[]): void {
+  const { ids, anchor } = useSelection.getState();
+  if (ids.size === 0) return;
+  const rest = list.filter((each) => ids.has(each));
+  if (rest.length < ids.size) useSelection.setState({ ids: new Set(rest), anchor });
+}
+
 /** Takes all marks off. */
 export function clearSelection(): void {
   if (useSelection.getState().ids.size > 0) useSelection.setState(nothing);

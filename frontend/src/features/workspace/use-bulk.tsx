@@ -7,6 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { formatNumber } from '@/lib/numbers';
 import { useDesk } from '@/stores/desk';
+import { clearSelection } from '@/stores/selection';
 import { showToast } from '@/ui/toast';
 import classes from './bulk.module.css';
 
@@ -88,6 +89,7 @@ export function useBulk(): (threadIds: readonly string[], deed: BulkDeed) => Pro
   return async (threadIds, deed) => {
     const rows = threadIds.flatMap((id) => useDesk.getState().threads.get(id) ?? []);
     const { done, refused } = await each(rows, deed.run);
+    clearSelection();
     const takeBack = deed.undo;
     const undo = (): void => {
       notifications.hide(toast);

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '@/lib/use-shortcuts';
-import { clearSelection, selectAll, selectTo, toggleSelected, useSelection } from '@/stores/selection';
+import { clearSelection, keepSelected, selectAll, selectTo, toggleSelected, useSelection } from '@/stores/selection';
 
 interface Selecting {
   readonly onClickCapture: (event: MouseEvent) => void;
@@ -17,6 +17,7 @@ function rowOf(target: EventTarget | null): string {
 export function useSelecting(ids: readonly string[], openId: string, list: string): Selecting {
   const { t } = useTranslation('work');
   useEffect(() => clearSelection, [list]);
+  useEffect(() => keepSelected(ids), [ids]);
   useShortcuts([{ id: 'list.select', keys: 'x', on: ['list'], anywhere: 'act+x', label: t('keys.select'), group: t('keys.list'), run: () => toggleAt(rowOf(document.activeElement) || openId) }]);
   const toggleAt = (id: string): void => {
     if (ids.includes(id)) toggleSelected(id);

@@ -120,6 +120,7 @@ describe('several conversations', () => {
     fireEvent.click(within(bar).getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(rows()).toEqual([]));
     expect(await screen.findByText('Closed: 2 conversations')).toBeTruthy();
+    expect(screen.queryByRole('toolbar')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
   });
@@ -137,6 +138,16 @@ describe('several conversations', () => {
     fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), state: 'ended', open: false });
     fireEvent.click(within(await screen.findByRole('toolbar')).getByRole('button', { name: 'Archive' }));
     expect(await screen.findByText(/^Archived: /)).toBeTruthy();
+  });
+
+  it('lose their mark when they leave the list, so that nothing is done to what cannot be seen', async () => {
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    fireEvent.click(row('thr_1'), { ctrlKey: true });
+    fireEvent.click(row('thr_2'), { ctrlKey: true });
+    expect(await screen.findByRole('toolbar', { name: '2 selected' })).toBeTruthy();
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), owner: 'usr_ben' });
+    expect(await screen.findByRole('toolbar', { name: '1 selected' })).toBeTruthy();
   });
 
   it('have a menu by the right button, which assigns to who has the fewest first', async () => {
