@@ -101,6 +101,15 @@ func (in *incoming) endVoice() error {
 	return nil
 }
 
+// replaceFile puts bytes in a file's place in one step: what it had is lost to no crash.
+func replaceFile(path string, b []byte) error {
+	beside := path + ".mended"
+	if err := os.WriteFile(beside, b, 0o600); err != nil { //nolint:gosec // named by us
+		return err
+	}
+	return os.Rename(beside, path)
+}
+
 // mendVoices makes voice notes of recordings that were going on when the app ended. One
 // in which nothing is yet is left without a size, and forgotten with the files that are gone.
 func (o *Outbox) mendVoices(ctx context.Context, dir string, drafts []attached) error {
@@ -118,7 +127,7 @@ func (o *Outbox) mendVoices(ctx context.Context, dir string, drafts []attached) 
 			continue
 		}
 		if err == nil {
-			err = os.WriteFile(path, b, 0o600)
+			err = replaceFile(path, b)
 		}
 		if err != nil {
 			return errDisk("mend recording", err)

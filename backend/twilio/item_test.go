@@ -74,7 +74,7 @@ func show(t *testing.T, it channel.Item) shown {
 			t.Fatal(err)
 		}
 		out.Receipt = &r
-	case channel.KindEcho, channel.KindEvent, channel.KindHistory, channel.KindUnknown:
+	case channel.KindEcho, channel.KindEvent, channel.KindHistory, channel.KindStandby, channel.KindUnknown:
 	}
 	return out
 }
