@@ -1220,13 +1220,13 @@ export namespace wire {
 	
 	
 	
+	
 	export interface VoiceSoFar {
 	    bytes: number;
 	    milliseconds: number;
 	    playIcon: number;
 	    longest: number;
 	}
-	
 	
 
 }
