@@ -3,15 +3,15 @@ import { contactRow } from '@/bridge/fake-rows';
 import { contactChange, contactDraft, contactRebased } from './contact-edit';
 
 describe('the form of a customer', () => {
-  const was = contactRow({ id: 'con_1', profileName: 'rosa', savedName: '', accountId: 'A-1', language: 'es', labels: ['vip', 'late'] });
+  const was = contactRow({ id: 'con_1', profileName: 'rosa', savedName: '', accountId: 'A-1', language: 'es', labels: ['vip', 'late'], attributes: [{ key: 'att_1', value: 'gold' }, { key: 'att_2', value: '7' }] });
   const base = contactDraft(was);
 
   it('says what was changed only, label by label, and keeps a name of the profile nobody typed', () => {
-    const now = contactRow({ ...was, accountId: 'A-2', labels: ['vip', 'press'] });
-    const { draft, clashes } = contactRebased({ base, draft: { ...base, language: 'de', labels: ['late', 'new'] } }, contactDraft(now));
+    const now = contactRow({ ...was, accountId: 'A-2', labels: ['vip', 'press'], attributes: [{ key: 'att_1', value: 'silver' }, { key: 'att_2', value: '7' }] });
+    const { draft, clashes } = contactRebased({ base, draft: { ...base, language: 'de', labels: ['late', 'new'], attributes: { att_1: 'gold', att_2: '8' } } }, contactDraft(now));
     expect(clashes).toEqual([]);
-    expect(draft).toEqual({ name: 'rosa', accountId: 'A-2', language: 'de', labels: ['press', 'new'] });
-    expect(contactChange(draft, now).edited).toEqual({ language: 'es', join: ['new'], leave: ['vip'] });
+    expect(draft).toEqual({ name: 'rosa', accountId: 'A-2', language: 'de', labels: ['press', 'new'], attributes: { att_1: 'silver', att_2: '8' } });
+    expect(contactChange(draft, now).edited).toEqual({ language: 'es', join: ['new'], leave: ['vip'], attributes: [{ key: 'att_2', value: '7' }] });
   });
 
   it.each([['name', { savedName: 'Rosa' }], ['accountId', { accountId: 'A-9' }], ['language', { language: 'pt' }]] as const)('has a person choose when two changed the %s', (field, theirs) => {

@@ -35,7 +35,7 @@ describe('linesOf', () => {
   });
 
   it('says in its place how the conversation changed hands, unless a note of it does', () => {
-    const messages = [msg('m1', 0, { interactionId: 'i1' }), msg('m2', min, { interactionId: 'i1', out: true, author: 'ana' }), msg('m3', 5 * min, { interactionId: 'i1', out: true, type: 'note', author: 'ana' })];
+    const messages = [msg('m1', 0, { interactionId: 'i1' }), msg('m2', min, { interactionId: 'i1', out: true, author: 'ana' }), msg('m3', 5 * min, { interactionId: 'i1', out: true, type: 'note', author: 'ana', handover: { to: 'ben', inboxId: '', draft: false, shiftEnd: false } })];
     const interactions = [interactionRow({ id: 'i1', threadId: 't', startedAt: noon, endedAt: noon + 9 * min })];
     const spans = [
       spanRow({ id: 's1', threadId: 't', interactionId: 'i1', userId: 'ana', from: noon + min + 400, to: noon + 3 * min, began: 'took', ended: 'returned' }),
