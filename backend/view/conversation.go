@@ -204,11 +204,11 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 }
 
 // triedOf gives the offers that nobody accepted.
-func triedOf(i *desk.Interaction) []wire.Try {
+func triedOf(i *desk.Interaction) []wire.PastOffer {
 	const most = 100
-	var out []wire.Try
+	var out []wire.PastOffer
 	for _, a := range slices.Concat(i.Tried, i.Attempts) {
-		out = append(out, wire.Try{UserID: string(a.UserID), Outcome: a.Outcome, At: a.At, Reason: string(a.Reason), Note: a.Note})
+		out = append(out, wire.PastOffer{UserID: string(a.UserID), Outcome: a.Outcome, At: a.At, Reason: string(a.Reason), Note: a.Note})
 	}
 	return out[max(0, len(out)-most):]
 }

@@ -113,11 +113,11 @@ type Interaction struct {
 	Declines []Decline `json:"declines,omitempty"`
 	Snoozes  []Snooze  `json:"snoozes,omitempty"` // the last ones, the newest at the end
 	// Tried are the offers of all rounds that nobody accepted, oldest first, at most the newest hundred.
-	Tried []Try `json:"tried,omitempty"`
+	Tried []PastOffer `json:"tried,omitempty"`
 }
 
-// Try is an offer that was declined or missed.
-type Try struct {
+// PastOffer is an offer that was declined or missed.
+type PastOffer struct {
 	UserID  string `json:"userId"`
 	Outcome string `json:"outcome" of:"'declined' | 'missed'"`
 	At      int64  `json:"at"`

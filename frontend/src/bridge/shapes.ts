@@ -846,7 +846,7 @@ export interface Interaction {
   levels?: ServiceLevels;
   declines?: Decline[];
   snoozes?: Snooze[];
-  tried?: Try[];
+  tried?: PastOffer[];
 }
 
 export interface InteractionRef {
@@ -1300,6 +1300,14 @@ export interface PasswordChange {
 
 export interface PasswordChanged {
   token?: string;
+}
+
+export interface PastOffer {
+  userId: string;
+  outcome: 'declined' | 'missed';
+  at: number;
+  reason?: DeclineReason | '';
+  note?: string;
 }
 
 export interface PeopleImported {
@@ -2681,14 +2689,6 @@ export interface Transfer {
 
 export interface TriedHeld {
   held: boolean[];
-}
-
-export interface Try {
-  userId: string;
-  outcome: 'declined' | 'missed';
-  at: number;
-  reason?: DeclineReason | '';
-  note?: string;
 }
 
 export interface TryPlan {

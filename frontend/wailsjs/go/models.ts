@@ -541,7 +541,7 @@ export namespace wire {
 	    targets?: Targets;
 	    cut: boolean;
 	}
-	export interface Try {
+	export interface PastOffer {
 	    userId: string;
 	    outcome: string;
 	    at: number;
@@ -600,7 +600,7 @@ export namespace wire {
 	    levels?: ServiceLevels;
 	    declines?: Decline[];
 	    snoozes?: Snooze[];
-	    tried?: Try[];
+	    tried?: PastOffer[];
 	}
 	export interface Interactive {
 	    type: string;
@@ -837,6 +837,7 @@ export namespace wire {
 	    only: boolean;
 	    numbers: string[];
 	}
+	
 	
 	
 	export interface Place {
@@ -1215,7 +1216,6 @@ export namespace wire {
 	export interface TemplateHandle {
 	    handle: string;
 	}
-	
 	
 	
 	

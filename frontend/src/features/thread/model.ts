@@ -2,7 +2,7 @@
  * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
  * way. Pure: rows in, lines out.
  */
-import type { Decision, Interaction, Message, Queued, Snooze, Span, Try } from '@/bridge/types';
+import type { Decision, Interaction, Message, PastOffer, Queued, Snooze, Span } from '@/bridge/types';
 import { type Hand, handsOf } from '@/lib/hands';
 import { sameDay } from '@/lib/time';
 
@@ -15,7 +15,7 @@ export type Line =
   /** It came to an inbox, whose people were then asked in vain at first. */
   | { readonly kind: 'came'; readonly key: string; readonly interaction: Interaction }
   /** Offers that nobody accepted, with nothing else between them. */
-  | { readonly kind: 'tried'; readonly key: string; readonly tries: readonly Try[] }
+  | { readonly kind: 'tried'; readonly key: string; readonly tries: readonly PastOffer[] }
   /** It went to somebody, or back to a queue. */
   | { readonly kind: 'hand'; readonly key: string; readonly hand: Hand }
   /** It was put off, or came back. */

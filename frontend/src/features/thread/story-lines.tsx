@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowsSplit2, IconClockX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Interaction, Try } from '@/bridge/types';
+import type { Interaction, PastOffer } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { declineWords } from '@/i18n/routing-words';
 import { isolate } from '@/lib/bidi';
@@ -31,7 +31,7 @@ export function CameLine({ interaction }: { readonly interaction: Interaction })
 }
 
 /** Offers that nobody accepted: each with who and when, many of them folded into one line. */
-export function TriedLine({ tries }: { readonly tries: readonly Try[] }): ReactElement {
+export function TriedLine({ tries }: { readonly tries: readonly PastOffer[] }): ReactElement {
   const { t } = useTranslation('thread');
   const locale = useLocale();
   const [open, setOpen] = useState(false);
@@ -58,7 +58,7 @@ export function TriedLine({ tries }: { readonly tries: readonly Try[] }): ReactE
   );
 }
 
-function useTryWords(): (tried: Try) => string {
+function useTryWords(): (tried: PastOffer) => string {
   const { t } = useTranslation('thread');
   const { t: routing } = useTranslation('routing');
   const locale = useLocale();
