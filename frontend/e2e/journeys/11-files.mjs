@@ -44,7 +44,7 @@ export async function run(stage) {
 
 /** Waits until a player has its file, plays it, and sees that time passes. */
 async function plays(player, what) {
-  await player.waitFor({ timeout: 20_000 });
+  await player.waitFor({ state: 'attached', timeout: 20_000 }); // a voice note is heard and not seen
   await until(() => player.evaluate((each) => each.readyState >= 1 && each.duration > 0.5), `${what} can be played`);
   await player.evaluate((each) => {
     each.muted = true;

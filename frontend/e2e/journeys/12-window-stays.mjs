@@ -62,7 +62,9 @@ async function whose(window, control) {
 /** Whether a player offers to pause, or has come some way: it tells screen readers. A small one has no room for the time. */
 async function isPlaying(window, name) {
   const names = (await window.items()).map((each) => each.name);
-  const after = names.slice(names.lastIndexOf(name) + 1);
+  // The track of a voice message, behind its button, has its name as well.
+  const at = name === 'Video' ? names.lastIndexOf(name) : names.indexOf(name);
+  const after = names.slice(at + 1);
   const elapsed = Number(/^Elapsed: ([\d.]+)/.exec(after.find((each) => each.startsWith('Elapsed: ')) ?? '')?.[1] ?? 0);
   return after.includes('Pause') || elapsed > 0.5;
 }
