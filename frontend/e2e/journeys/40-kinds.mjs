@@ -48,7 +48,7 @@ export async function run(stage) {
   await thread.getByText('Write to them').last().scrollIntoViewIfNeeded();
 
   await control.post('tell', { field: 'calls', value: { messaging_product: 'whatsapp', metadata: {}, contacts: [{ profile: { name: 'Lena Hoffmann' }, wa_id: lena }], calls: [{ id: 'wacid.K', from: lena, to: '1', event: 'terminate', status: 'FAILED', direction: 'USER_INITIATED', timestamp: String(Math.floor(Date.now() / 1000)) }] } });
-  await thread.getByRole('button', { name: /back with another program$/u }).waitFor();
+  await thread.getByRole('button', { name: /^Call back .* with another program$/u }).waitFor();
   await says({ type: 'poll_vote', poll_vote: { options: ['Tuesday'] } });
   await thread.getByText(/a vote in a poll/u).waitFor();
   await says({ type: 'image', errors: [{ code: 131_052, title: 'Media download error' }] });
@@ -70,7 +70,7 @@ async function elsewhere(page, control) {
   const now = () => String(Math.floor(Date.now() / 1000));
   await control.post('tell', { field: 'standby', value: { messaging_product: 'whatsapp', metadata: {}, standby: { contacts, messages: [{ from, id: 'wamid.S1', timestamp: now(), type: 'text', text: { body: 'When do you open?' } }] } } });
   await control.post('tell', { field: 'standby', value: { messaging_product: 'whatsapp', metadata: {}, standby: { message_echoes: [{ id: 'wamid.S2', timestamp: now(), message: { to: from, type: 'text', text: { body: 'At nine.' } } }] } } });
-  await showList(page, 'All');
+  await showList(page, 'Ended'); // nobody here is asked
   await row(page, 'Nora Standby').click();
   const thread = page.getByRole('region', { name: 'Conversation with Nora Standby' });
   await thread.getByText(/Another system answers this customer now/u).waitFor();

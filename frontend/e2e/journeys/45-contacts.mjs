@@ -14,6 +14,7 @@ export async function run(stage) {
   const control = await desktop.control();
   const nora = await control.customer('Nora Lind', '4915228817399', { noAutoRead: true });
   await control.write(nora, 'Is my tent repaired?');
+  await comes(page, 'Nora Lind');
   await accept(page, 'Nora Lind');
   await bubble(page, 'Is my tent repaired?').waitFor();
 
@@ -46,10 +47,23 @@ async function found(page, axe) {
   await page.getByRole('button', { name: 'Show all contacts' }).click();
 }
 
+/** The customers of practice write as well, and one conversation is offered at a time. */
+async function comes(page, name) {
+  const decline = page.getByRole('region', { name: /^Offer: / }).getByRole('button', { name: /^Decline/ });
+  await until(async () => {
+    if ((await offer(page, name).count()) > 0) return true;
+    if ((await decline.count()) > 0) await decline.first().click({ timeout: 2_000 }).catch(() => undefined); // it may have gone meanwhile
+    return false;
+  }, `${name} is offered`, 60_000);
+}
+
 const card = (page) => page.getByRole('dialog', { name: 'Contact', exact: true });
 
 /** A note stands with the customer, in the list and beside the conversation. */
 async function noted(page) {
+  // Alone in the list: it moves when somebody else writes.
+  await search(page).fill('Nora');
+  await page.getByText('1 matches', { exact: true }).waitFor();
   await table(page).getByRole('button', { name: /Nora Lind/ }).click();
   await card(page).getByText('Is my tent repaired?').waitFor();
   await card(page).getByRole('button', { name: 'Add a note' }).click();

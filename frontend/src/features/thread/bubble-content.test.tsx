@@ -55,7 +55,7 @@ describe('content', () => {
     for (const text of ['Dr. Eva Holm', 'Head · Care · Holm & Co', 'eva@example.com', 'https://example.com/eva', 'Hafenweg 3, 24103, Kiel', 'Birthday 1980-02-29']) {
       expect(container).toHaveTextContent(text);
     }
-    expect(screen.getByRole('button', { name: 'Write to +4915200001101' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Write to them: +4915200001101' })).toBeInTheDocument();
     expect(container.querySelector('a[href]')).toBeNull();
   });
 
