@@ -108,7 +108,7 @@ func (f throughAll) Covers(ctx context.Context, org desk.OrgID) (from, to int64,
 
 func (f throughAll) Find(ctx context.Context, org desk.OrgID, w Wanted, from, to int64, each func(Candidate) (bool, error)) error {
 	for to > from {
-		list, next, err := f.db.textPage(ctx, org, from, to)
+		list, next, err := f.db.textPage(ctx, org, from, to, true)
 		if err != nil {
 			return err
 		}

@@ -45,9 +45,9 @@ func TestStatements_useTheirIndexes(t *testing.T) {
 		"open in":      {sqlOpenIn, "interaction USING COVERING INDEX interaction_open_in (org=? AND inbox_id=?)"},
 		"offer counts": {statements[desk.OffersOpenTo].tally, "offer USING COVERING INDEX offer_open_to (org=?)"},
 		"threads":      {in(sqlThreadNumbers, 8), "thread_key USING COVERING INDEX sqlite_autoindex_thread_key_1 (org=? AND id=?)"},
-		"texts at":     {sqlTextsAt, "m USING INDEX message_by_seq (org=? AND seq=?)"},
+		"texts at":     {sqlTexts + sqlTextAt, "m USING INDEX message_by_seq (org=? AND seq=?)"},
 		"texts of":     {in(sqlTextsOf, 8), "m USING INDEX sqlite_autoindex_message_1 (org=? AND id=?)"},
-		"texts":        {sqlTextsDown, "m USING INDEX message_by_seq (org=? AND seq>? AND seq<?)"},
+		"texts":        {sqlTexts + sqlTextPage, "m USING INDEX message_by_seq (org=? AND seq>? AND seq<?)"},
 	} {
 		plan := explain(t, db, c.query)
 		if !strings.Contains(plan, "SEARCH "+c.plan) || strings.Contains(plan, "SCAN ") {

@@ -183,7 +183,7 @@ func (h *hunt) look(ctx context.Context, some []Candidate) error {
 // scan goes through the messages themselves in [from, to).
 func (h *hunt) scan(ctx context.Context, from, to int64) error {
 	for to > from {
-		list, next, err := h.db.textPage(ctx, h.org, from, to)
+		list, next, err := h.db.textPage(ctx, h.org, from, to, h.Filter.NumberID != "")
 		if err != nil {
 			return err
 		}
@@ -201,7 +201,7 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 			case h.looked >= cmp.Or(h.most, maxLooked):
 				return errLooked
 			}
-			if (h.Thread == "" || t.thread == string(h.Thread)) && h.says(t.search) && h.mayFit(t) {
+			if (h.Thread == "" || t.thread == string(h.Thread)) && h.mayFit(t) && (h.Query.Empty() || h.Query.Matches(t.search)) {
 				some = append(some, Candidate{desk.MessageID(t.id), t.seq})
 			}
 		}

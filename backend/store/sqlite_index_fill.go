@@ -167,7 +167,7 @@ func (x *sqliteFinder) fill(ctx context.Context, org desk.OrgID) (bool, error) {
 	if err != nil || r.down <= 0 {
 		return false, err
 	}
-	list, next, err := x.db.textPage(ctx, org, 0, r.down)
+	list, next, err := x.db.textPage(ctx, org, 0, r.down, true)
 	if err != nil {
 		return false, err
 	}

@@ -10,10 +10,16 @@ import (
 
 // The messages as the index takes them in.
 const (
-	sqlTexts     = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, COALESCE(h.number_id, '') FROM message m JOIN thread_key k ON k.num = m.thread LEFT JOIN thread h ON h.org = m.org AND h.id = k.id WHERE m.org = $1 AND `
-	sqlTextsDown = sqlTexts + `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
-	sqlTextsAt   = sqlTexts + `m.seq = $2`
-	sqlTextsOf   = sqlTexts + `m.id IN ` // a list is added, see in
+	sqlTextFrom = `FROM message m JOIN thread_key k ON k.num = m.thread `
+	sqlTextOf   = `WHERE m.org = $1 AND `
+	sqlTextPage = `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
+	sqlTextAt   = `m.seq = $2`
+
+	sqlTexts   = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, COALESCE(h.number_id, '') ` + sqlTextFrom + `LEFT JOIN thread h ON h.org = m.org AND h.id = k.id ` + sqlTextOf
+	sqlTextsOf = sqlTexts + `m.id IN ` // a list is added, see in
+
+	// The same without the number, for which a thread has to be looked up for each.
+	sqlBareTexts = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, '' ` + sqlTextFrom + sqlTextOf
 )
 
 // text is a message as it is searched.
@@ -41,14 +47,18 @@ func (db *DB) texts(ctx context.Context, query string, args ...any) ([]text, err
 
 // textPage gives a page of the messages with a sequence in [from, to), newest
 // first, those of one entry together. The next page ends at next, which is from
-// when there is none.
-func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64) (list []text, next int64, err error) {
-	list, err = db.texts(ctx, sqlTextsDown, org, to, from, indexBatch)
+// when there is none. Their numbers are "" unless they are asked for.
+func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64, numbers bool) (list []text, next int64, err error) {
+	selects := sqlBareTexts
+	if numbers {
+		selects = sqlTexts
+	}
+	list, err = db.texts(ctx, selects+sqlTextPage, org, to, from, indexBatch)
 	if err != nil || len(list) < indexBatch {
 		return list, from, err
 	}
 	last := list[len(list)-1].seq
-	beside, err := db.texts(ctx, sqlTextsAt, org, last)
+	beside, err := db.texts(ctx, selects+sqlTextAt, org, last)
 	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), beside...), last, err
 }
 
