@@ -10,16 +10,14 @@ import (
 
 // The messages as the index takes them in.
 const (
-	sqlTextFrom = `FROM message m JOIN thread_key k ON k.num = m.thread `
-	sqlTextOf   = `WHERE m.org = $1 AND `
-	sqlTextPage = `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
-	sqlTextAt   = `m.seq = $2`
-
-	sqlTexts   = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, COALESCE(h.number_id, '') ` + sqlTextFrom + `LEFT JOIN thread h ON h.org = m.org AND h.id = k.id ` + sqlTextOf
+	sqlTexts   = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, COALESCE(h.number_id, '') FROM message m JOIN thread_key k ON k.num = m.thread LEFT JOIN thread h ON h.org = m.org AND h.id = k.id WHERE m.org = $1 AND `
 	sqlTextsOf = sqlTexts + `m.id IN ` // a list is added, see in
 
 	// The same without the number, for which a thread has to be looked up for each.
-	sqlBareTexts = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, '' ` + sqlTextFrom + sqlTextOf
+	sqlBareTexts = `SELECT m.seq, m.id, k.id, m.interaction_id, m.search, m.at, m.media_id, '' FROM message m JOIN thread_key k ON k.num = m.thread WHERE m.org = $1 AND `
+
+	sqlTextPage = `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
+	sqlTextAt   = `m.seq = $2`
 )
 
 // text is a message as it is searched.
