@@ -29,8 +29,8 @@ func (p place) compare(q place) int {
 // find gives whom a page has, in their order, with when the last message was.
 func (s *Service) find(ctx context.Context, v view.Viewer, met map[desk.ContactID]int64, ask wire.ContactsAsk, codes []string) ([]desk.ContactID, wire.ContactsPage, map[desk.ContactID]int64, error) {
 	page := wire.ContactsPage{Contacts: []wire.ContactRow{}}
-	o := s.of(v.OrgID)
-	defer o.mu.Unlock()
+	o, letGo := s.orgs.Of(v.OrgID)
+	defer letGo()
 	if err := o.book.Load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, page, nil, desk.Wrap("read customers", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -26,19 +25,14 @@ type Store interface {
 // Service lists the customers of all organizations. It is safe for concurrent use.
 type Service struct {
 	rows Store
-	now  func() time.Time
-
-	mu   sync.Mutex // of orgs
-	orgs map[desk.OrgID]*org
+	orgs *Held[*org]
 }
 
-// org is what is held of one organization.
+// org is what is held of one organization, some 200 bytes for each customer.
 type org struct {
-	mu    sync.Mutex // of the rest; a page takes milliseconds
 	book  Book
 	facts map[desk.ContactID]facts
 	lasts lasts
-	used  time.Time
 }
 
 // facts are by what else customers are listed.
@@ -49,37 +43,14 @@ type facts struct {
 	blocked          bool
 }
 
-// idle is for how long what customers are found by is held without being used: some
-// 200 bytes for each.
-const idle = time.Hour
-
 // New makes the service.
 func New(rows Store, now func() time.Time) *Service {
-	return &Service{rows: rows, now: now, orgs: map[desk.OrgID]*org{}}
+	return &Service{rows: rows, orgs: NewHeld(now, newOrg)}
 }
 
-// of gives what is held of an organization, locked. What others have not used for long
-// is let go.
-func (s *Service) of(id desk.OrgID) *org {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.now()
-	for other, o := range s.orgs {
-		if other != id && o.mu.TryLock() {
-			if now.Sub(o.used) > idle {
-				delete(s.orgs, other)
-			}
-			o.mu.Unlock()
-		}
-	}
-	o := s.orgs[id]
-	if o == nil {
-		o = &org{facts: map[desk.ContactID]facts{}}
-		o.book.Each = o.note
-		s.orgs[id] = o
-	}
-	o.mu.Lock()
-	o.used = now
+func newOrg() *org {
+	o := &org{facts: map[desk.ContactID]facts{}}
+	o.book.Each = o.note
 	return o
 }
 

@@ -43,8 +43,8 @@ func (s *Service) Customers(ctx context.Context, v view.Viewer, ask wire.Custome
 // customersBy gives those whose name or number has each word of a text, by name: one more
 // than are shown, if there are so many.
 func (s *Service) customersBy(ctx context.Context, v view.Viewer, text string) ([]desk.ContactID, error) {
-	o := s.of(v.OrgID)
-	defer o.mu.Unlock()
+	o, letGo := s.orgs.Of(v.OrgID)
+	defer letGo()
 	if err := o.names.Load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, desk.Wrap("read customers", err)
 	}

@@ -51,8 +51,8 @@ func (s *Service) Export(ctx context.Context, v view.Viewer, in wire.RecordsExpo
 	if err := s.called(ctx, v.OrgID, e.names); err != nil {
 		return nil, err
 	}
-	o := s.of(v.OrgID)
-	defer o.mu.Unlock()
+	o, letGo := s.orgs.Of(v.OrgID)
+	defer letGo()
 	f, err := s.find(ctx, v, o, in.Filter, window{})
 	if err != nil {
 		return nil, err

@@ -34,8 +34,8 @@ func (s *Service) Report(ctx context.Context, v view.Viewer, ask wire.ReportAsk)
 // tally counts what matches. The organization is locked meanwhile, and not while the
 // waits are put in order.
 func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFilter, sends *sends) (*tally, error) {
-	o := s.of(v.OrgID)
-	defer o.mu.Unlock()
+	o, letGo := s.orgs.Of(v.OrgID)
+	defer letGo()
 	f, err := s.find(ctx, v, o, filter, window{})
 	if err != nil {
 		return nil, err

@@ -39,52 +39,21 @@ type Service struct {
 	rows Rows
 	now  func() time.Time
 
-	mu   sync.Mutex // of orgs
-	orgs map[desk.OrgID]*org
+	orgs *contacts.Held[*org]
 
 	stop       context.CancelFunc // of what reads ahead, nil = nothing does
 	background sync.WaitGroup
 }
 
-// org is what is held of one organization.
+// org is what is held of one organization, some 100 bytes for each interaction.
 type org struct {
-	mu    sync.Mutex // of the rest; a page takes milliseconds
 	index *index
 	names contacts.Book
-	used  time.Time
 }
-
-// idle is for how long what records are searched by is held without being used: some
-// 100 bytes for each interaction.
-const idle = time.Hour
 
 // New makes the service.
 func New(rows Rows, now func() time.Time) *Service {
-	return &Service{rows: rows, now: now, orgs: map[desk.OrgID]*org{}}
-}
-
-// of gives what is held of an organization, locked. What others have not used for long
-// is let go.
-func (s *Service) of(id desk.OrgID) *org {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.now()
-	for other, o := range s.orgs {
-		if other != id && o.mu.TryLock() {
-			if now.Sub(o.used) > idle {
-				delete(s.orgs, other)
-			}
-			o.mu.Unlock()
-		}
-	}
-	o := s.orgs[id]
-	if o == nil {
-		o = &org{index: newIndex()}
-		s.orgs[id] = o
-	}
-	o.mu.Lock()
-	o.used = now
-	return o
+	return &Service{rows: rows, now: now, orgs: contacts.NewHeld(now, func() *org { return &org{index: newIndex()} })}
 }
 
 // factPage is how many lines are read at a time.
@@ -115,8 +84,8 @@ func (s *Service) refresh(ctx context.Context, id desk.OrgID, x *index) error {
 // Warm reads what records are searched by before anybody asks, since a million lines
 // take seconds.
 func (s *Service) Warm(ctx context.Context, id desk.OrgID) error {
-	o := s.of(id)
-	defer o.mu.Unlock()
+	o, letGo := s.orgs.Of(id)
+	defer letGo()
 	if err := s.refresh(ctx, id, o.index); err != nil {
 		return err
 	}
@@ -317,9 +286,9 @@ func (s *Service) Page(ctx context.Context, v view.Viewer, ask wire.RecordsAsk) 
 	if limit <= 0 || limit > wire.MaxRecords {
 		limit = wire.MaxRecords
 	}
-	o := s.of(v.OrgID)
+	o, letGo := s.orgs.Of(v.OrgID)
 	bodies, page, err := s.page(ctx, v, o, ask, limit)
-	o.mu.Unlock()
+	letGo()
 	if err != nil {
 		return view.Body{}, err
 	}

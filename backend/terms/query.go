@@ -196,7 +196,10 @@ func (q Query) HasTerms(text string) bool {
 		return false
 	}
 	s := split(text)
-	known := places(s.numbers)
+	var known []string
+	if slices.ContainsFunc(q.words, func(w word) bool { return len(w.digits) > 0 }) {
+		known = places(s.numbers)
+	}
 	for i, w := range q.words {
 		if !w.isIn(s.words, i == len(q.words)-1) && !w.isInNumber(known) {
 			return false
