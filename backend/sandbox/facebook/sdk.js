@@ -2,6 +2,7 @@
 (() => {
   'use strict';
   const home = new URL(document.currentScript.src);
+  const lastWord = 1_000; // milliseconds
   let settings;
   window.FB = {
     init(given) {
@@ -14,16 +15,25 @@
         display: 'popup', origin: window.location.origin,
       });
       const dialog = window.open(`${home.origin}/facebook/${settings.version}/dialog/oauth?${query}`, 'facebook', 'popup,width=620,height=760');
-      let code;
+      // That the window is closed may be seen before what it said last is heard: the two come from another process, each on its
+      // own way. So a window that closed without a word is listened to a while longer.
+      let told = false;
+      const answer = (given) => {
+        if (told) return;
+        told = true;
+        clearInterval(watch);
+        window.removeEventListener('message', hear);
+        callback(given);
+      };
       const hear = (message) => {
-        if (message.origin === home.origin && typeof message.data === 'object' && message.data?.sandbox === 'code') code = message.data.code;
+        if (message.origin !== home.origin || typeof message.data !== 'object' || message.data?.sandbox !== 'code') return;
+        answer({ authResponse: { code: message.data.code, expiresIn: null, userID: null }, status: 'connected' });
       };
       window.addEventListener('message', hear);
       const watch = setInterval(() => {
         if (dialog !== null && !dialog.closed) return;
         clearInterval(watch);
-        window.removeEventListener('message', hear);
-        callback(code === undefined ? { authResponse: null, status: 'unknown' } : { authResponse: { code, expiresIn: null, userID: null }, status: 'connected' });
+        setTimeout(() => answer({ authResponse: null, status: 'unknown' }), lastWord);
       }, 100);
     },
   };
