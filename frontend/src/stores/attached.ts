@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
 import type { QueuedFile } from '@/bridge/types';
 import { attach, type Attaching, type Attachment, restored } from './attachments';
+import { forgetCaption } from './captions';
 
 interface AttachedStore {
   readonly lists: ReadonlyMap<string, readonly Attachment[]>;
@@ -72,7 +73,10 @@ export function removeAttached(threadId: string, key: number): void {
 /** Takes a file off the list that now belongs to the outbox. */
 export function forgetAttached(threadId: string, key: number): void {
   hands.delete(key);
-  change(threadId, (list) => list.filter((each) => each.key !== key));
+  const list = useAttachedStore.getState().lists.get(threadId) ?? none;
+  const gone = list.find((each) => each.key === key);
+  change(threadId, (now) => now.filter((each) => each.key !== key));
+  if (gone?.state.kind === 'ready') forgetCaption(threadId, gone.state.file.localId, list.length === 1);
 }
 
 /** The files beside a thread's text. */

@@ -1,6 +1,6 @@
 import { CloseButton, Loader } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlayerWords } from '@/i18n/player-words';
 import { useFile } from '@/lib/use-file';
@@ -13,10 +13,11 @@ interface VoiceFileProps {
   readonly threadId: string;
   readonly localId: string;
   readonly onRemove: () => void;
+  readonly move: ReactNode;
 }
 
 /** A voice note that was recorded and not sent yet: to hear, to record again, to take off. */
-export function VoiceFile({ threadId, localId, onRemove }: VoiceFileProps): ReactElement {
+export function VoiceFile({ threadId, localId, onRemove, move }: VoiceFileProps): ReactElement {
   const { t } = useTranslation('composer');
   const file = useFile(`/attached/${localId}`);
   const words = usePlayerWords(t('voice.note'));
@@ -29,6 +30,7 @@ export function VoiceFile({ threadId, localId, onRemove }: VoiceFileProps): Reac
       {file.state === 'broken' && <span className={classes.wrong}>{t('voice.broken')}</span>}
       {file.state === 'ready' && <VoicePlayer id={localId} url={file.url} bytes={file.bytes} words={words} />}
       <IconButton label={t('voice.again')} icon={<IconRefresh size={17} stroke={1.6} />} disabled={isBusy} onClick={again} />
+      {move}
       <CloseButton size="sm" aria-label={t('voice.remove')} onClick={onRemove} />
     </li>
   );

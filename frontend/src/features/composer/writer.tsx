@@ -11,7 +11,6 @@ import { relayNow } from '@/lib/clock';
 import { emojiTone, inTone } from '@/lib/emoji-names';
 import { isComposing, isMac } from '@/lib/keys';
 import { pastesWords } from '@/lib/pasted';
-import { kindOfFile } from '@/stores/attachments';
 import { flushDrafts, setDraft, useDraft, useDrafts } from '@/stores/drafts';
 import { stopRecording, useRecordingIn } from '@/stores/recorder';
 import { channelOf, closesAt } from '@/stores/selectors';
@@ -25,9 +24,10 @@ import { CannedList } from './canned-list';
 import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
 import { QuoteBar } from './quote-bar';
+import { sendFiles } from './send-files';
 import { SmsCount } from './sms-count';
 import { SuggestList } from './suggest-list';
-import { useAttachments } from './use-attachments';
+import { longestCaption, takesCaption, tooManyUnder, useAttachments } from './use-attachments';
 import { useCanned, useCannedValues } from './use-canned';
 import { useEmojiSuggest } from './use-emoji-suggest';
 import { useFormatKeys } from './use-format-keys';
@@ -37,7 +37,6 @@ import { useWriteWish } from './use-write-wish';
 import { VoiceBar } from './voice-bar';
 import { VoiceButton } from './voice-button';
 
-const longestCaption = 1024;
 const look = { size: 19, stroke: 1.6 } as const;
 
 /** Where a reply is written. */
@@ -55,11 +54,11 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const [busy, setBusy] = useState(false);
   // Enter before a file has been read: the reply goes as soon as it has, unless something is typed meanwhile.
   const [soon, setSoon] = useState(false);
-  // Words under a sound are a message of their own.
-  const first = files.list[0]?.state;
-  const caption = first !== undefined && !(first.kind === 'ready' && kindOfFile(first.file.mime) === 'audio');
+  // What goes under a single file; with several, or under a sound, it is a message behind them.
+  const [first] = files.list;
+  const caption = !files.own && first !== undefined && takesCaption(first);
   const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
-  const right = !busy && tooMany <= 0 && files.failed === 0;
+  const right = !busy && tooMany <= 0 && files.failed === 0 && files.ready.every((each) => tooManyUnder(each.caption) <= 0);
   // A recording that goes on is a file that is not read yet.
   const isRecording = useRecordingIn(thread.id) !== null;
   const reading = files.reading || isRecording;
@@ -81,17 +80,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
 
   const sendAll = async (words: string): Promise<boolean> => {
     if (files.ready.length === 0) return send({ text: words, replyTo }, null);
-    for (const [index, each] of files.ready.entries()) {
-      const kind = kindOfFile(each.file.mime);
-      // WhatsApp shows no words under audio; they follow as a message of their own.
-      const own = index === 0 && kind !== 'audio' ? words : '';
-      const sent = await send({ type: kind, text: own, fileName: each.file.fileName, mime: each.file.mime, size: each.file.size, ...(each.file.voice === true && { voice: true }), replyTo: index === 0 ? replyTo : '' }, each.file);
-      if (!sent) return false;
-      files.forget(each.key);
-      if (own !== '') setDraft(thread.id, '');
-      else if (index === 0 && words !== '' && !(await send({ text: words }, null))) return false;
-    }
-    return true;
+    return sendFiles(files, { text: words, replyTo, onText: () => setDraft(thread.id, '') }, send);
   };
   const submit = async (anyway = false): Promise<void> => {
     setSoon(right && reading);
@@ -139,7 +128,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         </div>
       )}
       {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
-      {files.list.length > 0 && <FileList files={files} threadId={thread.id} />}
+      {files.list.length > 0 && <FileList files={files} threadId={thread.id} words={files} onSend={() => void submit()} />}
       {!textOnly && <VoiceBar threadId={thread.id} />}
       <CannedList suggest={canned} values={values} />
       <SuggestList
@@ -163,7 +152,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         maxRows={8}
         dir="auto"
         aria-label={t('label')}
-        placeholder={caption ? t('file.caption') : t('placeholderTo', { name })}
+        placeholder={caption ? t('file.caption') : files.own ? t('file.behind') : t('placeholderTo', { name })}
         value={text}
         onChange={(event) => {
           write(event.currentTarget.value);
