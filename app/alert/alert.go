@@ -31,6 +31,7 @@ const (
 type Rows interface {
 	ChangesSince(ctx context.Context, rev int64, limit int) (items []wire.Change, next int64, more bool, err error)
 	Row(ctx context.Context, kind desk.Kind, id string, v any) error
+	Count(ctx context.Context, kind desk.Kind) (int, error)
 	Cursor() wire.Cursor
 	Rev() int64
 }

@@ -56,6 +56,18 @@ func (c *copyOfRows) Row(_ context.Context, kind desk.Kind, id string, v any) er
 	return desk.Refuse(desk.CodeNotFound, "")
 }
 
+func (c *copyOfRows) Count(_ context.Context, kind desk.Kind) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ids := map[string]bool{}
+	for _, ch := range c.changes {
+		if ch.Kind == string(kind) && !ch.Gone {
+			ids[ch.ID] = true
+		}
+	}
+	return len(ids), nil
+}
+
 func (c *copyOfRows) Cursor() wire.Cursor {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -495,4 +507,22 @@ func TestRule1_alertsArePlainLines(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAlerts_saysWhichNumberWhereThereAreSeveral(t *testing.T) {
+	t.Parallel()
+	for numbers, want := range map[int]string{1: "Lena", 2: "Lena (Claims)"} {
+		listening(t, func(t *testing.T, e *ear) {
+			e.rows.put(t, desk.RowThread, "thr_1", wire.Thread{ID: "thr_1", ContactID: "con_1", Owner: "usr_me", NumberID: "num_0"})
+			for i := range numbers {
+				id := fmt.Sprintf("num_%d", i)
+				e.rows.put(t, desk.RowNumber, id, wire.Number{ID: id, Name: []string{"Claims", "Shop"}[i]})
+			}
+			e.message("thr_1", "hello", nil)
+			notes := e.hears(0)
+			if len(notes) != 1 || notes[0].Title != want {
+				t.Errorf("with %d numbers: %+v, want the title %q", numbers, notes, want)
+			}
+		})
+	}
 }

@@ -21,7 +21,7 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		if o.FirstKind != "" {
 			text = a.textOf(ctx, wire.Message{Kind: o.FirstKind, Text: o.FirstLine})
 		}
-		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.name(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
+		return bridge.Alert{Title: sentence("offer", desk.Params{"name": a.called(ctx, o.ThreadID)}), Body: clip(text), ThreadID: o.ThreadID, Kind: "offer"}
 	case len(n.notices) == 1 && n.count == 1:
 		return a.wordNotice(ctx, n.notices[0], n.noteWith(n.notices[0]))
 	case len(n.messages) == n.count && len(threads) == 1:
@@ -30,7 +30,7 @@ func (a *Alerts) word(ctx context.Context, n news) bridge.Alert {
 		if n.count > 1 {
 			body = sentence("messages", desk.Params{desk.ParamCount: n.count, "last": body})
 		}
-		return bridge.Alert{Title: a.name(ctx, last.ThreadID), Body: body, ThreadID: last.ThreadID, Kind: "message"}
+		return bridge.Alert{Title: a.called(ctx, last.ThreadID), Body: body, ThreadID: last.ThreadID, Kind: "message"}
 	}
 	escalations := 0
 	for _, v := range n.notices {
@@ -91,7 +91,7 @@ var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWi
 // wordNotice puts a notice into words. note is what a colleague wrote: with the
 // conversation that they handed over, or where they mentioned the person.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bridge.Alert {
-	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.name(ctx, v.ThreadID)}
+	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.called(ctx, v.ThreadID)}
 	text := key + "Text"
 	if note != "" {
 		text, params["note"] = key+"Note", note
@@ -103,6 +103,19 @@ func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bri
 		Title: sentence(key, nil), Body: sentence(text, params),
 		ThreadID: v.ThreadID, Kind: v.Kind,
 	}
+}
+
+// called is the thread's customer, with the number to which they write where there are
+// several: the answer goes out in its name.
+func (a *Alerts) called(ctx context.Context, thread string) string {
+	name := a.name(ctx, thread)
+	var t wire.Thread
+	var n wire.Number
+	count, err := a.cfg.Rows.Count(ctx, desk.RowNumber)
+	if err != nil || count < 2 || a.cfg.Rows.Row(ctx, desk.RowThread, thread, &t) != nil || a.cfg.Rows.Row(ctx, desk.RowNumber, t.NumberID, &n) != nil || clip(n.Name) == "" {
+		return name
+	}
+	return sentence("onNumber", desk.Params{"name": name, "number": clip(n.Name)})
 }
 
 // name is what the thread's customer is called.

@@ -10,6 +10,9 @@ type Settings struct {
 	Notifications bool   `json:"notifications"` // native ones
 	KeepReceiving string `json:"keepReceiving"` // ask, keep, stop: when the last window closes
 	EnterSends    bool   `json:"enterSends"`
+	// AfterClose is what is shown after a conversation was closed: the one that was ("stay"), the
+	// next in the list, or the one whose customer waits longest.
+	AfterClose string `json:"afterClose" of:"'stay' | 'next' | 'oldest'"`
 }
 
 // Abilities is what this computer's system offers.

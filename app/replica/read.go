@@ -183,6 +183,17 @@ func (r *Replica) Row(ctx context.Context, kind desk.Kind, id string, v any) err
 	return nil
 }
 
+// Count gives how many rows of a kind are here.
+func (r *Replica) Count(ctx context.Context, kind desk.Kind) (n int, err error) {
+	r.gate.RLock()
+	defer r.gate.RUnlock()
+	if err := r.r.QueryRowContext(ctx, `SELECT count(*) FROM rows WHERE kind = ? AND gone = 0`, string(kind)).Scan(&n); err != nil {
+		r.note(err)
+		return 0, desk.Wrap("count rows", err)
+	}
+	return n, nil
+}
+
 // errDoc is a row that holds what was never written to it.
 var errDoc = errors.New("a stored row cannot be decoded")
 

@@ -10,6 +10,7 @@ import { type Action, useActions, useRegisterActions } from '@/lib/actions';
 import { paths, threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { useThreadPlace } from '@/stores/use-thread-place';
 import { useContactSearch } from '@/stores/search';
 import { setWriteIn } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
@@ -43,6 +44,7 @@ function useThreads(query: string): SpotlightActionGroupData {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
   const nameOf = useContactName();
+  const placeOf = useThreadPlace();
   // More than are shown, so that the best of them can be chosen.
   const found = useContactSearch(query, 10 * mostThreads);
   return {
@@ -53,7 +55,7 @@ function useThreads(query: string): SpotlightActionGroupData {
       return {
         id: `thread.${threadId}`,
         label,
-        description: phone === label ? undefined : phone,
+        description: placeOf(threadId, phone === label ? '' : phone),
         leftSection: <Avatar id={contact.id} name={label} size={24} />,
         onClick: () => {
           setWriteIn(threadId);

@@ -2217,6 +2217,7 @@ export interface Settings {
   notifications: boolean;
   keepReceiving: string;
   enterSends: boolean;
+  afterClose: 'stay' | 'next' | 'oldest';
 }
 
 export interface Setup {

@@ -4,6 +4,7 @@
  */
 import common from './en/common.json';
 import alerts from './en/alerts.json';
+import around from './en/around.json';
 import board from './en/board.json';
 import channels from './en/channels.json';
 import templates from './en/templates.json';
@@ -36,5 +37,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, board, channels, terms, composer, contact, contacts, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace },
+  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace },
 } as const;

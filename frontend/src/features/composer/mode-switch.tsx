@@ -7,6 +7,7 @@ import { useRegisterActions } from '@/lib/actions';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { setNoteIn, setWriteIn, useView } from '@/stores/view';
 import classes from './mode-switch.module.css';
+import { SendsAs } from './sends-as';
 
 /** Says who will read what is written: the customer, or colleagues only. */
 export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElement {
@@ -21,7 +22,8 @@ export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElemen
   useShortcuts([{ id: 'composer.note', keys: 'act+shift+n', label, group: t('mode.group'), run: toggle }]);
   useRegisterActions([{ id: 'composer.note', label, group: t('mode.group'), keys: 'act+shift+n', run: toggle }]);
   return (
-    <SegmentedControl
+    <div className={classes.row}>
+      <SegmentedControl
       className={classes.modes}
       size="xs"
       aria-label={t('mode.label')}
@@ -39,6 +41,8 @@ export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElemen
           ),
         },
       ]}
-    />
+      />
+      {!isNote && <SendsAs thread={thread} />}
+    </div>
   );
 }

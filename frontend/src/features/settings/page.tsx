@@ -13,6 +13,7 @@ import { Page, Section } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
 import { ErrorState, Skeletons } from '@/ui/states';
 import { Account } from './account';
+import { AfterClosing } from './after-close';
 import { Alerts } from './alerts';
 import { Attributes } from './attributes';
 import { AwayReasons } from './away-reasons';
@@ -47,6 +48,7 @@ export function SettingsPage(): ReactElement {
           {part === undefined ? <Skeletons rows={5} label={t('loading')} /> : <Appearance {...part} />}
           {part !== undefined && <Alerts {...part} />}
           {part !== undefined && <Writing {...part} />}
+          {part !== undefined && <AfterClosing {...part} />}
           <WorkingDay />
           <Offers />
           {part !== undefined && here && <Receiving {...part} />}

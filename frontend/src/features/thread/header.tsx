@@ -12,6 +12,7 @@ import { type Priority, priorities } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
+import { useNumberMark } from '@/stores/numbers';
 import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
@@ -20,6 +21,7 @@ import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } fr
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { ActingKbd, ariaKeys, Kbd } from '@/ui/kbd';
+import { NumberChip } from '@/ui/number-chip';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
@@ -35,6 +37,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const now = useNow(30_000);
   const contact = useContact(thread.contactId);
   const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
+  const mark = useNumberMark(thread.numberId);
   const me = useMe();
   const owner = useUser(thread.owner);
   const window = useWindowWords(closesAt(thread), now);
@@ -42,7 +45,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
   const serviceWords = useServiceWords();
   const facts = [
     contact?.phone !== undefined && contact.phone !== '' && formatPhone(contact.phone) !== name && <Phone value={contact.phone} />,
-    number !== '' && <bdi>{number}</bdi>,
+    mark !== undefined ? <NumberChip name={mark.name} colour={mark.colour} title={formatPhone(mark.phone)} /> : number !== '' && <bdi>{number}</bdi>,
     contact?.group !== true && channelOf(thread.channel).name,
     contact?.group === true && contact.savedName + contact.profileName !== '' && t('header.group'),
     !thread.open && contact?.group !== true && t('header.ended'),

@@ -8,6 +8,7 @@ import { followTaken } from '@/stores/view';
 import { isolate } from '@/lib/bidi';
 import { showProblem, showToast } from '@/ui/toast';
 import { showClosed, showTransferred } from './closed-toast';
+import { shownNow, useGoOn } from './use-go-on';
 
 /** What can be done with a whole conversation. */
 export interface Deeds {
@@ -26,16 +27,21 @@ export interface Deeds {
 export function useDeeds(thread: Thread): Deeds {
   const { t } = useTranslation('thread');
   const [, go] = useLocation();
+  const goOn = useGoOn(thread.id);
   const { threads } = bridge();
   const run = (call: Promise<void>, failed: string, done?: () => void): void => {
     call.then(done, (error: unknown) => showProblem(failed, error));
   };
   const reopen = (): void => run(threads.reopen(thread.id), t('header.reopenFailed'), () => go(threadPath(thread.id)));
+  const putAway = (call: Promise<void>, done: string, failed: string): void => {
+    const shown = shownNow();
+    run(call, failed, () => showClosed(goOn(done, shown), thread.id, thread.interactionId, reopen));
+  };
   const away = (): void => go(paths.workspace);
   return {
     reopen,
-    close: () => run(threads.close(thread.interactionId, thread.epoch), t('header.closeFailed'), () => showClosed(t('header.closed'), thread.id, thread.interactionId, reopen)),
-    archive: () => run(threads.archive(thread.interactionId, thread.epoch), t('header.archiveFailed'), () => showClosed(t('header.archived'), thread.id, thread.interactionId, reopen)),
+    close: () => putAway(threads.close(thread.interactionId, thread.epoch), t('header.closed'), t('header.closeFailed')),
+    archive: () => putAway(threads.archive(thread.interactionId, thread.epoch), t('header.archived'), t('header.archiveFailed')),
     requeue: () => run(threads.requeue(thread.interactionId, thread.epoch), t('header.requeueFailed'), away),
     take: () => run(threads.take(thread.interactionId, thread.epoch), t('header.takeFailed'), () => followTaken(thread.id)),
     transferred: (name) => {

@@ -36,6 +36,8 @@ import narrow from './search-filter.module.css';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 import { useTakeNext } from './take-next';
+import { useAfterClose } from './use-after-close';
+import { WorkStrip } from './work-strip';
 
 /** The open thread and what stands beneath the list. */
 export interface ConversationListProps {
@@ -53,6 +55,7 @@ export function ConversationList({ threadId, statusLine }: ConversationListProps
       <Search query={query} onQuery={setQuery}>
         <Threads threadId={threadId} />
       </Search>
+      <WorkStrip />
       {statusLine}
     </nav>
   );
@@ -189,6 +192,7 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
     inOrder(useNarrowed(lists[filter], now), sort, relayNow()).map((each) => each.id),
     `${filter} ${sort}`,
   );
+  useAfterClose(ids);
   const list = useRef<VirtualListHandle>(null);
   const selecting = useSelecting(ids, threadId, filter);
   const menu = useRowMenu();

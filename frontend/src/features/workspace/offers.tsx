@@ -21,12 +21,14 @@ import { always, keyClock, shortcuts } from '@/lib/shortcuts';
 import { duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
+import { useNumberMark } from '@/stores/numbers';
 import { closesAt, useContact, useOpenOffers, useThread } from '@/stores/selectors';
 import { followTaken, useView } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { Avatar } from '@/ui/avatar';
 import { CountdownBar } from '@/ui/countdown-bar';
 import { ActingKbd, ariaKeys } from '@/ui/kbd';
+import { NumberChip } from '@/ui/number-chip';
 import { showProblem, showToast } from '@/ui/toast';
 import { useModalOpen } from '@/ui/use-modal-open';
 import { WindowRing } from '@/ui/window-ring';
@@ -225,6 +227,7 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
   const contact = useContact(thread?.contactId ?? '');
   const name = useContactName()(contact);
   const inbox = useDesk((desk) => desk.inboxes.get(offer.inboxId));
+  const number = useNumberMark(thread?.numberId ?? '');
   const window = useWindowWords(thread === undefined ? null : closesAt(thread), now);
   const said = plainText(parseMessage(offer.firstLine));
   const unsaid = offer.firstKind === '' ? t('offer.nothing') : t(`terms:kind.${offer.firstKind}`);
@@ -255,6 +258,7 @@ function OfferCard({ offer, now, first, announced, onAccept, onDecline }: OfferC
             <span className={classes.name} dir="auto">
               {name}
             </span>
+            {number !== undefined && <NumberChip name={number.name} colour={number.colour} />}
             <span className={classes.inbox}>{inbox?.name}</span>
           </div>
           <p className={classes.said} dir="auto">

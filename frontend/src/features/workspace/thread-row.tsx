@@ -13,6 +13,7 @@ import { threadPath } from '@/lib/paths';
 import { weekdayTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { useThreadLabels } from '@/stores/labels';
+import { useNumberMark } from '@/stores/numbers';
 import { useOutbox } from '@/stores/outbox';
 import { useSelection } from '@/stores/selection';
 import { channelOf, closesAt, useContact, useThread, useUnreadCount, useUser } from '@/stores/selectors';
@@ -22,6 +23,7 @@ import type { Thread } from '@/bridge/types';
 import { Avatar } from '@/ui/avatar';
 import { Chip } from '@/ui/chip';
 import { LabelChip } from '@/ui/label-chip';
+import { NumberChip } from '@/ui/number-chip';
 import { RelativeTime } from '@/ui/relative-time';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './thread-row.module.css';
@@ -105,10 +107,12 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const interaction = useDesk((desk) => desk.interactions.get(thread.interactionId));
   const stopped = useOutbox((store) => store.items.some((each) => each.threadId === thread.id && each.state === 'stopped'));
   const nobody = useNobody(thread);
+  const number = useNumberMark(thread.numberId);
   const serviceWords = useServiceWords();
   const pressing = thread.open ? openPromises(interaction, now).find((each) => each.tone !== 'plain') : undefined;
   const initiated = thread.open && interaction?.disposition === 'initiated';
   const chips = [
+    number !== undefined && <NumberChip key="number" name={number.name} colour={number.colour} />,
     channelOf(thread.channel).textOnly && <Chip key="channel" tone="accent" icon={<IconMessage2 size={12} stroke={1.8} aria-hidden />}>{channelOf(thread.channel).name}</Chip>,
     (thread.priority === 'high' || thread.priority === 'urgent') && thread.open && <Chip key="priority" tone={thread.priority === 'urgent' ? 'red' : 'amber'} icon={<IconFlag3 size={12} stroke={1.8} aria-hidden />}>{t(`row.priority.${thread.priority}`)}</Chip>,
     pressing !== undefined && <Chip key="service" tone={pressing.tone} icon={<IconHourglassHigh size={12} stroke={1.8} aria-hidden />}>{serviceWords(pressing, now)}</Chip>,

@@ -1,0 +1,110 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FakeBridge } from '@/bridge/fake';
+import * as rows from '@/bridge/fake-rows';
+import { useSettings } from '@/stores/settings';
+import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+
+let fake: FakeBridge;
+beforeEach(() => {
+  fake = setUp();
+});
+afterEach(tearDown);
+
+const owed = (id: string, since: number): void => fake.world.put('interactions', rows.interactionRow({ id: `int_${id}`, threadId: id, owner: 'usr_ana', startedAt: now - hour, owedSince: since }));
+
+describe('after Close', () => {
+  const close = async (how: 'stay' | 'next' | 'oldest', at = '/threads/t1'): Promise<Awaited<ReturnType<typeof open>>> => {
+    act(() => useSettings.setState({ settings: rows.settingsRow({ afterClose: how }) }));
+    const view = await open(at);
+    await waitFor(() => expect(field()).toBeInTheDocument());
+    await within(list()).findByRole('link', { name: /Cleo/ });
+    await userEvent.keyboard('{Alt>}e{/Alt}');
+    return view;
+  };
+  beforeEach(() => {
+    addThread(fake, 't0', 'Ada', { lastAt: now });
+    addThread(fake, 't1', 'Bea', { lastAt: now - 1000 });
+    addThread(fake, 't2', 'Cleo', { lastAt: now - 2000 });
+    addThread(fake, 't3', 'Dora', { lastAt: now - 3000 });
+    owed('t3', now - 50_000);
+    owed('t2', now - 20_000);
+  });
+
+  it('opens the next in the list, whose reply field has the keyboard, and says so; undo leads back', async () => {
+    const view = await close('next');
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t2'));
+    await waitFor(() => expect(field()).toHaveFocus());
+    expect(screen.getByTestId('polite')).toHaveTextContent(/Closed\. Next: .*Cleo/u);
+    await userEvent.click(await screen.findByRole('button', { name: 'Reopen' }));
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t1'));
+    expect(fake.world.get('threads', 't1')?.open).toBe(true);
+  });
+
+  it('goes up from the last one, and stays where nothing else is open', async () => {
+    const view = await close('next', '/threads/t3');
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t2'));
+    for (const id of ['t1', 't0']) {
+      await waitFor(() => expect(field()).toHaveFocus());
+      await userEvent.keyboard('{Alt>}e{/Alt}');
+      await waitFor(() => expect(view.history.at(-1)).toBe(`/threads/${id}`));
+    }
+    await waitFor(() => expect(field()).toHaveFocus());
+    await userEvent.keyboard('{Alt>}e{/Alt}');
+    expect(await screen.findByText('Closed. Nothing else is open in this list.')).toBeInTheDocument();
+    expect(view.history.at(-1)).toBe('/threads/t0');
+  });
+
+  it('opens whoever waits longest for an answer', async () => {
+    const view = await close('oldest');
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/t3'));
+  });
+
+  it('stays when nothing else was chosen', async () => {
+    const view = await close('stay');
+    await screen.findByText('Closed');
+    expect(view.history.at(-1)).toBe('/threads/t1');
+  });
+});
+
+describe('which number it is', () => {
+  it('is said of none while there is one', async () => {
+    addThread(fake, 't1', 'Bea', { numberId: 'num_1' });
+    await open('/threads/t1');
+    await waitFor(() => expect(field()).toBeInTheDocument());
+    expect(within(await within(list()).findByRole('link', { name: /Bea/ })).queryByText('Shop')).toBeNull();
+    expect(screen.queryByText(/^As /u)).toBeNull();
+  });
+
+  it('stands in the row, in the header and at the reply where there are several', async () => {
+    fake.world.put('numbers', rows.numberRow({ id: 'num_2', name: 'Claims' }));
+    addThread(fake, 't1', 'Bea', { numberId: 'num_1' });
+    addThread(fake, 't2', 'Cleo', { numberId: 'num_2' });
+    await open('/threads/t2');
+    await waitFor(() => expect(field()).toBeInTheDocument());
+    expect(await within(list()).findByRole('link', { name: /Bea.*Shop/ })).toBeInTheDocument();
+    expect(within(list()).getByRole('link', { name: /Cleo.*Claims/ })).toBeInTheDocument();
+    expect(within(thread()).getByRole('banner')).toHaveTextContent('Claims');
+    expect(screen.getByText(/^As .*Claims/u)).toBeInTheDocument();
+  });
+});
+
+describe('the strip beneath the list', () => {
+  it('counts one\'s own, who waits, and the day; it is honest without a connection', async () => {
+    fake.world.put('users', rows.userRow({ id: 'usr_ana', name: 'Ana', capacity: 4 }));
+    addThread(fake, 't1', 'Bea');
+    addThread(fake, 't2', 'Cleo', { owner: '', state: 'waiting', waitingSince: now - 5 * 60_000 });
+    await open();
+    const strip = await screen.findByLabelText(/Your work now: 1 of 4 · 1 waiting, longest 5 min/u, {}, { timeout: 8000 });
+    await userEvent.click(strip);
+    const details = await screen.findByLabelText('Your work now');
+    expect(details).toHaveTextContent('Closed by you today0');
+    act(() => fake.world.put('interactions', rows.interactionRow({ id: 'int_t1', threadId: 't1', owner: 'usr_ana', state: 'ended', endedBy: 'usr_ana', endedAt: now })));
+    await waitFor(() => expect(details).toHaveTextContent('Closed by you today1'));
+    act(() => fake.world.setOnline(false));
+    await waitFor(() => expect(details).toHaveTextContent('There is no connection'));
+    expect((await axe.run(document.body, { rules: { region: { enabled: false } } })).violations.map((each) => `${each.id} ${each.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  });
+});
