@@ -132,6 +132,8 @@ var bounds = map[string]Bound{
 	"SaveContact.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
 	"ContactEdit.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
 	"ContactsPage.Contacts":    unbounded, // cut by bytes where it is made
+	"Contact.Known":            {Bytes: 24 << 10, Items: MostKnownNames},
+	"KnownName.Key":            {Bytes: 512},
 	"Contact.Notes":            {Bytes: NotesRoom, Items: MostContactNotes},
 	"Contact.Attributes":       {Bytes: ValuesRoom, Items: MostAttributes},
 	"Contact.Stops":            {Bytes: 4 << 10, Items: mostStops},

@@ -26,6 +26,8 @@ type Contact struct {
 	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
 	BlockedBy  UserID        `json:"blockedBy,omitempty"`
 	Into       ContactID     `json:"into,omitempty"` // who this one turned out to be; "" = nobody else
+
+	Known []KnownName `json:"known,omitempty"` // every name, in the order in which they became known
 }
 
 // ContactNote is what somebody of ours noted about a customer.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/phone"
 )
 
 // Aliases are the keys under which a contact is found.
@@ -25,8 +26,18 @@ func (w *work) contactFor(p channel.Person, number desk.NumberID) (*desk.Contact
 		c = &desk.Contact{ID: desk.ContactID(w.id("con")), CreatedAt: w.e.At, Aliases: []string{}}
 		w.put(c)
 	}
-	w.noteProfile(c, p)
+	w.noteProfile(c, p, number)
 	return c, nil
+}
+
+// contactTyped finds or makes the contact of a number that somebody of ours wrote: to whom the
+// provider gave another form of it, messages go on under that one.
+func (w *work) contactTyped(digits string) (*desk.Contact, error) {
+	c, err := w.contactByPhone(desk.PhoneNumber(digits))
+	if err != nil || c != nil {
+		return c, err
+	}
+	return w.contactFor(personOf(digits), "")
 }
 
 // findContact finds the contact; if phone number and user id lead to two, the
@@ -34,7 +45,7 @@ func (w *work) contactFor(p channel.Person, number desk.NumberID) (*desk.Contact
 func (w *work) findContact(p channel.Person, number desk.NumberID) (*desk.Contact, error) {
 	var found []*desk.Contact
 	if p.WaID != "" {
-		c, err := w.contactBy(aliasOfWaID(p.WaID))
+		c, err := w.contactByPhone(p.WaID)
 		if err != nil {
 			return nil, err
 		}
@@ -55,6 +66,20 @@ func (w *work) findContact(p channel.Person, number desk.NumberID) (*desk.Contac
 		return found[0], nil
 	}
 	return w.joinContacts(found[0], found[1], number)
+}
+
+// contactByPhone finds a contact by a number, also by another form of it, nil if nobody has it.
+func (w *work) contactByPhone(id desk.PhoneNumber) (*desk.Contact, error) {
+	c, err := w.contactBy(aliasOfWaID(id))
+	if err != nil || c != nil {
+		return c, err
+	}
+	for _, digits := range phone.Variants(string(id)) {
+		if c, err = w.contactBy(aliasOfWaID(desk.PhoneNumber(digits))); err != nil || c != nil {
+			return c, err
+		}
+	}
+	return nil, nil // nobody is an answer here
 }
 
 // contactBy finds a contact by alias, nil if nobody has it.
@@ -118,14 +143,20 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	keep.UserID = firstOf(keep.UserID, lose.UserID)
 	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))
 	keep.TakeConsent(lose)
+	takeKnown(keep, lose)
 	takeNoted(keep, lose)
 	lose.Into = keep.ID
 	w.put(lose, keep)
 	return keep, w.joinThreads(keep, lose)
 }
 
-// noteProfile keeps what the provider says about a contact.
-func (w *work) noteProfile(c *desk.Contact, p channel.Person) {
+// noteProfile keeps what the provider says about a contact; via is the number of ours on which
+// it said so.
+func (w *work) noteProfile(c *desk.Contact, p channel.Person, via desk.NumberID) {
+	w.noteProfileAs(c, p, w.learning(via))
+}
+
+func (w *work) noteProfileAs(c *desk.Contact, p channel.Person, as desk.KnownName) {
 	aliases := slices.Clip(c.Aliases) // one that is added goes into a copy
 	if p.WaID != "" {
 		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
@@ -139,9 +170,10 @@ func (w *work) noteProfile(c *desk.Contact, p channel.Person) {
 	now.UserID = firstOf(p.UserID, c.UserID)
 	now.Username = firstOf(p.Username, c.Username)
 	now.ProfileName = firstOf(p.Name, c.ProfileName)
+	learnt := learn(&now, p, as)
 	desk.Fit(&now) // else a name that was cut would seem to have changed
 	same := len(aliases) == len(c.Aliases) && now.WaID == c.WaID && now.UserID == c.UserID &&
-		now.Username == c.Username && now.ProfileName == c.ProfileName
+		now.Username == c.Username && now.ProfileName == c.ProfileName && !learnt
 	if !same {
 		*c = now
 		w.put(c)
@@ -167,7 +199,7 @@ func (w *work) noteIdentity(t *desk.Thread, p channel.Person) error {
 			return err
 		}
 	}
-	w.noteProfile(c, channel.Person{WaID: p.WaID, UserID: p.UserID})
+	w.noteProfile(c, channel.Person{WaID: p.WaID, UserID: p.UserID}, t.NumberID)
 	return nil
 }
 

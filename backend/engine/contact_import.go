@@ -66,7 +66,7 @@ func (w *work) importContact(row wire.ContactLine) (contactFate, error) {
 	if err != nil {
 		return contactSame, err
 	}
-	contact, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+	contact, err := w.contactByPhone(desk.PhoneNumber(digits))
 	if err != nil {
 		return contactSame, err
 	}
@@ -85,7 +85,7 @@ func (w *work) importContact(row wire.ContactLine) (contactFate, error) {
 	next.SavedName, next.AccountID = firstOf(name, next.SavedName), firstOf(account, next.AccountID)
 	fate := contactChanged
 	if contact == nil {
-		if contact, err = w.contactFor(personOf(digits), ""); err != nil {
+		if contact, err = w.contactTyped(digits); err != nil {
 			return contactSame, err
 		}
 		fate = contactAdded

@@ -170,6 +170,8 @@ func (w *work) addIdentity(c *desk.Contact, p channel.Person, number desk.Number
 			return err
 		}
 	}
-	w.noteProfile(c, p)
+	as := w.learning(number)
+	as.How = desk.NameChanged
+	w.noteProfileAs(c, p, as)
 	return nil
 }

@@ -233,7 +233,7 @@ func (w *work) syncNews(it item, ev channel.Event) error {
 		if s.Action != "add" || name == "" || digits == "" {
 			continue
 		}
-		c, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+		c, err := w.contactByPhone(desk.PhoneNumber(digits))
 		if err == nil && c == nil && it.number != nil && it.number.OnPhone.Since != 0 {
 			c, err = w.contactFor(personOf(digits), "")
 		}

@@ -51,12 +51,12 @@ func (w *work) importOptIn(by *desk.User, row wire.OptInRow) (made, added bool, 
 			return false, false, err
 		}
 	}
-	contact, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+	contact, err := w.contactByPhone(desk.PhoneNumber(digits))
 	if err != nil {
 		return false, false, err
 	}
 	if made = contact == nil; made {
-		if contact, err = w.contactFor(personOf(digits), ""); err != nil {
+		if contact, err = w.contactTyped(digits); err != nil {
 			return false, false, err
 		}
 	}

@@ -187,7 +187,7 @@ func (w *world) stampsIn(row, field string, v any) {
 	case float64:
 		allowed := slack
 		switch field {
-		case "createdAt": // nothing is judged by it
+		case "createdAt", "learntAt": // nothing is judged by it
 			return
 		case "expiresAt":
 			allowed += offerTime

@@ -305,7 +305,7 @@ func (w *work) mayStart(u *desk.User, c wire.StartThread) error {
 	who := desk.ContactID(c.ContactID)
 	if who == "" {
 		digits, _ := dialled(c.Phone) // what is no number is nobody's
-		contact, err := w.contactBy(aliasOfWaID(desk.PhoneNumber(digits)))
+		contact, err := w.contactByPhone(desk.PhoneNumber(digits))
 		if err != nil {
 			return err
 		}
@@ -359,7 +359,7 @@ func (w *work) addressee(c wire.StartThread, n *desk.Number) (*desk.Contact, err
 	if n.Phone.Digits() == digits {
 		return nil, refuse(desk.CodeInvalid, "ownNumber")
 	}
-	contact, err := w.contactFor(personOf(digits), n.ID)
+	contact, err := w.contactTyped(digits)
 	if err != nil {
 		return nil, err
 	}

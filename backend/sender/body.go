@@ -15,7 +15,7 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (channel.Outgoing, err
 	out := channel.Outgoing{CallbackData: string(m.ID)}
 	// A number beats the business-scoped id; somebody with a username has no number.
 	if out.To = o.contact.WaID; out.To == "" {
-		out.UserID = o.contact.UserID
+		out.UserID = o.contact.UserIDOn(o.number.ID)
 	}
 	if err := s.quote(ctx, o, &out); err != nil {
 		return out, err

@@ -154,6 +154,7 @@ func (v Viewer) contact(c *desk.Contact) wire.Contact {
 	}
 	v.consent(c, &out)
 	v.noted(c, &out)
+	out.Known = v.known(c)
 	out.Label = label(out)
 	return out
 }

@@ -25,7 +25,27 @@ type Contact struct {
 	Attributes []KV          `json:"attributes,omitempty"` // by the id of the attribute
 	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
 	BlockedBy  string        `json:"blockedBy,omitempty"`
+
+	Known []KnownName `json:"known,omitempty"` // every name of theirs, in the order in which it became known
 }
+
+// KnownName is one name by which a provider knows or knew a customer.
+type KnownName struct {
+	Kind   string `json:"type" of:"wire.Known*"`
+	Name   string `json:"name"`            // a number as E.164; "" = hidden from the viewer
+	Since  int64  `json:"since,omitempty"` // since when, 0 = from before it was noted
+	How    string `json:"how,omitempty" of:"desk.NameHow | ''"`
+	Via    string `json:"via,omitempty"`    // the number of ours on which it was heard
+	Hidden bool   `json:"hidden,omitempty"` // it is a number that the viewer may not see
+}
+
+// The kinds of names. Values are sent.
+const (
+	KnownPhone    = "phone"
+	KnownUserID   = "userId"
+	KnownParentID = "parentUserId"
+	KnownUsername = "username"
+)
 
 // ContactNote is what a colleague noted about a customer.
 type ContactNote struct {

@@ -38,6 +38,8 @@ var unions = []union{
 	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
 	{"desk.TwoStepDrift", "backend/desk", "TwoStepDrift", "twoStepDrifts", "What is other at the provider than the two-step verification that was agreed on."},
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
+	{"wire.Known*", "backend/wire", "KnownKind", "knownKinds", "What sort of name of a customer it is."},
+	{"desk.NameHow", "backend/desk", "NameHow", "nameHows", "How a name of a customer became known."},
 	{"wire.Access*", "backend/wire", "Access", "accesses", "How much of a thread somebody may see."},
 	{"desk.OfferState", "backend/desk", "OfferState", "offerStates", "What became of an offer."},
 	{"desk.DeclineReason", "backend/desk", "DeclineReason", "declineReasons", "Why somebody declined an offer."},

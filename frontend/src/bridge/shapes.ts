@@ -31,6 +31,7 @@ import type {
   Hindrance,
   InteractionState,
   Kind,
+  KnownKind,
   LabelColour,
   Licence,
   Link,
@@ -40,6 +41,7 @@ import type {
   MessageStatus,
   Mode,
   MoveCondition,
+  NameHow,
   NoticeKind,
   NumberState,
   NumberTrouble,
@@ -455,6 +457,7 @@ export interface Contact {
   attributes?: KV[];
   blockedAt?: number;
   blockedBy?: string;
+  known?: KnownName[];
 }
 
 export interface ContactCard {
@@ -894,6 +897,15 @@ export interface Invite {
 export interface KV {
   key: string;
   value: string;
+}
+
+export interface KnownName {
+  type: KnownKind;
+  name: string;
+  since?: number;
+  how?: NameHow | '';
+  via?: string;
+  hidden?: boolean;
 }
 
 export interface Label {

@@ -12,6 +12,7 @@ import terms from './en/terms.json';
 import composer from './en/composer.json';
 import contact from './en/contact.json';
 import contacts from './en/contacts.json';
+import identity from './en/identity.json';
 import inboxes from './en/inboxes.json';
 import messageUs from './en/messageUs.json';
 import move from './en/move.json';
@@ -37,5 +38,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace },
+  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace },
 } as const;

@@ -238,6 +238,26 @@ export const interactionStates = [
 /** One of interactionStates. */
 export type InteractionState = (typeof interactionStates)[number];
 
+/** What sort of name of a customer it is. */
+export const knownKinds = [
+  'phone',
+  'userId',
+  'parentUserId',
+  'username',
+] as const;
+/** One of knownKinds. */
+export type KnownKind = (typeof knownKinds)[number];
+
+/** How a name of a customer became known. */
+export const nameHows = [
+  'wrote',
+  'sent',
+  'changed',
+  'typed',
+] as const;
+/** One of nameHows. */
+export type NameHow = (typeof nameHows)[number];
+
 /** How much of a thread somebody may see. */
 export const accesses = [
   'full',

@@ -397,6 +397,14 @@ export namespace wire {
 	    computer: number;
 	    ahead: number;
 	}
+	export interface KnownName {
+	    type: string;
+	    name: string;
+	    since?: number;
+	    how?: string;
+	    via?: string;
+	    hidden?: boolean;
+	}
 	export interface KV {
 	    key: string;
 	    value: string;
@@ -444,6 +452,7 @@ export namespace wire {
 	    attributes?: KV[];
 	    blockedAt?: number;
 	    blockedBy?: string;
+	    known?: KnownName[];
 	}
 	export interface ContactCard {
 	    name: string;
@@ -608,6 +617,7 @@ export namespace wire {
 	    lines: KV[];
 	    total: string;
 	}
+	
 	
 	export interface Label {
 	    id: string;

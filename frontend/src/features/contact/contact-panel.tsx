@@ -8,6 +8,7 @@ import { AboutCard } from './about-card';
 import classes from './contact-panel.module.css';
 import { EarlierCard } from './earlier-card';
 import { HandledCard } from './handled-card';
+import { KnownOf } from './known-card';
 import { LabelsCard } from './labels-card';
 import { NotesOf } from './notes-card';
 import { OptInCard } from './opt-in-card';
@@ -26,6 +27,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
       <div className={classes.cards}>
         <AboutCard thread={thread} />
         <NotesOf key={`notes ${thread.contactId}`} thread={thread} />
+        <KnownOf key={`known ${thread.contactId}`} thread={thread} />
         <StateCard thread={thread} />
         <LabelsCard thread={thread} />
         <OptInCard key={thread.contactId} thread={thread} />

@@ -17,6 +17,7 @@ import { Callout } from '@/ui/callout';
 import { Refusal } from '@/ui/refusal';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { ContactCard } from '../about-card';
+import { KnownCard } from '../known-card';
 import { NotesCard } from '../notes-card';
 import { ConsentCard } from '../opt-in-card';
 import classes from './contacts.module.css';
@@ -86,6 +87,7 @@ function About({ contact }: { readonly contact: Contact }): ReactElement {
       <Blocked contact={contact} />
       <ContactCard contact={contact} onSaved={again} />
       <NotesCard contact={contact} mayChange onChanged={again} />
+      <KnownCard contact={contact} />
       <ConsentCard contact={contact} mayChange />
     </>
   );
