@@ -1,7 +1,7 @@
 /** What is tested: the page, the app with the development tag, the app that ships, the relay, and the world. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { find } from './process.mjs';
 
@@ -41,7 +41,7 @@ export async function build(into, say, { production, page: made }) {
     say('vite build');
     await run('npx', ['--no-install', 'vite', 'build', '--logLevel', 'warn', '--outDir', page, '--emptyOutDir'], join(root, 'frontend'));
   }
-  const built = { page, app: join(into, 'parley-dev'), ships: join(into, 'parley'), relay: join(into, 'parley-relay'), world: join(into, 'world') };
+  const built = { page, driven: await drivenOnly(page, join(into, 'driven')), app: join(into, 'parley-dev'), ships: join(into, 'parley'), relay: join(into, 'parley-relay'), world: join(into, 'world') };
   say('go build: the relay');
   await go(['build', '-o', built.relay, './backend/cmd/parley-relay'], { CGO_ENABLED: '0' });
   say('go build: the world around it');
@@ -53,6 +53,22 @@ export async function build(into, say, { production, page: made }) {
     await ship(page, built.ships);
   }
   return built;
+}
+
+/**
+ * Copies a page for the app with the development tag, whose own window would run it a second time beside the browser that
+ * is driven: a second person at the same desktop, for half as much work again. In that window the copy does nothing.
+ */
+async function drivenOnly(page, to) {
+  await cp(page, to, { recursive: true });
+  const file = join(to, 'index.html');
+  const html = await readFile(file, 'utf8');
+  const script = /<script type="module"[^>]* src="([^"]+)"><\/script>/;
+  const [, source] = script.exec(html) ?? [];
+  if (source === undefined) throw new Error('the page has no script');
+  await writeFile(file, html.replaceAll(/<link rel="modulepreload"[^>]*>/g, '').replace(script, '<script src="/driven.js"></script>'));
+  await writeFile(join(to, 'driven.js'), `if (/Chrome\\//.test(navigator.userAgent)) void import(${JSON.stringify(source)});\n`);
+  return to;
 }
 
 /** Builds the app as it ships around a page. */

@@ -23,7 +23,7 @@ export class Desktop {
     const env = {
       ...(await freshHome(this.stage, this.profile)),
       devserver: `127.0.0.1:${this.port}`,
-      assetdir: this.stage.built.page,
+      assetdir: this.stage.built.driven,
       loglevel: 'error',
     };
     if (this.bin !== undefined) env.PATH = `${this.bin}:${env.PATH}`;
