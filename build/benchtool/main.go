@@ -100,7 +100,7 @@ func (b *bench) parts() []part {
 	return []part{
 		{"ingest", b.ingest}, {"scattered", b.scattered}, {"statuses", b.statuses}, {"growth", b.growth},
 		{"search", b.search}, {"replica", b.replica}, {"crowd", b.crowded}, {"copy", b.copyOfMany},
-		{"routing", b.routing}, {"shifts", b.shifts}, {"rehearse", b.rehearse}, {"records", b.records}, {"windows", b.windows}, {"window", b.window}, {"sizes", b.sizes},
+		{"routing", b.routing}, {"shifts", b.shifts}, {"rehearse", b.rehearse}, {"records", b.records}, {"windows", b.windows}, {"window", b.window}, {"list", b.list}, {"sizes", b.sizes},
 	}
 }
 

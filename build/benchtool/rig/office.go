@@ -52,8 +52,8 @@ type Office struct {
 // The owner's way in. The password opens nothing but a directory that is
 // thrown away.
 const (
-	ownerEmail    = "owner@rig.example"
-	ownerPassword = "a password for the rig only"
+	OwnerEmail    = "owner@rig.example"
+	OwnerPassword = "a password for the rig only"
 )
 
 // Furnish starts the relay and sets it up through the calls that the screens
@@ -92,7 +92,7 @@ func (o *Office) claim(ctx context.Context) error {
 	}
 	return o.ask(func(c *link.Client) (err error) {
 		o.Owner, err = c.Claim(ctx, wire.Claim{
-			Code: code, Name: "Olga Owner", Email: ownerEmail, Password: ownerPassword, Device: device("first"),
+			Code: code, Name: "Olga Owner", Email: OwnerEmail, Password: OwnerPassword, Device: device("first"),
 		})
 		return err
 	})
@@ -131,7 +131,7 @@ func device(name string) wire.Device {
 // SignIn opens a session of the owner's on another desktop.
 func (o *Office) SignIn(ctx context.Context, name string) (s link.SignedIn, err error) {
 	err = o.ask(func(c *link.Client) (err error) {
-		s, err = c.SignIn(ctx, wire.SignIn{Email: ownerEmail, Password: ownerPassword, Device: device(name)})
+		s, err = c.SignIn(ctx, wire.SignIn{Email: OwnerEmail, Password: OwnerPassword, Device: device(name)})
 		return err
 	})
 	return s, err
@@ -157,7 +157,7 @@ func (o *Office) Hire(ctx context.Context, name string) (s link.SignedIn, err er
 		return s, err
 	}
 	err = o.ask(func(c *link.Client) (err error) {
-		s, err = c.Claim(ctx, wire.Claim{Code: in.Code, Name: name, Email: email, Password: ownerPassword, Device: device(name)})
+		s, err = c.Claim(ctx, wire.Claim{Code: in.Code, Name: name, Email: email, Password: OwnerPassword, Device: device(name)})
 		return err
 	})
 	return s, err

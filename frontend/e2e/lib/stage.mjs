@@ -18,12 +18,13 @@ export class Stage {
   #pages = new Map();
   #teamPort;
 
-  constructor({ dir, browser, built, programs, name }) {
+  constructor({ dir, browser, built, programs, name, teamPort }) {
     this.dir = dir;
     this.browser = browser;
     this.built = built;
     this.programs = programs;
     this.name = name;
+    this.#teamPort = teamPort;
     this.faults = [];
   }
 
