@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, Suspense } from 'react';
+import { type ReactElement, type ReactNode, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { paths, type RouteName } from '@/lib/paths';
@@ -29,7 +29,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   const unread = useUnread();
   const practice = useSession((store) => store.state?.practice === true);
   const supervisor = useSupervisor();
-  const offered = offeredPages(pages, practice, supervisor);
+  const offered = useMemo(() => offeredPages(pages, practice, supervisor), [pages, practice, supervisor]);
   const name = routeAt(location, pages);
   const page = name === undefined ? undefined : pages[name];
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { memo, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { setWindowTheme } from '@/bridge/runtime';
@@ -66,8 +66,10 @@ function useThreads(query: string): SpotlightActionGroupData {
   };
 }
 
+const [store, spotlight] = createSpotlight();
+
 /** The palette on Ctrl/Cmd+K: every screen, the appearance, whatever the mounted features offer, and conversations. */
-export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
+export const Palette = memo(function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   const { t } = useTranslation('common');
   const [, go] = useLocation();
   const { setColorScheme } = useMantineColorScheme();
@@ -92,9 +94,10 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
     appearance('auto', t('palette.themeAuto')),
   ]);
   useShortcuts([{ id: 'palette', keys: 'mod+k', label: t('palette.open'), group: t('shortcuts.group'), run: () => spotlight.toggle() }]);
-  const commands = useActions().map(lineOf);
+  const commands = useActions(useSpotlight(store).opened).map(lineOf);
   return (
     <Spotlight
+      store={store}
       actions={inPaletteOrder(query, commands, threads, mostThreads)}
       // Chosen and in order already.
       filter={(_, actions) => actions}
@@ -110,4 +113,4 @@ export function Palette({ pages }: { readonly pages: Pages }): ReactElement {
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}
     />
   );
-}
+});

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconAddressBook, IconBell, IconFlask, IconInbox, IconLayoutDashboard, IconMessages, IconPlugConnected, IconSettings, IconTable, IconTemplate, IconUsers } from '@tabler/icons-react';
-import type { ReactElement, ReactNode } from 'react';
+import { memo, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useLocale } from '@/i18n/locale';
@@ -35,8 +35,9 @@ export interface RailProps {
 /** The 56 px column that leads to every screen. */
 export function Rail({ pages, unread, foot }: RailProps): ReactElement {
   const { t } = useTranslation('common');
+  const [location] = useLocation();
   const item = (name: RailName): ReactElement | null =>
-    pages[name] === undefined ? null : <RailItem key={name} name={name} unread={name === 'notifications' ? unread : 0} />;
+    pages[name] === undefined ? null : <RailItem key={name} name={name} current={isCurrent(name, location)} unread={name === 'notifications' ? unread : 0} />;
   return (
     <div className={classes.rail}>
       <div className={classes.mark} aria-hidden="true">
@@ -58,14 +59,19 @@ export function isCurrent(name: RailName, location: string): boolean {
   return location === paths[name] || location.startsWith(`${paths[name]}/`);
 }
 
-function RailItem({ name, unread }: { readonly name: RailName; readonly unread: number }): ReactElement {
+interface RailItemProps {
+  readonly name: RailName;
+  readonly current: boolean;
+  readonly unread: number;
+}
+
+const RailItem = memo(function RailItem({ name, current, unread }: RailItemProps): ReactElement {
   const { t } = useTranslation('common');
   const locale = useLocale();
-  const [location] = useLocation();
   const label = unread > 0 ? t('rail.notificationsUnread', { count: unread }) : t(`rail.${name}`);
   return (
     <Tooltip label={t(`rail.${name}`)} position="right">
-      <Link className={classes.item} href={paths[name]} aria-label={label} aria-current={isCurrent(name, location) ? 'page' : undefined}>
+      <Link className={classes.item} href={paths[name]} aria-label={label} aria-current={current ? 'page' : undefined}>
         {icons[name]}
         {unread > 0 && (
           <span className={classes.badge} aria-hidden="true">
@@ -75,4 +81,4 @@ function RailItem({ name, unread }: { readonly name: RailName; readonly unread: 
       </Link>
     </Tooltip>
   );
-}
+});

@@ -17,27 +17,34 @@ export function ShortcutSheet(): ReactElement {
   const { t } = useTranslation('common');
   const [open, setOpen] = useState(false);
   useShortcuts([{ id: 'help', keys: '?', anywhere: 'f1', on: ['list', 'page'], label: t('shortcuts.help'), group: t('shortcuts.group'), run: () => setOpen((now) => !now) }]);
-  const list = useShortcutList();
   return (
     <Modal opened={open} onClose={() => setOpen(false)} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('shortcuts.close') }} size="lg">
-      <div className={classes.groups}>
-        {byGroup(list).map(([group, entries]) => (
-          <section key={group} className={classes.part}>
-            <h3 className={classes.group}>{group}</h3>
-            <ul className={classes.list}>
-              {entries.map((each) => (
-                <li key={each.id} className={classes.entry}>
-                  <span>{each.label}</span>
-                  <span className={classes.keys}>
-                    <Kbd keys={each.keys} />
-                    {each.anywhere !== undefined && <Kbd keys={each.anywhere} />}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      <Groups />
     </Modal>
+  );
+}
+
+// Only while the sheet is open: what is heard changes with every screen and conversation.
+function Groups(): ReactElement {
+  const list = useShortcutList();
+  return (
+    <div className={classes.groups}>
+      {byGroup(list).map(([group, entries]) => (
+        <section key={group} className={classes.part}>
+          <h3 className={classes.group}>{group}</h3>
+          <ul className={classes.list}>
+            {entries.map((each) => (
+              <li key={each.id} className={classes.entry}>
+                <span>{each.label}</span>
+                <span className={classes.keys}>
+                  <Kbd keys={each.keys} />
+                  {each.anywhere !== undefined && <Kbd keys={each.anywhere} />}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 /** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
-import type { ComponentType, ReactNode } from 'react';
+import { type ComponentType, memo, type ReactNode } from 'react';
 import { Background } from '@/features/status/background';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { PresenceMenu } from '@/features/status/presence-menu';
@@ -29,5 +29,14 @@ export interface Slots {
   readonly useUnread?: () => number;
 }
 
-/** The contributions of this build. */
-export const slots: Slots = { Gate, PresenceMenu, RelayAlarms, RelayState, StatusLine: ConnectionLine, Offers, Background, useUnread: useUnreadNotices };
+/** The contributions of this build. What the frame draws anew for an address draws none of them anew. */
+export const slots: Slots = {
+  Gate,
+  PresenceMenu: memo(PresenceMenu),
+  RelayAlarms: memo(RelayAlarms),
+  RelayState: memo(RelayState),
+  StatusLine: memo(ConnectionLine),
+  Offers: memo(Offers),
+  Background: memo(Background),
+  useUnread: useUnreadNotices,
+};

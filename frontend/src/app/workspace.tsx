@@ -18,9 +18,13 @@ import type { Thread } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useContact, useThread } from '@/stores/selectors';
 import { isContextOpen, narrowBelow, setContextOpen, useView } from '@/stores/view';
+import { Later } from '@/ui/later';
 import { SplitPane } from '@/ui/split-pane';
 import { EmptyState, Skeletons } from '@/ui/states';
 import type { PageProps } from './routes';
+
+// Otherwise a thread is drawn twice: as if the width were not known, and again.
+const knownAtOnce = { getInitialValueInEffect: false };
 
 /** The workspace, with or without an open thread. */
 export function Workspace({ statusLine }: PageProps): ReactElement {
@@ -63,7 +67,7 @@ function Nothing({ chosen }: { readonly chosen: boolean }): ReactElement {
 function Beside({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('workspace');
   const open = useView(isContextOpen);
-  const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`) ?? false;
+  const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`, undefined, knownAtOnce) ?? false;
   const name = useContactName()(useContact(thread.contactId));
   useShortcuts([{ id: 'context', keys: 'c', on: ['row'], anywhere: 'act+c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
   // One tree for both widths: a window that is made wider must not open the thread anew, at another place.
@@ -77,7 +81,7 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
         max={420}
         collapsed={narrow || !open}
         label={t('contextWidth')}
-        pane={<ContactPanel thread={thread} />}
+        pane={<Later><ContactPanel thread={thread} /></Later>}
         rest={<ThreadView thread={thread} composer={<Composer thread={thread} name={name} />} />}
       />
       {narrow && <ContactDrawer thread={thread} />}

@@ -31,16 +31,17 @@ export function registerActions(actions: readonly Action[]): () => void {
   return () => replace(registered.filter((each) => !actions.includes(each)));
 }
 
-/** Everything that the palette can do now. */
-export function useActions(): readonly Action[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => registered,
-  );
+/** Everything that the palette can do now. Who is not `listening` is not drawn anew when it changes. */
+export function useActions(listening = true): readonly Action[] {
+  return useSyncExternalStore(listening ? listen : listenNever, () => registered);
 }
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const listenNever = (): (() => void) => () => undefined;
 
 /** Registers actions while the component is mounted; `run` may close over fresh state. */
 export function useRegisterActions(actions: readonly Action[]): void {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown, IconLock } from '@tabler/icons-react';
-import { type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
@@ -176,7 +176,8 @@ function useJumps(threadId: string, lines: readonly Line[], handle: React.RefObj
   return marked;
 }
 
-function LineView({ line, name, flashed }: { readonly line: Line; readonly name: string; readonly flashed: string }): ReactElement {
+// The list asks for its lines again with each height that it measures.
+const LineView = memo(function LineView({ line, name, flashed }: { readonly line: Line; readonly name: string; readonly flashed: string }): ReactElement {
   switch (line.kind) {
     case 'day':
       return <DayLine at={line.at} />;
@@ -206,5 +207,5 @@ function LineView({ line, name, flashed }: { readonly line: Line; readonly name:
     default:
       return assertNever(line);
   }
-}
+});
 
