@@ -221,7 +221,7 @@ func (a *App) newServices() services {
 		threads:  bridge.NewThreads(relay, relay, a.copy.Attachments()),
 		admin:    bridge.NewAdmin(relay, relay, a.cfg.Clock),
 		setup:    bridge.NewSetup(relay, m),
-		requests: bridge.NewRequests(relay),
+		requests: bridge.NewRequests(relay, a.copy.Outbox()),
 		records:  bridge.NewRecords(a.tables),
 		sandbox:  bridge.NewSandbox(relay),
 		system:   bridge.NewSystem(m, m),

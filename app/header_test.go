@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"testing"
 
+	"github.com/parleydesk/parley/app/bridge"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/practice"
 	"github.com/parleydesk/parley/backend/wire"
@@ -72,7 +73,7 @@ func TestApp_templateWithAPictureReachesTheCustomer(t *testing.T) {
 	queued, err := compose.Send(wire.Send{
 		ThreadID: thread, InteractionID: th.InteractionID, Epoch: th.Epoch, SeenSeq: th.LastSeq,
 		Content: wire.SendContent{Kind: string(desk.KindTemplate), Template: &use},
-	}, attach())
+	}, attach(), bridge.Hold{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,7 +171,7 @@ func (j *journey) answer(ctx context.Context) (string, error) {
 	j.sent, err = j.app.services.compose.Send(wire.Send{
 		ThreadID: j.thread, InteractionID: t.InteractionID, Epoch: t.Epoch, SeenSeq: t.LastSeq,
 		Content: wire.SendContent{Kind: string(desk.KindText), Text: words.Sentence("sandbox:journey.answer", nil)},
-	}, nil)
+	}, nil, bridge.Hold{})
 	if err != nil {
 		return "", err
 	}

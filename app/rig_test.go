@@ -182,7 +182,7 @@ func (d *desktop) say(thread, text string) wire.Queued {
 	q, err := d.services.compose.Send(wire.Send{
 		ThreadID: thread, InteractionID: th.InteractionID, Epoch: th.Epoch, SeenSeq: th.LastSeq,
 		Content: wire.SendContent{Kind: string(desk.KindText), Text: text},
-	}, nil)
+	}, nil, bridge.Hold{})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/parleydesk/parley/app/bridge"
@@ -100,6 +101,9 @@ func sane(s bridge.Settings) bridge.Settings {
 	}
 	if s.AfterClose != afterNext && s.AfterClose != afterOldest {
 		s.AfterClose = afterStay
+	}
+	if !slices.Contains(bridge.UndoSteps, s.UndoSeconds) {
+		s.UndoSeconds = 0
 	}
 	s.Volume = min(max(s.Volume, 0), 100)
 	return s

@@ -23,7 +23,7 @@ func TestSettings_surviveARestart(t *testing.T) {
 		t.Errorf("defaults = %+v", got)
 	}
 	want := kept{
-		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true, AfterClose: afterNext},
+		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true, AfterClose: afterNext, UndoSeconds: 10},
 		Window:   shell.Place{X: 1, Y: 2, Width: 1200, Height: 800, Maximised: true},
 		Session:  session.Place{RelayURL: "https://relay.example.org", UserID: "usr_1"},
 		ClosedAt: 7,
@@ -59,11 +59,11 @@ func TestSettings_brokenFileIsSetAsideAndValuesAreBounded(t *testing.T) {
 	if _, err := os.Stat(path + ".broken"); err != nil {
 		t.Errorf("the broken file is lost: %v", err)
 	}
-	if err := os.WriteFile(path, []byte(`{"settings":{"theme":"pink","volume":900,"keepReceiving":"?"}}`), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"settings":{"theme":"pink","volume":900,"keepReceiving":"?","undoSeconds":3600}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f, err = openSettings(path, silent)
-	if got := f.get().Settings; err != nil || got.Theme != "auto" || got.Volume != 100 || got.KeepReceiving != keepAsk {
+	if got := f.get().Settings; err != nil || got.Theme != "auto" || got.Volume != 100 || got.KeepReceiving != keepAsk || got.UndoSeconds != 0 {
 		t.Errorf("settings = %+v, %v", got, err)
 	}
 }

@@ -170,7 +170,7 @@ func describe() error {
 	s := services{
 		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil), compose: bridge.NewCompose(nil, nil, nil),
 		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
-		requests: bridge.NewRequests(nil),
+		requests: bridge.NewRequests(nil, nil),
 		records:  bridge.NewRecords(nil),
 		sandbox:  bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),
 	}

@@ -66,6 +66,12 @@ type Outbox interface {
 	// Retry lets a stopped one go again; Discard forgets it.
 	Retry(ctx context.Context, clientID string) error
 	Discard(ctx context.Context, clientID string) error
+	// Recall takes back what waits here of what one press of Enter sent, and makes it the
+	// thread's draft, before what is written there now. CodeConflict once it is on its way.
+	Recall(ctx context.Context, clientID, draft string) ([]wire.Queued, error)
+	// Release ends the hold of an interaction's replies ("" = of all) and returns when they
+	// have gone; CodeConflict when one was stopped.
+	Release(ctx context.Context, interactionID string) error
 	// Drafts and SaveDraft keep unsent text per thread; empty text forgets it.
 	Drafts(ctx context.Context) (map[string]string, error)
 	SaveDraft(ctx context.Context, threadID, text string) error

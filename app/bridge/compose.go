@@ -66,13 +66,39 @@ func (c *Compose) SaveDraft(threadID, text string) error {
 	return c.outbox.SaveDraft(ctx, threadID, text)
 }
 
+// Hold is for how many seconds a reply stays here so that it can be taken back, at most
+// wire.MaxHold, and a name for all that the same press of Enter sends.
+type Hold struct {
+	Seconds int    `json:"seconds"` // 0 = it goes as soon as it can
+	Batch   string `json:"batch"`
+}
+
 // Send queues a reply and returns when it is on disk. File is nil or what
 // AttachEnd gave.
-func (c *Compose) Send(send wire.Send, file *wire.QueuedFile) (wire.Queued, error) {
-	send.WrittenAt = c.now().UnixMilli()
-	return c.queue(wire.Queued{
-		ThreadID: send.ThreadID, Name: wire.CmdSend.Name, Send: &send, File: file,
-	})
+func (c *Compose) Send(send wire.Send, file *wire.QueuedFile, hold Hold) (wire.Queued, error) {
+	now := c.now()
+	send.WrittenAt = now.UnixMilli()
+	q := wire.Queued{ThreadID: send.ThreadID, Name: wire.CmdSend.Name, Send: &send, File: file}
+	if seconds := min(hold.Seconds, wire.MaxHold); seconds > 0 {
+		q.HoldUntil, q.Batch = now.Add(time.Duration(seconds)*time.Second).UnixMilli(), hold.Batch
+	}
+	return c.queue(q)
+}
+
+// UndoSend takes a reply back that has not gone, with the others of its batch, and answers
+// what was taken. It is the thread's draft again, before draft, which is written there now.
+func (c *Compose) UndoSend(clientID, draft string) ([]wire.Queued, error) {
+	ctx, cancel := within(readDeadline)
+	defer cancel()
+	back, err := c.outbox.Recall(ctx, clientID, draft)
+	return filled(back), err
+}
+
+// SendNow ends the hold of an interaction's replies and returns when they have gone.
+func (c *Compose) SendNow(interactionID string) error {
+	ctx, cancel := within(commandDeadline)
+	defer cancel()
+	return c.outbox.Release(ctx, interactionID)
 }
 
 // AddNote queues a note for colleagues and returns when it is on disk.

@@ -29,11 +29,11 @@ func TestSend_queuesTheReplyWhole(t *testing.T) {
 	}
 	file := &wire.QueuedFile{LocalID: "file_1", FileName: "a.png", MIME: "image/png", Size: 3}
 	given := send
-	first, err := c.Send(send, file)
+	first, err := c.Send(send, file, bridge.Hold{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := c.Send(send, nil)
+	second, err := c.Send(send, nil, bridge.Hold{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +52,20 @@ func TestSend_queuesTheReplyWhole(t *testing.T) {
 		t.Errorf("queued %+v, then with the file %+v", first, second.File)
 	}
 	o.refusal = desk.Refuse(desk.CodeUnavailable, "diskFull")
-	if _, err := c.Send(send, nil); desk.SubcodeOf(err) != "diskFull" {
+	if _, err := c.Send(send, nil, bridge.Hold{}); desk.SubcodeOf(err) != "diskFull" {
 		t.Errorf("a full disk is %v", err)
+	}
+}
+
+// A reply is held for as long as the person wants, within bounds.
+func TestSend_isHeldForAsLongAsThePersonWants(t *testing.T) {
+	t.Parallel()
+	for seconds, until := range map[int]int64{-5: 0, 0: 0, 5: 82_000, 30: 107_000, 3600: 107_000} {
+		c, o, _ := composer()
+		q, err := c.Send(wire.Send{ThreadID: "thr_1"}, nil, bridge.Hold{Seconds: seconds, Batch: "b1"})
+		if err != nil || q.HoldUntil != until || (q.Batch == "b1") != (until > 0) || o.put[0].HoldUntil != until {
+			t.Errorf("%d s: held until %d with %q, %v", seconds, q.HoldUntil, q.Batch, err)
+		}
 	}
 }
 
@@ -64,6 +76,8 @@ func TestCompose_passesOnDraftsAndQueue(t *testing.T) {
 		"save thr_1 half a word": func(c *bridge.Compose) error { return c.SaveDraft("thr_1", "half a word") },
 		"save thr_1 ":            func(c *bridge.Compose) error { return c.SaveDraft("thr_1", "") },
 		"retry cmd_1":            func(c *bridge.Compose) error { return c.Retry("cmd_1") },
+		"recall cmd_1 half":      func(c *bridge.Compose) error { _, err := c.UndoSend("cmd_1", "half"); return err },
+		"release int_1":          func(c *bridge.Compose) error { return c.SendNow("int_1") },
 		"discard cmd_1":          func(c *bridge.Compose) error { return c.Discard("cmd_1") },
 		"queued":                 func(c *bridge.Compose) error { _, err := c.Queued(); return err },
 		"drafts":                 func(c *bridge.Compose) error { _, err := c.Drafts(); return err },

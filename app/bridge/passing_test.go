@@ -214,6 +214,12 @@ func (o *outbox) Queued(ctx context.Context) ([]wire.Queued, error) {
 }
 func (o *outbox) Retry(ctx context.Context, id string) error   { return o.note(ctx, "retry "+id) }
 func (o *outbox) Discard(ctx context.Context, id string) error { return o.note(ctx, "discard "+id) }
+func (o *outbox) Recall(ctx context.Context, id, draft string) ([]wire.Queued, error) {
+	return o.queued, o.note(ctx, "recall "+id+" "+draft)
+}
+func (o *outbox) Release(ctx context.Context, interactionID string) error {
+	return o.note(ctx, "release "+interactionID)
+}
 func (o *outbox) Drafts(ctx context.Context) (map[string]string, error) {
 	return o.drafts, o.note(ctx, "drafts")
 }

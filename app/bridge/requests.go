@@ -10,10 +10,40 @@ import (
 // Requests passes on what the window asks of the relay: every command and call
 // that wire declares, but those for which this desktop has to do something
 // itself. The window's types for them are generated (build/pagetypes).
-type Requests struct{ relay Relay }
+type Requests struct {
+	relay  Relay
+	outbox Outbox
+}
 
 // NewRequests wires the service.
-func NewRequests(relay Relay) *Requests { return &Requests{relay} }
+func NewRequests(relay Relay, outbox Outbox) *Requests { return &Requests{relay, outbox} }
+
+// leaving are the commands after which the person may not write in a conversation any more.
+// What they wrote before and is still held back, to be undone, goes first: they are done
+// with it, and the relay would refuse it later.
+var leaving = map[string]bool{
+	wire.CmdClose.Name:    true,
+	wire.CmdArchive.Name:  true,
+	wire.CmdRequeue.Name:  true,
+	wire.CmdTransfer.Name: true,
+	wire.CmdShiftEnd.Name: true, // names many conversations: all that is held goes
+}
+
+// sendHeld lets the replies go that are held back in the conversation that body names.
+func (r *Requests) sendHeld(name, body string) error {
+	if !leaving[name] {
+		return nil
+	}
+	var of struct {
+		InteractionID string `json:"interactionId"`
+	}
+	if err := json.Unmarshal([]byte(body), &of); err != nil {
+		return &desk.Error{Code: desk.CodeInternal, Op: "read the body of " + name, Err: err}
+	}
+	ctx, cancel := within(readDeadline) // it goes at once, or there is no connection for the command either
+	defer cancel()
+	return r.outbox.Release(ctx, of.InteractionID)
+}
 
 // ownWays are the commands and calls that have a method of their own, and where.
 var ownWays = map[string]string{
@@ -40,6 +70,9 @@ func (r *Requests) Do(name, body string) (string, error) {
 	call, isCall := wire.Calls[name]
 	if ownWays[name] != "" || !isCommand && !isCall {
 		return "", &desk.Error{Code: desk.CodeInternal, Op: "pass on " + name}
+	}
+	if err := r.sendHeld(name, body); err != nil {
+		return "", err
 	}
 	limit, send := commandDeadline, r.relay.Command
 	if isCall {

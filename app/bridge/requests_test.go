@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,7 +61,7 @@ func TestRequests_passOnWhatIsDeclared(t *testing.T) {
 	maps.Copy(all, wire.Calls)
 	for name, d := range all {
 		relay := &listening{answer: `{"id":"x"}`}
-		answer, err := bridge.NewRequests(relay).Do(name, `{"a": 1}`)
+		answer, err := bridge.NewRequests(relay, &outbox{}).Do(name, `{"a": 1}`)
 		if slices.Contains(own, name) {
 			if desk.CodeOf(err) != desk.CodeInternal || len(relay.asked) != 0 {
 				t.Errorf("%s has a way of its own and was passed on: %v", name, relay.asked)
@@ -78,10 +79,30 @@ func TestRequests_passOnWhatIsDeclared(t *testing.T) {
 	}
 }
 
+// What is held back of a conversation goes before the person leaves it, however they do;
+// one that could not go keeps them there.
+func TestRequests_heldRepliesGoFirst(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		wire.CmdClose.Name: "release int_1", wire.CmdArchive.Name: "release int_1", wire.CmdRequeue.Name: "release int_1",
+		wire.CmdTransfer.Name: "release int_1", wire.CmdShiftEnd.Name: "release int_1", wire.CmdTake.Name: "",
+	} {
+		relay, box := &listening{}, &outbox{}
+		if _, err := bridge.NewRequests(relay, box).Do(name, `{"interactionId":"int_1"}`); err != nil || len(relay.asked) != 1 || strings.Join(box.calls, ",") != want {
+			t.Errorf("%s: %v, did %q, asked %v", name, err, box.calls, relay.asked)
+		}
+		relay, box = &listening{}, &outbox{refusal: desk.Refuse(desk.CodeConflict, "heldStopped")}
+		_, err := bridge.NewRequests(relay, box).Do(name, `{"interactionId":"int_1"}`)
+		if stays := want != ""; stays != (desk.SubcodeOf(err) == "heldStopped") || stays == (len(relay.asked) == 1) {
+			t.Errorf("%s with a reply that was stopped: %v, asked %v", name, err, relay.asked)
+		}
+	}
+}
+
 func TestRequests_otherNamesAndRefusals(t *testing.T) {
 	t.Parallel()
 	relay := &listening{}
-	r := bridge.NewRequests(relay)
+	r := bridge.NewRequests(relay, &outbox{})
 	for _, name := range []string{"", "sandbox.panel", "interaction.steal"} {
 		if _, err := r.Do(name, "{}"); desk.CodeOf(err) != desk.CodeInternal || len(relay.asked) != 0 {
 			t.Errorf("%q was passed on: %v", name, err)

@@ -13,7 +13,12 @@ type Settings struct {
 	// AfterClose is what is shown after a conversation was closed: the one that was ("stay"), the
 	// next in the list, or the one whose customer waits longest.
 	AfterClose string `json:"afterClose" of:"'stay' | 'next' | 'oldest'"`
+	UndoSeconds   int    `json:"undoSeconds"` // for how long a reply can be taken back: one of UndoSteps
 }
+
+// UndoSteps are for how long a reply can be held back, in seconds. 0, which is how it begins,
+// holds none: a customer waits for each answer, so nobody's come later unless they want it.
+var UndoSteps = []int{0, 5, 10, 20, wire.MaxHold}
 
 // Abilities is what this computer's system offers.
 type Abilities struct {

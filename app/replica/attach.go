@@ -289,6 +289,18 @@ func (a *Attachments) queued(localID string) {
 	a.kept[localID] = a.outbox.owner()
 }
 
+// recalled makes files unsent again: the reply that carried them was taken back.
+func (a *Attachments) recalled(list []wire.Queued) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, q := range list {
+		if q.File != nil {
+			delete(a.kept, q.File.LocalID)
+			a.done[q.File.LocalID] = unsent{q.File.Size, a.outbox.owner()}
+		}
+	}
+}
+
 func (a *Attachments) remove(localID string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

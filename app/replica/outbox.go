@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -33,9 +34,10 @@ type Outbox struct {
 	damage  *Damage
 	person  atomic.Value // a string, see Own
 
-	mu      sync.Mutex      // guards below; also one write at a time
-	sending map[string]bool // client ids that Next gave out
-	news    chan struct{}   // closed and replaced when something may have become due
+	mu      sync.Mutex           // guards below; also one write at a time
+	sending map[string]bool      // client ids that Next gave out
+	news    chan struct{}        // closed and replaced when something may have become due
+	ends    map[string]time.Time // when what is held may go, by client id, see heldFor
 }
 
 // Damage tells what happened to an outbox file that could not be read.
@@ -147,7 +149,7 @@ func (o *Outbox) Next(ctx context.Context) (wire.Queued, error) {
 	for {
 		o.mu.Lock()
 		news := o.news
-		q, ok, err := o.due(ctx)
+		q, ok, wait, err := o.due(ctx)
 		if ok {
 			o.sending[q.ClientID] = true
 		}
@@ -160,36 +162,47 @@ func (o *Outbox) Next(ctx context.Context) (wire.Queued, error) {
 			o.tell()
 			return q, nil
 		}
+		var end <-chan time.Time
+		if wait > 0 {
+			end = o.replica.opt.After(wait)
+		}
 		select {
 		case <-news:
+		case <-end:
 		case <-ctx.Done():
 			return wire.Queued{}, ctx.Err()
 		}
 	}
 }
 
-// due finds the oldest command that waits for nothing. Called with mu held.
-func (o *Outbox) due(ctx context.Context) (q wire.Queued, ok bool, err error) {
+// due finds the oldest command that waits for nothing, or says how long the next one is
+// held, 0 = none is. Called with mu held.
+func (o *Outbox) due(ctx context.Context) (q wire.Queued, ok bool, wait time.Duration, err error) {
 	rows, err := o.db.QueryContext(ctx, `SELECT q.doc FROM queue q WHERE q.state = 'waiting' AND q.owner = ?
 		AND NOT EXISTS (SELECT 1 FROM queue p WHERE p.owner = q.owner AND p.lane = q.lane AND p.n < q.n) ORDER BY q.n`, o.owner())
 	if err != nil {
-		return q, false, err
+		return q, false, 0, err
 	}
 	defer rows.Close() //nolint:errcheck // Err below has what matters
 	for rows.Next() {
 		var doc string
 		if err := rows.Scan(&doc); err != nil {
-			return q, false, err
+			return q, false, 0, err
 		}
 		q = wire.Queued{}
 		if err := json.Unmarshal([]byte(doc), &q); err != nil {
-			return q, false, errors.New("a queued command cannot be decoded")
+			return q, false, 0, errors.New("a queued command cannot be decoded")
 		}
-		if !o.sending[q.ClientID] {
-			return q, true, nil
+		held := o.heldFor(q)
+		switch {
+		case o.sending[q.ClientID]:
+		case held <= 0:
+			return q, true, 0, nil
+		case wait == 0 || held < wait:
+			wait = held
 		}
 	}
-	return q, false, rows.Err()
+	return q, false, wait, rows.Err()
 }
 
 // MarkWaiting puts a command back that could not go now.
@@ -258,6 +271,7 @@ func (o *Outbox) remove(ctx context.Context, clientID string, may func() error) 
 			return errNotQueued()
 		}
 		delete(o.sending, clientID)
+		delete(o.ends, clientID)
 		return err
 	})
 	if err == nil && file != "" {

@@ -30,7 +30,7 @@ func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 		if q.File != nil {
 			q.File.MediaID = "" // the relay keeps an upload that nothing uses for a while only
 		}
-		q.Reason, q.Said, q.Message = "", nil, ""
+		q.Reason, q.Said, q.Message, q.HoldUntil, q.Batch = "", nil, "", 0, ""
 		return wire.QueuedWaiting, nil
 	})
 }

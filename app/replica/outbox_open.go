@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
@@ -20,7 +21,7 @@ import (
 func openOutbox(ctx context.Context, dir string, r *Replica) (*Outbox, *Attachments, error) {
 	o := &Outbox{
 		replica: r, changed: r.opt.OnOutbox,
-		sending: map[string]bool{}, news: make(chan struct{}),
+		sending: map[string]bool{}, news: make(chan struct{}), ends: map[string]time.Time{},
 	}
 	path := filepath.Join(dir, "outbox.db")
 	db, err := openChecked(ctx, path)

@@ -35,7 +35,9 @@ import (
 // Options are what Open can be told; the zero value works.
 type Options struct {
 	Clock func() time.Time // default: the computer's
-	Log   *slog.Logger     // default: silent
+	// After is how the outbox waits for the end of a hold. Default: time.After.
+	After func(time.Duration) <-chan time.Time
+	Log   *slog.Logger // default: silent
 	// OnOutbox is called after the outbox or a state in it changed. It must not block.
 	OnOutbox func()
 }
@@ -88,6 +90,9 @@ type Replica struct {
 func Open(ctx context.Context, dir string, opt Options) (*Replica, error) {
 	if opt.Clock == nil {
 		opt.Clock = time.Now
+	}
+	if opt.After == nil {
+		opt.After = time.After
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)

@@ -451,7 +451,15 @@ type Queued struct {
 	Said     *Failure     `json:"said,omitempty"`
 	Message  string       `json:"message"` // of an entry from before Said
 	At       int64        `json:"at"`
+	// HoldUntil is until when it stays here so that the person can have it back, in this
+	// computer's time; 0 = it goes as soon as it can. Batch is the same for what one press of
+	// Enter sent: it is taken back together.
+	HoldUntil int64  `json:"holdUntil,omitempty"`
+	Batch     string `json:"batch,omitempty"`
 }
+
+// MaxHold is for how long a reply can be held back at most, in seconds.
+const MaxHold = 30
 
 // VoiceSoFar is how far a recording has come, and where its limits are.
 type VoiceSoFar struct {

@@ -1,7 +1,7 @@
 /** Drafts, files and replies, until the relay has them. */
 import { call } from './call';
 import { services } from './go';
-import type { AddNote, Draft, DraftFile, Queued, QueuedFile, Send, VoiceSoFar } from './types';
+import type { AddNote, Draft, DraftFile, Hold, Queued, QueuedFile, Send, VoiceSoFar } from './types';
 
 const go = services.Compose;
 
@@ -11,8 +11,12 @@ export interface ComposeApi {
   drafts(): Promise<Draft[]>;
   /** Keeps unsent text; "" forgets it. */
   saveDraft(threadId: string, text: string): Promise<void>;
-  /** Queues a reply and answers when it is on disk. */
-  send(message: Send, file: QueuedFile | null): Promise<Queued>;
+  /** Queues a reply and answers when it is on disk. It goes at the end of its hold. */
+  send(message: Send, file: QueuedFile | null, hold: Hold): Promise<Queued>;
+  /** Takes a reply back that has not gone, with the others of its batch; they are the thread's draft again, before what is written now. */
+  undoSend(clientId: string, draft: string): Promise<Queued[]>;
+  /** Lets the held replies of an interaction go ('' = all) and answers when they have. */
+  sendNow(interactionId: string): Promise<void>;
   /** Queues a note for colleagues and answers when it is on disk. */
   addNote(note: AddNote): Promise<Queued>;
   /** What has not reached the relay, oldest first. */
@@ -41,7 +45,9 @@ export interface ComposeApi {
 export const compose: ComposeApi = {
   drafts: () => call(() => go.Drafts()),
   saveDraft: (threadId, text) => call(() => go.SaveDraft(threadId, text)),
-  send: (message, file) => call(() => go.Send(message, file)),
+  send: (message, file, hold) => call(() => go.Send(message, file, hold)),
+  undoSend: (clientId, draft) => call(() => go.UndoSend(clientId, draft)),
+  sendNow: (interactionId) => call(() => go.SendNow(interactionId)),
   addNote: (note) => call(() => go.AddNote(note)),
   queued: () => call(() => go.Queued()),
   retry: (clientId) => call(() => go.Retry(clientId)),

@@ -62,7 +62,7 @@ function passes(world: FakeWorld, { out, author, media, at, threadId }: Message,
 export function deliver(world: FakeWorld): void {
   if (!world.online) return;
   for (const each of [...world.queued]) {
-    if (each.state === 'stopped') continue;
+    if (each.state === 'stopped' || (each.holdUntil ?? 0) > Date.now()) continue;
     if (each.note !== undefined) {
       world.queued = world.queued.filter((q) => q !== each);
       addNote(world, each.note, each.clientId);
@@ -132,9 +132,10 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.note('compose.saveDraft', [threadId, text]);
       world.drafts = [...world.drafts.filter((each) => each.threadId !== threadId), ...(text === '' ? [] : [{ threadId, text }])];
     },
-    send: async (send, file) => {
+    send: async (send, file, hold) => {
       world.note('compose.send', [send, file]);
-      const queued: Queued = { clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, start: null, file, state: 'waiting', reason: '', message: '', at: world.now };
+      const held = hold.seconds > 0 ? { holdUntil: Date.now() + hold.seconds * 1000, batch: hold.batch } : {};
+      const queued: Queued = { ...held, clientId: world.id('cmd'), threadId: send.threadId, name: 'message.send', send, start: null, file, state: 'waiting', reason: '', message: '', at: world.now };
       world.queued = [...world.queued, queued];
       world.draftFiles = world.draftFiles.filter((each) => each.file.localId !== file?.localId);
       queueMicrotask(() => deliver(world));
@@ -146,6 +147,20 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.queued = [...world.queued, queued];
       queueMicrotask(() => deliver(world));
       return queued;
+    },
+    undoSend: async (clientId, draft) => {
+      world.note('compose.undoSend', [clientId, draft]);
+      const one = world.queued.find((each) => each.clientId === clientId);
+      if (one === undefined) throw new BridgeError('notFound', 'This reply has gone.', 'queued');
+      const back = world.queued.filter((each) => each === one || ((one.batch ?? '') !== '' && each.batch === one.batch));
+      world.queued = world.queued.filter((each) => !back.includes(each));
+      world.emit('outbox');
+      return back;
+    },
+    sendNow: async (interactionId) => {
+      world.note('compose.sendNow', [interactionId]);
+      world.queued = world.queued.map((each) => ({ ...each, holdUntil: 0 }));
+      deliver(world);
     },
     queued: async () => world.queued,
     retry: async (clientId) => {

@@ -11,6 +11,7 @@ import type {
   CodeView,
   Draft,
   DraftFile,
+  Hold,
   Message,
   MessagePage,
   News,
@@ -53,7 +54,9 @@ export interface Services {
     Queued(): Promise<Queued[]>;
     Retry(arg1: string): Promise<void>;
     SaveDraft(arg1: string, arg2: string): Promise<void>;
-    Send(arg1: Send, arg2: QueuedFile | null): Promise<Queued>;
+    Send(arg1: Send, arg2: QueuedFile | null, arg3: Hold): Promise<Queued>;
+    SendNow(arg1: string): Promise<void>;
+    UndoSend(arg1: string, arg2: string): Promise<Queued[]>;
     VoiceBegin(arg1: string): Promise<string>;
     VoiceChunk(arg1: string, arg2: string): Promise<VoiceSoFar>;
   };

@@ -740,6 +740,11 @@ export interface Handover {
   shiftEnd: boolean;
 }
 
+export interface Hold {
+  seconds: number;
+  batch: string;
+}
+
 export interface Holiday {
   date: string;
   name: string;
@@ -1554,6 +1559,8 @@ export interface Queued {
   said?: Failure;
   message: string;
   at: number;
+  holdUntil?: number;
+  batch?: string;
 }
 
 export interface QueuedFile {
@@ -2230,6 +2237,7 @@ export interface Settings {
   keepReceiving: string;
   enterSends: boolean;
   afterClose: 'stay' | 'next' | 'oldest';
+  undoSeconds: number;
 }
 
 export interface Setup {

@@ -1,7 +1,7 @@
 /** What the person did and the relay does not have yet, as Compose.queued tells it. */
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
-import type { AddNote, Queued, QueuedFile, Send } from '@/bridge/types';
+import type { AddNote, Hold, Queued, QueuedFile, Send } from '@/bridge/types';
 
 interface OutboxStore {
   readonly items: readonly Queued[];
@@ -23,9 +23,9 @@ export async function refreshOutbox(): Promise<void> {
   }
 }
 
-/** Queues a reply; it is on disk, and shown, when this answers. */
-export async function sendReply(message: Send, file: QueuedFile | null): Promise<Queued> {
-  return shown(await bridge().compose.send(message, file));
+/** Queues a reply; it is on disk, and shown, when this answers. It goes at the end of its hold. */
+export async function sendReply(message: Send, file: QueuedFile | null, hold: Hold = { seconds: 0, batch: '' }): Promise<Queued> {
+  return shown(await bridge().compose.send(message, file, hold));
 }
 
 /** Queues a note for colleagues; it is on disk, and shown, when this answers. */

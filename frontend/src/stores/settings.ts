@@ -25,3 +25,8 @@ export async function saveSettings(settings: Settings): Promise<void> {
 export function useEnterSends(): boolean {
   return useSettings((store) => store.settings?.enterSends ?? true);
 }
+
+/** For how many seconds a reply can be undone; 0 is not. */
+export function useUndoSeconds(): number {
+  return useSettings((store) => store.settings?.undoSeconds ?? 0);
+}

@@ -97,6 +97,10 @@ export namespace bridge {
 	    file: wire.QueuedFile;
 	}
 	
+	export interface Hold {
+	    seconds: number;
+	    batch: string;
+	}
 	
 	export interface MessagePage {
 	    messages: wire.Message[];
@@ -252,6 +256,7 @@ export namespace bridge {
 	    notifications: boolean;
 	    keepReceiving: string;
 	    enterSends: boolean;
+	    undoSeconds: number;
 	}
 	export interface Switched {
 	    queued: number;
@@ -938,6 +943,8 @@ export namespace wire {
 	    said?: Failure;
 	    message: string;
 	    at: number;
+	    holdUntil?: number;
+	    batch?: string;
 	}
 	
 	

@@ -33,6 +33,7 @@ import { useEmojiSuggest } from './use-emoji-suggest';
 import { useFormatKeys } from './use-format-keys';
 import { useSend } from './use-send';
 import { useSuggest } from './use-suggest';
+import { useUndoSend } from './use-undo-send';
 import { useWriteWish } from './use-write-wish';
 import { VoiceBar } from './voice-bar';
 import { VoiceButton } from './voice-button';
@@ -50,7 +51,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const { maxText: longest, textOnly } = channelOf(thread.channel);
   const { over, dropRef } = useDrop(files.add, !textOnly);
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
-  const send = useSend(thread);
+  const undo = useUndoSend(thread.id, text, field);
+  const send = useSend(thread, undo.hold);
   const [busy, setBusy] = useState(false);
   // Enter before a file has been read: the reply goes as soon as it has, unless something is typed meanwhile.
   const [soon, setSoon] = useState(false);
@@ -89,6 +91,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     if (isUnfilled(text) && !anyway) return setUnfilled(text);
     setUnfilled('');
     setBusy(true);
+    undo.begin();
     const sent = await sendAll(isBlank(text) ? '' : text.trim());
     setBusy(false);
     field.current?.focus();

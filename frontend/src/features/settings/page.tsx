@@ -23,6 +23,7 @@ import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
 import { OwnPassword } from './own-password';
+import { UndoSend } from './undo-send';
 import { WorkingDay } from './working-day';
 import classes from './settings.module.css';
 import { type PartProps, useSettingsModel } from './use-settings';
@@ -96,6 +97,7 @@ function Writing({ settings, onChange }: PartProps): ReactElement {
   return (
     <Section title={t('writing.title')}>
       <Switch label={t('writing.enter')} description={t('writing.enterHint')} checked={settings.enterSends} onChange={(event) => onChange({ enterSends: event.currentTarget.checked })} />
+      <UndoSend settings={settings} onChange={onChange} />
       {receipts !== undefined && (
         <Switch label={t('writing.receipts')} description={t('writing.receiptsHint')} checked={receipts} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: event.currentTarget.checked }))} />
       )}

@@ -37,6 +37,13 @@ describe('settings', () => {
     expect(await axeFindings()).toEqual([]);
   });
 
+  it('holds each reply back for as long as is chosen', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('combobox', { name: 'Undo send' }));
+    await userEvent.click(await screen.findByRole('option', { name: '10 seconds' }));
+    await waitFor(() => expect(fake.world.settings).toMatchObject({ undoSeconds: 10 }));
+  });
+
   it('keeps when the shift ends, and takes it back', async () => {
     await open();
     const field = screen.getByLabelText(/^Shift ends at/u);

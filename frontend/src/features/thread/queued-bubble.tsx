@@ -8,12 +8,14 @@ import { useSaid } from '@/i18n/said';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { clockTime } from '@/lib/time';
 import { setDraft, useDrafts } from '@/stores/drafts';
+import { isUndoable } from '@/stores/held';
 import { discardReply, retryReply } from '@/stores/outbox';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { Ticks } from '@/ui/ticks';
 import { showProblem } from '@/ui/toast';
 import classes from './bubble.module.css';
+import { HeldLine, HeldWord } from './held-line';
 import own from './queued-bubble.module.css';
 
 /** A reply that the relay does not have: waiting, or stopped with the reason and what to do about it. */
@@ -29,7 +31,7 @@ export function QueuedBubble({ queued, first }: { readonly queued: Queued; reado
         <div className={classes.flow}>
           <Content queued={queued} />
           <span className={classes.meta}>
-            {!stopped && <span>{word}</span>}
+            {!stopped && <span>{isUndoable(queued) ? <HeldWord queued={queued} then={word} /> : word}</span>}
             <time className="figures" dateTime={new Date(queued.at).toISOString()}>
               {clockTime(queued.at, locale)}
             </time>
@@ -37,6 +39,7 @@ export function QueuedBubble({ queued, first }: { readonly queued: Queued; reado
           </span>
         </div>
         {stopped && <Stopped queued={queued} />}
+        {isUndoable(queued) && <HeldLine queued={queued} />}
       </div>
     </div>
   );

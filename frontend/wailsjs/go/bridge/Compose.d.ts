@@ -25,7 +25,11 @@ export function Retry(arg1:string):Promise<void>;
 
 export function SaveDraft(arg1:string,arg2:string):Promise<void>;
 
-export function Send(arg1:wire.Send,arg2:wire.QueuedFile):Promise<wire.Queued>;
+export function Send(arg1:wire.Send,arg2:wire.QueuedFile,arg3:bridge.Hold):Promise<wire.Queued>;
+
+export function SendNow(arg1:string):Promise<void>;
+
+export function UndoSend(arg1:string,arg2:string):Promise<Array<wire.Queued>>;
 
 export function VoiceBegin(arg1:string):Promise<string>;
 

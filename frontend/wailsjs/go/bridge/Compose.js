@@ -46,8 +46,16 @@ export function SaveDraft(arg1, arg2) {
   return window['go']['bridge']['Compose']['SaveDraft'](arg1, arg2);
 }
 
-export function Send(arg1, arg2) {
-  return window['go']['bridge']['Compose']['Send'](arg1, arg2);
+export function Send(arg1, arg2, arg3) {
+  return window['go']['bridge']['Compose']['Send'](arg1, arg2, arg3);
+}
+
+export function SendNow(arg1) {
+  return window['go']['bridge']['Compose']['SendNow'](arg1);
+}
+
+export function UndoSend(arg1, arg2) {
+  return window['go']['bridge']['Compose']['UndoSend'](arg1, arg2);
 }
 
 export function VoiceBegin(arg1) {

@@ -1,0 +1,232 @@
+package replica
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// heldFor says for how much longer a reply is held back. The end is noted when it is first
+// asked for and counted from there by a clock that nobody can set; only after a restart is
+// the computer's own time believed, and never for more than the longest hold. Called with mu
+// held.
+func (o *Outbox) heldFor(q wire.Queued) time.Duration {
+	if q.HoldUntil == 0 {
+		return 0
+	}
+	now := o.replica.opt.Clock()
+	end, known := o.ends[q.ClientID]
+	if !known {
+		left := min(time.UnixMilli(q.HoldUntil).Sub(now), wire.MaxHold*time.Second)
+		end = now.Add(left)
+		o.ends[q.ClientID] = end
+	}
+	return end.Sub(now)
+}
+
+// Recall takes back what waits here of what one press of Enter sent, and makes it the
+// thread's draft, before what is written there now. It is one transaction: what is taken back
+// is either in the queue or in the draft, also when the app dies. CodeConflict when it is on
+// its way already.
+func (o *Outbox) Recall(ctx context.Context, clientID, draft string) ([]wire.Queued, error) {
+	var back []wire.Queued
+	err := o.change(ctx, "take back "+clientID, func(tx *sql.Tx) error {
+		asked, err := o.recallable(ctx, tx, clientID)
+		if err != nil {
+			return err
+		}
+		for _, q := range asked {
+			if err := o.toDraft(ctx, tx, q); err != nil {
+				return err
+			}
+		}
+		back = asked
+		text := draftOf(asked, draft)
+		if len(text) > maxDraft {
+			return desk.Refuse(desk.CodeInvalid, "tooLong", desk.Params{"context": "draft"})
+		}
+		query, args := `INSERT INTO drafts (owner, thread, text) VALUES (?, ?, ?)
+			ON CONFLICT (owner, thread) DO UPDATE SET text = excluded.text`, []any{o.owner(), back[0].ThreadID, text}
+		if text == "" {
+			query, args = `DELETE FROM drafts WHERE owner = ? AND thread = ?`, args[:2]
+		}
+		_, err = tx.ExecContext(ctx, query, args...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	o.files.recalled(back)
+	return back, nil
+}
+
+// draftOf joins what was taken back and what is written now, each on lines of its own.
+func draftOf(list []wire.Queued, draft string) string {
+	var parts []string
+	for _, q := range list {
+		parts = append(parts, q.Send.Content.Text)
+	}
+	parts = slices.DeleteFunc(append(parts, draft), func(s string) bool { return s == "" })
+	return strings.Join(parts, "\n")
+}
+
+// recallable gives the replies that go back with one: of its batch, oldest first, those that
+// wait. Called with mu held.
+func (o *Outbox) recallable(ctx context.Context, tx *sql.Tx, clientID string) ([]wire.Queued, error) {
+	list, err := queuedIn(ctx, tx, o.owner())
+	if err != nil {
+		return nil, err
+	}
+	var one wire.Queued
+	for _, q := range list {
+		if q.ClientID == clientID {
+			one = q
+		}
+	}
+	switch {
+	case one.ClientID == "" || one.Send == nil:
+		return nil, errNotQueued()
+	case o.sending[clientID] || one.State != wire.QueuedWaiting:
+		return nil, desk.Refuse(desk.CodeConflict, "sending")
+	}
+	var out []wire.Queued
+	for _, q := range list {
+		isOfIt := q.ClientID == clientID || one.Batch != "" && q.Batch == one.Batch && q.ThreadID == one.ThreadID
+		if isOfIt && q.State == wire.QueuedWaiting && !o.sending[q.ClientID] {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// toDraft takes a reply off the queue; its file lies beside the thread's draft again.
+func (o *Outbox) toDraft(ctx context.Context, tx *sql.Tx, q wire.Queued) error {
+	delete(o.ends, q.ClientID)
+	if _, err := tx.ExecContext(ctx, `DELETE FROM queue WHERE client_id = ?`, q.ClientID); err != nil {
+		return err
+	}
+	if q.File == nil {
+		return nil
+	}
+	q.File.MediaID = "" // the relay keeps an upload that nothing uses for a while only
+	doc, err := json.Marshal(q.File)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", q.File.LocalID, err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO attached (file, owner, thread, at, doc) VALUES (?, ?, ?, ?, ?)`,
+		q.File.LocalID, o.owner(), q.ThreadID, o.replica.opt.Clock().UnixMilli(), string(doc))
+	return err
+}
+
+// Release ends the hold of an interaction's replies ("" = of all) and returns when they have
+// gone. CodeConflict when one of them was stopped: what follows would leave it behind.
+func (o *Outbox) Release(ctx context.Context, interactionID string) error {
+	var released map[string]bool
+	held, err := o.heldIn(ctx, interactionID)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	err = o.change(ctx, "release held replies", func(tx *sql.Tx) error {
+		released = map[string]bool{}
+		list, err := queuedIn(ctx, tx, o.owner())
+		if err != nil {
+			return err
+		}
+		for _, q := range list {
+			if !held[q.ClientID] {
+				continue
+			}
+			if q.HoldUntil, q.Batch = 0, ""; q.State == wire.QueuedWaiting {
+				released[q.ClientID] = true
+			}
+			doc, err := json.Marshal(q)
+			if err != nil {
+				return fmt.Errorf("encode %s: %w", q.ClientID, err)
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE queue SET doc = ? WHERE client_id = ?`, string(doc), q.ClientID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return o.gone(ctx, released)
+}
+
+// heldIn names the replies of an interaction that are held back, "" = of all.
+func (o *Outbox) heldIn(ctx context.Context, interactionID string) (map[string]bool, error) {
+	list, err := o.Queued(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held := map[string]bool{}
+	for _, q := range list {
+		if q.HoldUntil > 0 && q.Send != nil && q.State != wire.QueuedStopped && (interactionID == "" || q.Send.InteractionID == interactionID) {
+			held[q.ClientID] = true
+		}
+	}
+	return held, nil
+}
+
+// gone returns when none of the commands is in the queue any more.
+func (o *Outbox) gone(ctx context.Context, ids map[string]bool) error {
+	for {
+		o.mu.Lock()
+		news := o.news
+		o.mu.Unlock()
+		list, err := o.Queued(ctx)
+		if err != nil {
+			return err
+		}
+		left := false
+		for _, q := range list {
+			if !ids[q.ClientID] {
+				continue
+			}
+			if left = true; q.State == wire.QueuedStopped {
+				return desk.Refuse(desk.CodeConflict, "heldStopped")
+			}
+		}
+		if !left {
+			return nil
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return desk.Refuse(desk.CodeUnavailable, "heldWaits")
+		}
+	}
+}
+
+// queuedIn reads a user's queue in a transaction, with the states as they are stored.
+func queuedIn(ctx context.Context, tx *sql.Tx, owner string) ([]wire.Queued, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT doc, state FROM queue WHERE owner = ? ORDER BY n`, owner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err below has what matters
+	var out []wire.Queued
+	for rows.Next() {
+		var doc, state string
+		if err := rows.Scan(&doc, &state); err != nil {
+			return nil, err
+		}
+		var q wire.Queued
+		if err := json.Unmarshal([]byte(doc), &q); err != nil {
+			return nil, errors.New("a queued command cannot be decoded")
+		}
+		q.State = state
+		out = append(out, q)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,239 @@
+package replica_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/parleydesk/parley/app/replica"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// holding is an outbox over a clock that the test sets.
+type holding struct {
+	*replica.Outbox
+	r     *replica.Replica
+	now   time.Time
+	waits chan time.Duration // how long Next waits for a hold
+	end   chan time.Time
+}
+
+func (h *holding) open(t *testing.T, dir string) {
+	t.Helper()
+	h.waits, h.end = make(chan time.Duration, 8), make(chan time.Time, 1)
+	r, err := replica.Open(t.Context(), dir, replica.Options{
+		Clock: func() time.Time { return h.now },
+		After: func(d time.Duration) <-chan time.Time { h.waits <- d; return h.end },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.r, h.Outbox = r, r.Outbox()
+}
+
+func (h *holding) close(t *testing.T) {
+	t.Helper()
+	if err := h.r.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// held is a reply that is held back for seconds from now on.
+func (h *holding) held(id, thread, text string, seconds int64) wire.Queued {
+	q := send(id, thread, text)
+	q.Send.InteractionID, q.HoldUntil, q.Batch = "i-"+thread, h.now.UnixMilli()+seconds*1000, "batch-"+thread
+	return q
+}
+
+func newHolding(t *testing.T) *holding {
+	t.Helper()
+	h := &holding{now: time.UnixMilli(1_700_000_000_000)}
+	h.open(t, t.TempDir())
+	t.Cleanup(func() { h.close(t) })
+	return h
+}
+
+// A held reply goes at the end of its hold and no sooner, the next of its thread after it,
+// and other threads do not wait.
+func TestHold_goesWhenItEnds(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	put(t, h.Outbox, h.held("a1", "ta", "1", 5), send("a2", "ta", "2"), send("b1", "tb", "1"))
+	if got := next(t, h.Outbox); got != "b1" {
+		t.Fatalf("next is %q", got)
+	}
+	took := make(chan string, 1)
+	go func() {
+		q, err := h.Next(t.Context())
+		took <- q.ClientID + errText(err)
+	}()
+	if d := <-h.waits; d != 5*time.Second {
+		t.Fatalf("waits %v", d)
+	}
+	h.now = h.now.Add(5 * time.Second) // Next is waiting, so nobody reads it
+	h.end <- h.now
+	if got := <-took; got != "a1" {
+		t.Errorf("after the hold came %q", got)
+	}
+}
+
+func errText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return " " + err.Error()
+}
+
+// The window was closed inside the hold: the reply goes once, when its time has come, also
+// when that is long past; and a clock that was put back keeps it no longer than a hold.
+func TestHold_isKeptOverARestart(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pause time.Duration
+		waits time.Duration
+	}{
+		"inside":   {3 * time.Second, 2 * time.Second},
+		"after":    {time.Hour, 0},
+		"put back": {-time.Hour, wire.MaxHold * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			h := &holding{now: time.UnixMilli(1_700_000_000_000)}
+			h.open(t, dir)
+			put(t, h.Outbox, h.held("a1", "ta", "1", 5))
+			h.close(t)
+			h.now = h.now.Add(c.pause)
+			h.open(t, dir)
+			defer func() { h.close(t) }()
+			if c.waits == 0 {
+				if got := next(t, h.Outbox); got != "a1" {
+					t.Errorf("next is %q", got)
+				}
+				return
+			}
+			allWaits(t, h.Outbox)
+			if d := <-h.waits; d != c.waits {
+				t.Errorf("waits %v, want %v", d, c.waits)
+			}
+		})
+	}
+}
+
+// What is taken back is the draft again, whole: both texts, the file beside it, and before
+// what was typed meanwhile. Nothing of it is in the queue then.
+func TestRecall_makesADraftOfWhatOneEnterSent(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	ctx := t.Context()
+	file := attachedTo(t, h.r.Attachments(), "ta")
+	one, two := h.held("a1", "ta", "under the picture", 5), h.held("a2", "ta", "and more", 5)
+	one.File = &file
+	put(t, h.Outbox, one, two, h.held("b1", "tb", "another", 5))
+	back, err := h.Recall(ctx, "a2", "typed meanwhile")
+	if err != nil || len(back) != 2 || back[0].ClientID != "a1" {
+		t.Fatalf("took back %+v, %v", back, err)
+	}
+	if got := queued(t, h.Outbox); !slices.Equal(got, []string{"b1 waiting"}) {
+		t.Errorf("queued %v", got)
+	}
+	drafts, err := h.Drafts(ctx)
+	if err != nil || drafts["ta"] != "under the picture\nand more\ntyped meanwhile" {
+		t.Errorf("the draft is %q, %v", drafts["ta"], err)
+	}
+	files, err := h.r.Attachments().Drafts(ctx)
+	if err != nil || len(files["ta"]) != 1 || files["ta"][0].LocalID != file.LocalID {
+		t.Errorf("files %+v, %v", files, err)
+	}
+	// It can be sent again, with its file.
+	again := h.held("a3", "ta", "under the picture", 0)
+	again.HoldUntil, again.File = 0, &file
+	put(t, h.Outbox, again)
+	if got := next(t, h.Outbox); got != "a3" {
+		t.Errorf("next is %q", got)
+	}
+}
+
+// attachedTo picks a file for a thread's draft.
+func attachedTo(t *testing.T, a *replica.Attachments, thread string) wire.QueuedFile {
+	t.Helper()
+	id, err := a.Begin(thread, "a.txt", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Append(id, []byte("bytes")); err != nil {
+		t.Fatal(err)
+	}
+	file, err := a.End(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestRecall_refusals(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	ctx := t.Context()
+	put(t, h.Outbox, send("a1", "ta", "1"), h.held("b1", "tb", "1", 5))
+	if got := next(t, h.Outbox); got != "a1" {
+		t.Fatal(got)
+	}
+	if _, err := h.Recall(ctx, "a1", ""); desk.SubcodeOf(err) != "sending" {
+		t.Errorf("took back what is on its way: %v", err)
+	}
+	if _, err := h.Recall(ctx, "none", ""); desk.CodeOf(err) != desk.CodeNotFound {
+		t.Errorf("took back nothing: %v", err)
+	}
+	if err := h.Own(ctx, "usr_other"); err != nil {
+		t.Fatal(err)
+	}
+	put(t, h.Outbox, h.held("c1", "tc", "1", 5))
+	if err := h.Own(ctx, "usr_ana"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Recall(ctx, "c1", ""); desk.CodeOf(err) != desk.CodeNotFound {
+		t.Errorf("took back what another wrote: %v", err)
+	}
+}
+
+// Whoever leaves a conversation sends what is held in it first, and learns when it could not
+// go.
+func TestRelease_returnsWhenTheHeldHaveGone(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	ctx := t.Context()
+	if err := h.Release(ctx, "i-ta"); err != nil {
+		t.Fatalf("nothing is held: %v", err)
+	}
+	put(t, h.Outbox, h.held("a1", "ta", "1", 5), h.held("b1", "tb", "1", 5))
+	done := make(chan error, 1)
+	go func() { done <- h.Release(ctx, "i-ta") }()
+	if got := next(t, h.Outbox); got != "a1" {
+		t.Fatalf("next is %q", got)
+	}
+	if err := h.Done(ctx, "a1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("released: %v", err)
+	}
+	go func() { done <- h.Release(ctx, "") }()
+	if got := next(t, h.Outbox); got != "b1" {
+		t.Fatalf("next is %q", got)
+	}
+	if err := h.MarkStopped(ctx, "b1", desk.Refuse(desk.CodeConflict, "answered")); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; desk.SubcodeOf(err) != "heldStopped" {
+		t.Errorf("one was stopped: %v", err)
+	}
+	short, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	put(t, h.Outbox, h.held("d1", "td", "1", 5))
+	if err := h.Release(short, "i-td"); err == nil {
+		t.Error("said that it has gone while nobody took it")
+	}
+}

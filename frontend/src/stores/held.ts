@@ -1,0 +1,55 @@
+/** Replies that are held back for a moment so that they can be undone, and how they become what is being written again. */
+import { bridge } from '@/bridge/bridge';
+import type { Queued } from '@/bridge/types';
+import { attachMade } from './attached';
+import { setDraft, useDrafts } from './drafts';
+import { refreshOutbox, useOutbox } from './outbox';
+import { setReplyTo, setWriteIn, useView } from './view';
+
+// What the composer holds as text and files. A template, a place or a list of buttons is filled in elsewhere, and a reaction is undone by itself.
+const written: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'document']);
+
+/** Whether a reply has not begun its way and can become a draft again. */
+export function isUndoable(queued: Queued): boolean {
+  return queued.state === 'waiting' && queued.send !== null && written.has(queued.send.content.type);
+}
+
+/** For how many more seconds a reply is held back; 0 is not. */
+export function heldSeconds(queued: Queued): number {
+  if (queued.state !== 'waiting') return 0;
+  // Both clocks are this computer's: the relay's has no part in it.
+  return Math.max(0, Math.ceil(((queued.holdUntil ?? 0) - Date.now()) / 1000));
+}
+
+function lastUndoable(items: readonly Queued[], threadId: string): Queued | undefined {
+  return items.findLast((each) => each.threadId === threadId && isUndoable(each));
+}
+
+/** The newest reply of a thread that can be undone. */
+export function useUndoable(threadId: string): Queued | undefined {
+  return useOutbox((store) => lastUndoable(store.items, threadId));
+}
+
+/** Whether this is the last of what one press of Enter sent: the others are undone with it. */
+export function useLastOfBatch(queued: Queued): boolean {
+  return useOutbox((store) => store.items.findLast((each) => each.threadId === queued.threadId && each.batch === queued.batch)?.clientId === queued.clientId || (queued.batch ?? '') === '');
+}
+
+/** Takes a reply back with all that was sent with it: text, files and quote stand in the composer again, before what was written meanwhile. */
+export async function undoSend({ clientId, threadId }: Queued): Promise<void> {
+  const draft = (): string => useDrafts.getState().texts.get(threadId) ?? '';
+  const back = await bridge().compose.undoSend(clientId, draft());
+  const now = draft();
+  setDraft(threadId, [...back.map((each) => each.send?.content.text ?? ''), now].filter((each) => each !== '').join('\n'));
+  for (const { file } of back) if (file !== null) attachMade(threadId, { ...file, mediaId: '' });
+  const quoted = back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== '');
+  if (quoted !== undefined && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+  setWriteIn(threadId);
+  await refreshOutbox();
+}
+
+/** Lets the held replies of a conversation go now, and answers when they have. */
+export async function sendHeldNow(queued: Queued): Promise<void> {
+  await bridge().compose.sendNow(queued.send?.interactionId ?? '');
+  await refreshOutbox();
+}
