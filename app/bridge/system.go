@@ -12,8 +12,8 @@ type Settings struct {
 	EnterSends    bool   `json:"enterSends"`
 	// AfterClose is what is shown after a conversation was closed: the one that was ("stay"), the
 	// next in the list, or the one whose customer waits longest.
-	AfterClose string `json:"afterClose" of:"'stay' | 'next' | 'oldest'"`
-	UndoSeconds   int    `json:"undoSeconds"` // for how long a reply can be taken back: one of UndoSteps
+	AfterClose  string `json:"afterClose" of:"'stay' | 'next' | 'oldest'"`
+	UndoSeconds int    `json:"undoSeconds"` // for how long a reply can be taken back: one of UndoSteps
 }
 
 // UndoSteps are for how long a reply can be held back, in seconds. 0, which is how it begins,

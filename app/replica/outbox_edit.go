@@ -37,7 +37,7 @@ func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 
 // freshen writes a send for the thread as the person sees it now.
 func (o *Outbox) freshen(ctx context.Context, s *wire.Send) {
-	s.OnlyUnanswered, s.AskOptIn = false, false
+	s.OnlyUnanswered, s.OnlyUnchanged, s.AskOptIn = false, false, false
 	var t wire.Thread
 	if o.replica.Row(ctx, desk.RowThread, s.ThreadID, &t) != nil {
 		return // not here any more: the relay will say why it cannot go

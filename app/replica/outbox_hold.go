@@ -32,7 +32,7 @@ func (o *Outbox) heldFor(q wire.Queued) time.Duration {
 	return end.Sub(now)
 }
 
-// Recall takes back what waits here of what one press of Enter sent, and makes it the
+// Recall takes back what waits here, or was stopped, of what one press of Enter sent, and makes it the
 // thread's draft, before what is written there now. It is one transaction: what is taken back
 // is either in the queue or in the draft, also when the app dies. CodeConflict when it is on
 // its way already.
@@ -79,7 +79,7 @@ func draftOf(list []wire.Queued, draft string) string {
 }
 
 // recallable gives the replies that go back with one: of its batch, oldest first, those that
-// wait. Called with mu held.
+// wait or were stopped. Called with mu held.
 func (o *Outbox) recallable(ctx context.Context, tx *sql.Tx, clientID string) ([]wire.Queued, error) {
 	list, err := queuedIn(ctx, tx, o.owner())
 	if err != nil {
@@ -94,13 +94,13 @@ func (o *Outbox) recallable(ctx context.Context, tx *sql.Tx, clientID string) ([
 	switch {
 	case one.ClientID == "" || one.Send == nil:
 		return nil, errNotQueued()
-	case o.sending[clientID] || one.State != wire.QueuedWaiting:
+	case o.sending[clientID]:
 		return nil, desk.Refuse(desk.CodeConflict, "sending")
 	}
 	var out []wire.Queued
 	for _, q := range list {
 		isOfIt := q.ClientID == clientID || one.Batch != "" && q.Batch == one.Batch && q.ThreadID == one.ThreadID
-		if isOfIt && q.State == wire.QueuedWaiting && !o.sending[q.ClientID] {
+		if isOfIt && !o.sending[q.ClientID] {
 			out = append(out, q)
 		}
 	}

@@ -184,6 +184,12 @@ func TestRecall_refusals(t *testing.T) {
 	if _, err := h.Recall(ctx, "a1", ""); desk.SubcodeOf(err) != "sending" {
 		t.Errorf("took back what is on its way: %v", err)
 	}
+	if err := h.MarkStopped(ctx, "a1", desk.Refuse(desk.CodeConflict, "answered")); err != nil {
+		t.Fatal(err)
+	}
+	if back, err := h.Recall(ctx, "a1", ""); err != nil || len(back) != 1 {
+		t.Errorf("one that was stopped is to be changed: %+v, %v", back, err)
+	}
 	if _, err := h.Recall(ctx, "none", ""); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("took back nothing: %v", err)
 	}

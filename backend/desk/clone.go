@@ -78,6 +78,10 @@ func (c *Contact) Clone() Row {
 func (t *Thread) Clone() Row {
 	c := shallow(t)
 	c.Asked, c.Labels = slices.Clone(t.Asked), slices.Clone(t.Labels)
+	if t.Changed != nil {
+		changed := *t.Changed
+		c.Changed = &changed
+	}
 	return c
 }
 

@@ -68,11 +68,20 @@ type Thread struct {
 	CreatedAt      int64         `json:"createdAt"`
 	Asked          []MessageID   `json:"asked,omitempty"` // templates of ours since which the customer has not written, the last ones
 	Labels         []LabelID     `json:"labels,omitempty"`
+	// Changed is when the customer last edited or deleted a message of theirs after it had come.
+	Changed *Rewritten `json:"changed,omitempty"`
 	// Elsewhere: another system that shares the number answers the customer.
 	Elsewhere bool `json:"elsewhere,omitempty"`
 	// Into is the conversation in which this one goes on, since both customers turned out to
 	// be one; "" = it goes on by itself.
 	Into ThreadID `json:"into,omitempty"`
+}
+
+// Rewritten is that a customer changed what they had written.
+type Rewritten struct {
+	Seq     int64 `json:"seq"` // of the entry
+	At      int64 `json:"at"`
+	Deleted bool  `json:"deleted,omitempty"` // else it was edited
 }
 
 // InteractionState is where an interaction stands in routing.

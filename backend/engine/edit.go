@@ -58,6 +58,9 @@ func (w *work) edit(a arrival) error {
 		target.System = ""
 		w.fill(target, content)
 	}
+	if !empty {
+		w.noteChange(a, false)
+	}
 	target.Awaited = target.Awaited || empty // for what it said before
 	target.Edited, target.EditedAt = true, a.at
 	return w.edited(a, target, bare)
@@ -132,6 +135,9 @@ func (w *work) revoke(a arrival) error {
 	case !fresh && !w.isBy(a, target):
 		return w.keepUnhandled(a.item, "message", notUnderstood("revokeOtherSide"))
 	}
+	if !target.Awaited && !target.Revoked {
+		w.noteChange(a, true)
+	}
 	target.Revoked = true
 	if target.Awaited {
 		target.ReplyLost = true // a line, which says that it was deleted
@@ -139,6 +145,16 @@ func (w *work) revoke(a arrival) error {
 	}
 	w.put(target)
 	return nil
+}
+
+// noteChange notes that a customer changed what they had written, so that a reply to what it
+// said before can be held.
+func (w *work) noteChange(a arrival, deleted bool) {
+	if a.ours || a.past || a.group {
+		return
+	}
+	a.thread.Changed = &desk.Rewritten{Seq: w.e.Seq, At: w.e.At, Deleted: deleted}
+	w.put(a.thread)
 }
 
 func (a arrival) direction() desk.Direction {

@@ -58,14 +58,35 @@ func (w *work) mayReply(u *desk.User, t *desk.Thread, it *desk.Interaction, c wi
 		return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "owned", "who": w.nameOf(it.Owner)})
 	case c.InteractionID != "" && c.InteractionID != string(it.ID):
 		return refuse(desk.CodeConflict, "ended", desk.Params{"context": "next"})
+	case c.OnlyUnanswered && answeredByOther(t, u.ID) > c.SeenSeq:
+		return w.errAnswered(t, u.ID)
+	case c.OnlyUnchanged && t.Changed != nil && t.Changed.Seq > c.SeenSeq:
+		return errChanged(*t.Changed)
 	case c.Epoch != it.Epoch:
 		return refuse(desk.CodeConflict, "notOwner", desk.Params{"context": "changed"})
 	case c.ValidUntil > 0 && w.e.At > c.ValidUntil:
 		return refuse(desk.CodeConflict, "expired")
-	case c.OnlyUnanswered && answeredByOther(t, u.ID) > c.SeenSeq:
-		return refuse(desk.CodeConflict, "answered")
 	}
 	return nil
+}
+
+// errAnswered says who else has answered, as far as that is still known: whoever has written
+// since does not have the other's name noted.
+func (w *work) errAnswered(t *desk.Thread, u desk.UserID) error {
+	who := ""
+	if t.AnswerBy != u {
+		who = w.nameOf(t.AnswerBy)
+	}
+	return refuse(desk.CodeConflict, "answered", desk.Params{"who": who})
+}
+
+// errChanged says what the customer did to what they had asked, and when.
+func errChanged(c desk.Rewritten) error {
+	what := "edited"
+	if c.Deleted {
+		what = "deleted"
+	}
+	return refuse(desk.CodeConflict, "questionChanged", desk.Params{desk.ParamContext: what, "at": c.At})
 }
 
 // answeredByOther gives the sequence of the last message of ours that is not

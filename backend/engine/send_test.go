@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -95,6 +96,62 @@ func TestSend_onlyIfNobodyElseAnswered(t *testing.T) {
 	w.refused("ana", wire.CmdSend.Name, c, "answered")
 	c.SeenSeq = w.thread().LastSeq
 	w.send("ana", c)
+}
+
+// A reply is held when the question is not any more what the person saw, and only then.
+func TestSend_onlyIfTheQuestionStands(t *testing.T) {
+	t.Parallel()
+	const edit, revoke = `"type":"edit","edit":{"original_message_id":"%s","message":{"type":"text","text":{"body":"changed"}}}`, `"type":"revoke","revoke":{"original_message_id":"%s"}`
+	change := func(how, id string) func(*world) {
+		return func(w *world) { w.wrote("wamid.change", customer, w.now, strings.Replace(how, "%s", id, 1)) }
+	}
+	tests := []struct {
+		name   string
+		meet   func(w *world)
+		seen   bool // the person saw what happened
+		plain  bool // the desktop does not ask for it
+		reason string
+		why    string
+	}{
+		{name: "nothing happened", meet: func(*world) {}},
+		{name: "the customer wrote more", meet: func(w *world) { w.says("wamid.2", "and another thing") }},
+		{name: "the customer edited it", meet: change(edit, "wamid.1"), reason: "questionChanged", why: "edited"},
+		{name: "the customer deleted it", meet: change(revoke, "wamid.1"), reason: "questionChanged", why: "deleted"},
+		{name: "an edit that was seen", meet: change(edit, "wamid.1"), seen: true},
+		{name: "a deletion that was seen", meet: change(revoke, "wamid.1"), seen: true},
+		{name: "an edit, from a desktop of before", meet: change(edit, "wamid.1"), plain: true},
+		{name: "the customer reacted", meet: func(w *world) {
+			w.wrote("wamid.r", customer, w.now, `"type":"reaction","reaction":{"message_id":"wamid.1","emoji":"x"}`)
+		}},
+		{name: "one's own send of before", meet: func(w *world) { w.send("ana", w.text("a moment")) }},
+		{name: "a note of a colleague", meet: func(w *world) {
+			w.ok("olga", wire.CmdAddNote.Name, wire.AddNote{ThreadID: string(w.thread().ID), Text: "careful"})
+		}},
+		{name: "an edit of a message that never came", meet: change(edit, "wamid.unknown")},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			w := talking(t)
+			c := w.text("to the question")
+			c.OnlyUnanswered, c.OnlyUnchanged, c.SeenSeq = true, !tt.plain, w.thread().LastSeq
+			tt.meet(w)
+			if tt.seen {
+				c.SeenSeq = w.thread().Changed.Seq
+			}
+			if tt.reason == "" {
+				w.send("ana", c)
+				return
+			}
+			w.refused("ana", wire.CmdSend.Name, c, tt.reason)
+			var e *desk.Error
+			if _, err := w.command("ana", wire.CmdSend.Name, c); !errors.As(err, &e) || e.Params[desk.ParamContext] != tt.why {
+				t.Errorf("refused as %v, want %q", err, tt.why)
+			}
+			c.OnlyUnanswered, c.OnlyUnchanged = false, false
+			w.send("ana", c) // the person saw it and wants it all the same
+		})
+	}
 }
 
 func TestPosting_decidesAgain(t *testing.T) {

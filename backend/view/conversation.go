@@ -24,6 +24,9 @@ func (v Viewer) Thread(s Subject) Projected {
 	switch access {
 	case wire.AccessFull:
 		out.Messages = t.Messages
+		if t.Changed != nil {
+			out.ChangedSeq = t.Changed.Seq
+		}
 		if s.Current != nil {
 			asleep(s.Current, &out)
 		}

@@ -110,13 +110,14 @@ type ButtonValue struct {
 
 // Send is a reply in a thread with its contract: the epoch it was written
 // under, until when it is worth sending, and whether it is void once somebody
-// else has answered after SeenSeq.
+// else has answered after SeenSeq, or the customer has changed what they had asked.
 type Send struct {
 	ThreadID       string      `json:"threadId" ask:"thread"`
 	InteractionID  string      `json:"interactionId" ask:"interaction"`
 	Epoch          int64       `json:"epoch"`
 	SeenSeq        int64       `json:"seenSeq"`
 	OnlyUnanswered bool        `json:"onlyUnanswered"`
+	OnlyUnchanged  bool        `json:"onlyUnchanged,omitempty"`
 	ValidUntil     int64       `json:"validUntil"` // 0 = no limit
 	WrittenAt      int64       `json:"writtenAt"`
 	Content        SendContent `json:"content"`

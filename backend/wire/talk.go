@@ -97,6 +97,9 @@ type Thread struct {
 	// another system that shares the number answers the customer.
 	Into      string `json:"into,omitempty"`
 	Elsewhere bool   `json:"elsewhere,omitempty"`
+	// ChangedSeq is when the customer last edited or deleted what they had written. Whoever has
+	// this row has seen it: see Send.SeenSeq.
+	ChangedSeq int64 `json:"changedSeq,omitempty"`
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.

@@ -130,8 +130,8 @@ describe('the composer', () => {
       fake.world.setOnline(true);
       fake.deliver();
     });
-    const stopped = await within(thread()).findByRole('article', { name: 'Not sent' });
-    expect(stopped).toHaveTextContent('Somebody else has answered meanwhile');
+    const stopped = await within(thread()).findByRole('article', { name: 'Held, not sent' });
+    expect(stopped).toHaveTextContent(/Ben\S* has just answered\./u);
     expect(within(list()).getByText('Not sent')).toBeInTheDocument();
     await userEvent.click(within(stopped).getByRole('button', { name: 'Send anyway' }));
     await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)?.text).toBe('me too'));

@@ -69,8 +69,8 @@ describe('undo send', () => {
     await userEvent.upload(screen.getByLabelText('Attach files', { selector: 'input' }), [new File(['a'], 'one.png', { type: 'image/png' }), new File(['b'], 'two.png', { type: 'image/png' })]);
     await waitFor(() => expect(screen.getByRole('button', { name: 'Send' })).toBeEnabled());
     await userEvent.type(field(), 'two pictures{Enter}');
-    await waitFor(() => expect(fake.world.queued).toHaveLength(2));
-    expect(await within(thread()).findAllByRole('button', { name: 'Undo' }), 'one for both').toHaveLength(1);
+    await waitFor(() => expect(fake.world.queued).toHaveLength(3));
+    expect(await within(thread()).findAllByRole('button', { name: 'Undo' }), 'one for all').toHaveLength(1);
     await userEvent.click(within(thread()).getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(field()).toHaveValue('two pictures'));
     expect(await screen.findByText('one.png')).toBeInTheDocument();

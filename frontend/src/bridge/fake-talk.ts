@@ -84,6 +84,7 @@ function refusal(world: FakeWorld, send: Send): BridgeError | undefined {
   const thread = world.need('threads', send.threadId);
   const other = world.messagesOf(send.threadId).some((each) => each.out && each.author !== world.state.userId && each.seq > send.seenSeq);
   if (send.onlyUnanswered && other) return new BridgeError('conflict', 'Somebody else has answered meanwhile. Look again and send it if it still fits.', 'answered');
+  if (send.onlyUnchanged === true && (thread.changedSeq ?? 0) > send.seenSeq) return new BridgeError('conflict', 'The customer changed what they wrote. Look again, and send it if it still fits.', 'questionChanged');
   const { windowMs } = channelRules[thread.channel || 'whatsapp'];
   if (send.content.type !== 'template' && windowMs > 0 && world.now >= thread.lastCustomerAt + windowMs) {
     return new BridgeError('conflict', 'The 24-hour window is closed. Send a template instead.', 'windowClosed');
@@ -166,7 +167,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
     retry: async (clientId) => {
       world.note('compose.retry', [clientId]);
       world.queued = world.queued.map((each) =>
-        each.clientId === clientId && each.send !== null ? { ...each, state: 'waiting', reason: '', message: '', send: { ...each.send, onlyUnanswered: false } } : each,
+        each.clientId === clientId && each.send !== null ? { ...each, state: 'waiting', reason: '', message: '', send: { ...each.send, onlyUnanswered: false, onlyUnchanged: false } } : each,
       );
       deliver(world);
     },

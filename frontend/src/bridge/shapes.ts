@@ -2148,6 +2148,7 @@ export interface Send {
   epoch: number;
   seenSeq: number;
   onlyUnanswered: boolean;
+  onlyUnchanged?: boolean;
   validUntil: number;
   writtenAt: number;
   content: SendContent;
@@ -2694,6 +2695,7 @@ export interface Thread {
   wokenAt?: number;
   into?: string;
   elsewhere?: boolean;
+  changedSeq?: number;
 }
 
 export interface ThreadRef {

@@ -2,6 +2,7 @@
 import { bridge } from '@/bridge/bridge';
 import type { Queued } from '@/bridge/types';
 import { attachMade } from './attached';
+import { setCaption } from './captions';
 import { setDraft, useDrafts } from './drafts';
 import { refreshOutbox, useOutbox } from './outbox';
 import { setReplyTo, setWriteIn, useView } from './view';
@@ -9,9 +10,14 @@ import { setReplyTo, setWriteIn, useView } from './view';
 // What the composer holds as text and files. A template, a place or a list of buttons is filled in elsewhere, and a reaction is undone by itself.
 const written: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'document']);
 
+/** Whether the reply is what the composer holds, and can become a draft again. */
+export function isWritten(queued: Queued): boolean {
+  return queued.send !== null && written.has(queued.send.content.type);
+}
+
 /** Whether a reply has not begun its way and can become a draft again. */
 export function isUndoable(queued: Queued): boolean {
-  return queued.state === 'waiting' && queued.send !== null && written.has(queued.send.content.type);
+  return queued.state === 'waiting' && isWritten(queued);
 }
 
 /** For how many more seconds a reply is held back; 0 is not. */
@@ -40,8 +46,16 @@ export async function undoSend({ clientId, threadId }: Queued): Promise<void> {
   const draft = (): string => useDrafts.getState().texts.get(threadId) ?? '';
   const back = await bridge().compose.undoSend(clientId, draft());
   const now = draft();
-  setDraft(threadId, [...back.map((each) => each.send?.content.text ?? ''), now].filter((each) => each !== '').join('\n'));
-  for (const { file } of back) if (file !== null) attachMade(threadId, { ...file, mediaId: '' });
+  // Words under one of several files are its own; under a single one they were written in the field.
+  const own = back.filter((each) => each.file !== null).length > 1 || back.length > 1;
+  const words: string[] = [];
+  for (const { send, file } of back) {
+    const text = send?.content.text ?? '';
+    if (file !== null) attachMade(threadId, { ...file, mediaId: '' });
+    if (file !== null && own) setCaption(threadId, file.localId, text);
+    else words.push(text);
+  }
+  setDraft(threadId, [...words, now].filter((each) => each !== '').join('\n'));
   const quoted = back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== '');
   if (quoted !== undefined && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
   setWriteIn(threadId);

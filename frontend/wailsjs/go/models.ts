@@ -256,6 +256,7 @@ export namespace bridge {
 	    notifications: boolean;
 	    keepReceiving: string;
 	    enterSends: boolean;
+	    afterClose: string;
 	    undoSeconds: number;
 	}
 	export interface Switched {
@@ -923,6 +924,7 @@ export namespace wire {
 	    epoch: number;
 	    seenSeq: number;
 	    onlyUnanswered: boolean;
+	    onlyUnchanged?: boolean;
 	    validUntil: number;
 	    writtenAt: number;
 	    content: SendContent;
@@ -1076,6 +1078,7 @@ export namespace wire {
 	    wokenAt?: number;
 	    into?: string;
 	    elsewhere?: boolean;
+	    changedSeq?: number;
 	}
 	export interface TemplateFill {
 	    name: string;

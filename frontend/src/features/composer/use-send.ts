@@ -13,10 +13,10 @@ export function useSend(thread: Thread, hold?: () => Hold): (content: Partial<Se
   const { t } = useTranslation('composer');
   return async (content, file, consent) => {
     // The window and owner on the screen, not those that the relay may know meanwhile: that is what the person answered.
-    const seenSeq = messagesOf(thread.id).items.reduce((most, each) => Math.max(most, each.seq), 0) || thread.lastSeq;
+    const seenSeq = Math.max(messagesOf(thread.id).items.reduce((most, each) => Math.max(most, each.seq), 0) || thread.lastSeq, thread.changedSeq ?? 0);
     try {
       await sendReply(
-        { threadId: thread.id, interactionId: thread.open ? thread.interactionId : '', epoch: thread.epoch, seenSeq, onlyUnanswered: true, validUntil: 0, writtenAt: 0, content: { ...blank, ...content }, ...consent },
+        { threadId: thread.id, interactionId: thread.open ? thread.interactionId : '', epoch: thread.epoch, seenSeq, onlyUnanswered: true, onlyUnchanged: true, validUntil: 0, writtenAt: 0, content: { ...blank, ...content }, ...consent },
         file,
         hold?.(),
       );
