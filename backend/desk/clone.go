@@ -78,10 +78,7 @@ func (c *Contact) Clone() Row {
 func (t *Thread) Clone() Row {
 	c := shallow(t)
 	c.Asked, c.Labels = slices.Clone(t.Asked), slices.Clone(t.Labels)
-	if t.Changed != nil {
-		changed := *t.Changed
-		c.Changed = &changed
-	}
+	c.Changed = pointer(t.Changed)
 	return c
 }
 
@@ -134,7 +131,7 @@ func (m *Message) Clone() Row {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions = slices.Clone(m.Reactions)
-	c.Ad, c.Handover, c.Fate, c.Settled = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled)
+	c.Ad, c.Handover, c.Fate, c.Settled, c.Contrary = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled), pointer(m.Contrary)
 	c.Earlier, c.Mentions = slices.Clone(m.Earlier), slices.Clone(m.Mentions)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)

@@ -61,6 +61,27 @@ func TestRule2_idsNeedTheKey(t *testing.T) {
 	})
 }
 
+func TestContrary_nothingIsReadBeforeItIsDelivered(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		a, b   desk.Status
+		bAfter int64
+		want   desk.Status
+	}{
+		"delivered, then read":             {desk.StatusDelivered, desk.StatusRead, 5000, ""},
+		"read, then delivered":             {desk.StatusRead, desk.StatusDelivered, 5000, desk.StatusDelivered},
+		"delivered came first, is later":   {desk.StatusDelivered, desk.StatusRead, -5000, desk.StatusDelivered},
+		"within what clocks may differ":    {desk.StatusRead, desk.StatusDelivered, 2000, ""},
+		"the same, told twice":             {desk.StatusRead, desk.StatusRead, 5000, ""},
+		"accepted is by our clock, not it": {desk.StatusSent, desk.StatusAccepted, 5000, ""},
+	} {
+		got := desk.Contrary(desk.StatusStamp{Status: c.a, At: 100_000}, desk.StatusStamp{Status: c.b, At: 100_000 + c.bAfter})
+		if (got == nil) != (c.want == "") || got != nil && got.Status != c.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 func TestClimbs_neverDown(t *testing.T) {
 	t.Parallel()
 	ladder := []desk.Status{

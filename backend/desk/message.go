@@ -81,6 +81,28 @@ const (
 	StatusCancelled Status = "cancelled"
 )
 
+// StatusStamp is a status with the provider's time of it.
+type StatusStamp struct {
+	Status Status `json:"status"`
+	At     int64  `json:"at"`
+}
+
+// contraryBy is by how many milliseconds times of one message have to disagree: a provider
+// stamps whole seconds, on several machines.
+const contraryBy = 2000
+
+// Contrary gives the lesser of two statuses when its time is the later one, else nil: nothing
+// is read before it is delivered. Only what a provider stamps counts.
+func Contrary(a, b StatusStamp) *StatusStamp {
+	if statusRank[a.Status] > statusRank[b.Status] {
+		a, b = b, a
+	}
+	if statusRank[a.Status] < statusRank[StatusSent] || a.Status == b.Status || a.At-b.At <= contraryBy {
+		return nil
+	}
+	return &a
+}
+
 var statusRank = map[Status]int{
 	StatusQueued: 1, StatusPosting: 2, StatusUnknown: 3, StatusAccepted: 4,
 	StatusSent: 5, StatusDelivered: 6, StatusRead: 7, StatusPlayed: 8,
@@ -332,6 +354,10 @@ type Message struct {
 	Settled *ServiceTarget `json:"settled,omitempty"`
 
 	Other ThreadID `json:"other,omitempty"` // of a line that tells of another conversation
+
+	// Contrary is what the provider said of how far it came that cannot be true together with
+	// Status and StatusAt: less, at a later time.
+	Contrary *StatusStamp `json:"contrary,omitempty"`
 
 	Uncounted bool `json:"uncounted,omitempty"` // it never reached the customer, and does not count in its interaction
 }

@@ -154,6 +154,26 @@ func TestSend_onlyIfTheQuestionStands(t *testing.T) {
 	}
 }
 
+// What a provider tells of one message that cannot all be true is noted beside its status,
+// which stays the farthest that was told.
+func TestReceipt_contradictionsAreNoted(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	id := w.send("ana", w.text("hi"))
+	w.deliver(id, "wamid.ours")
+	w.status("wamid.ours", "delivered", "")
+	w.now += minute
+	w.status("wamid.ours", "read", "")
+	if m := w.message(id); m.Contrary != nil || m.Status != desk.StatusRead {
+		t.Fatalf("in order: %+v", m)
+	}
+	w.now += minute
+	w.status("wamid.ours", "delivered", "")
+	if m := w.message(id); m.Status != desk.StatusRead || m.Contrary == nil || m.Contrary.Status != desk.StatusDelivered || m.Contrary.At <= m.StatusAt {
+		t.Errorf("delivered a minute after it was read: %+v", m.Contrary)
+	}
+}
+
 func TestPosting_decidesAgain(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

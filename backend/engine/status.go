@@ -43,6 +43,11 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 	if m.ProviderID == "" { // the status came before the answer to our call, or instead of it
 		m.ProviderID = s.MessageID
 	}
+	if s.Status != channel.ReceiptFailed { // a failure stands beside, with a time of its own
+		if c := desk.Contrary(desk.StatusStamp{Status: m.Status, At: m.StatusAt}, desk.StatusStamp{Status: climbs[s.Status], At: at}); c != nil {
+			m.Contrary = c
+		}
+	}
 	if err := w.raiseStatus(m, t, climbs[s.Status], at); err != nil {
 		return err
 	}

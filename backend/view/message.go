@@ -21,6 +21,9 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
 	out.Other = string(m.Other)
+	if c := m.Contrary; c != nil {
+		out.Contrary = &wire.StatusStamp{Status: string(c.Status), At: c.At}
+	}
 	if out.Writer = m.Writer; v.HideNumbers {
 		out.Writer = HideNumberName(out.Writer)
 	}

@@ -329,6 +329,13 @@ type Message struct {
 	Handover      *Handover     `json:"handover,omitempty"` // of a note
 	Mentions      []Mention     `json:"mentions,omitempty"` // of a note
 	Other         string        `json:"other,omitempty"`    // of a line that tells of another conversation: its id
+	Contrary      *StatusStamp  `json:"contrary,omitempty"` // what the provider said that contradicts Status
+}
+
+// StatusStamp is a status with the provider's time of it.
+type StatusStamp struct {
+	Status string `json:"status" of:"desk.Status"`
+	At     int64  `json:"at"`
 }
 
 // Handover is where a conversation went with a note.

@@ -1059,6 +1059,7 @@ export interface Message {
   handover?: Handover;
   mentions?: Mention[];
   other?: string;
+  contrary?: StatusStamp;
 }
 
 export interface MessagePage {
@@ -2524,6 +2525,11 @@ export interface StartThread {
   text?: string;
   askOptIn?: boolean;
   optIn?: NewOptIn;
+}
+
+export interface StatusStamp {
+  status: MessageStatus;
+  at: number;
 }
 
 export interface Stop {

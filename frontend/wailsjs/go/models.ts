@@ -676,6 +676,10 @@ export namespace wire {
 	    userId: string;
 	    name: string;
 	}
+	export interface StatusStamp {
+	    status: string;
+	    at: number;
+	}
 	export interface Problem {
 	    code: number;
 	    title: string;
@@ -747,6 +751,7 @@ export namespace wire {
 	    handover?: Handover;
 	    mentions?: Mention[];
 	    other?: string;
+	    contrary?: StatusStamp;
 	}
 	export interface NewOptIn {
 	    method: string;
@@ -1215,6 +1220,7 @@ export namespace wire {
 	    call?: boolean;
 	    recording?: string;
 	}
+	
 	
 	
 	

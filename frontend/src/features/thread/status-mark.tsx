@@ -7,6 +7,7 @@ import { problemWords, useSaid } from '@/i18n/said';
 import { tickOf } from '@/lib/tick';
 import { showProblem } from '@/ui/toast';
 import { Ticks } from '@/ui/ticks';
+import { useContradiction } from './contradiction';
 import { remedies } from './model';
 import classes from './status-mark.module.css';
 
@@ -18,7 +19,8 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   const word = tick === 'failed' && message.status !== 'rejected' && message.status !== 'cancelled' ? t('status.failed') : t(`status.${message.status || 'sent'}`);
   const say = useSaid();
   const explained = tick === 'failed' || tick === 'unknown';
-  const why = message.problem ? problemWords(say, message.problem) : '';
+  const odd = useContradiction(message);
+  const why = [message.problem ? problemWords(say, message.problem) : '', odd].filter((each) => each !== '').join(' ');
   if (!explained) return <Ticks state={tick} label={why === '' ? word : `${word}: ${why}`} />;
   return (
     <Popover opened={open} onChange={setOpen} position="top-end" width={300} withinPortal withRoles={false} trapFocus returnFocus>
@@ -37,6 +39,7 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
 function Why({ message, word, onDone }: { readonly message: Message; readonly word: string; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation('thread');
   const say = useSaid();
+  const odd = useContradiction(message);
   const { resend, cancel } = remedies(message);
   const { problem } = message;
   const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : (problem && problemWords(say, problem)) || t('status.noReason');
@@ -48,6 +51,7 @@ function Why({ message, word, onDone }: { readonly message: Message; readonly wo
     <div className={classes.why}>
       <strong>{word}</strong>
       <p className={classes.text}>{text}</p>
+      {odd !== '' && <p className={classes.text}>{odd}</p>}
       {problem && problem.code !== 0 && <code className={`code ${classes.code}`}>{t('status.code', { code: problem.code })}</code>}
       {(resend || cancel) && (
         <div className={classes.buttons}>
