@@ -199,6 +199,7 @@ type Interaction struct {
 	Warned   bool     `json:"warned,omitempty"`
 	Priority Priority `json:"priority,omitempty"` // supervisors set it
 	Snoozes  []Snooze `json:"snoozes,omitempty"`  // the last ones, the newest at the end
+	Title    string   `json:"title,omitempty"`    // as somebody of ours named it, "" = nobody has
 }
 
 // Reopening has the stamps of an interaction with which a person took a thread up
@@ -210,6 +211,9 @@ type Reopening struct {
 	ReplyAt    int64     `json:"replyAt"`    // the first answer of a person to it
 	ReplyID    MessageID `json:"replyId"`    // the message that this was
 }
+
+// MaxTitle is how many characters the title of a conversation has at most.
+const MaxTitle = 80
 
 // mostTried bounds how many offers of earlier rounds are kept.
 const mostTried = 100

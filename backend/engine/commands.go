@@ -44,6 +44,7 @@ var commands = wire.ByName(
 	handle(wire.CmdShiftUndo, (*work).cmdShiftUndo),
 	handle(wire.CmdPriority, (*work).cmdPriority),
 	handle(wire.CmdSnooze, (*work).cmdSnooze),
+	handle(wire.CmdTitle, (*work).cmdTitle),
 	handle(wire.CmdReopen, (*work).cmdReopen),
 	handle(wire.CmdAcceptOffer, (*work).cmdAcceptOffer),
 	handle(wire.CmdDeclineOffer, (*work).cmdDeclineOffer),

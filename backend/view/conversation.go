@@ -203,7 +203,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
-		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Tried: triedOf(i),
+		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Tried: triedOf(i), Title: i.Title,
 	})
 }
 

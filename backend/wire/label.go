@@ -44,6 +44,12 @@ type SnoozeInteraction struct {
 	Until         int64  `json:"until"` // Unix ms; 0 = it wakes now
 }
 
+// TitleInteraction says what a conversation was about, open or ended; "" takes that back.
+type TitleInteraction struct {
+	InteractionID string `json:"interactionId" ask:"interaction"`
+	Title         string `json:"title"`
+}
+
 // Snooze is a time for which a conversation slept, or sleeps.
 type Snooze struct {
 	At     int64  `json:"at"`

@@ -137,6 +137,7 @@ type Interaction struct {
 	Snoozes  []Snooze  `json:"snoozes,omitempty"` // the last ones, the newest at the end
 	// Tried are the offers of all rounds that nobody accepted, oldest first, at most the newest hundred.
 	Tried []PastOffer `json:"tried,omitempty"`
+	Title string      `json:"title,omitempty"` // as somebody of ours named it, "" = nobody has
 }
 
 // PastOffer is an offer that was declined or missed.

@@ -108,3 +108,47 @@ describe('the strip beneath the list', () => {
     expect((await axe.run(document.body, { rules: { region: { enabled: false } } })).violations.map((each) => `${each.id} ${each.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
   });
 });
+
+describe('earlier conversations', () => {
+  const past = (part: Partial<ReturnType<typeof rows.interactionRow>> = {}): void =>
+    fake.world.put('interactions', rows.interactionRow({ id: 'int_old', threadId: 't1', inboxId: 'inb_1', owner: 'usr_ana', state: 'ended', startedAt: now - 50 * hour, endedAt: now - 49 * hour, endReason: 'closed', firstSeq: 1, ...part }));
+  const say = (id: string, part: Partial<ReturnType<typeof rows.messageRow>>): void => fake.world.put('messages', rows.messageRow({ id, threadId: 't1', interactionId: 'int_old', at: now - 50 * hour, seq: 1, ...part }));
+
+  it('are called by the customer\'s first words until somebody names them, and then found by that', async () => {
+    fake.world.seq = 10;
+    addThread(fake, 't1', 'Bea');
+    past();
+    say('old_1', { seq: 1, out: true, text: 'Welcome' });
+    say('old_2', { seq: 2, text: 'The *kettle* leaks  again' });
+    await open('/threads/t1');
+    const card = await screen.findByRole('region', { name: 'Earlier' }, { timeout: 8000 });
+    expect(await within(card).findByText('The kettle leaks again')).toBeInTheDocument();
+    expect(card).toHaveTextContent('Support · Ana · Closed');
+    const row = within(card).getByText('The kettle leaks again').closest('li') ?? expect.unreachable();
+    expect(within(row).getByText('(first words)')).toBeInTheDocument();
+    await userEvent.click(within(row).getByRole('button', { name: 'Give it a title' }));
+    const name = within(card).getByRole('textbox', { name: 'What the conversation was about' });
+    await userEvent.type(name, `${'x'.repeat(81)}`);
+    expect(within(card).getByText('1 character too many')).toBeInTheDocument();
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Leaking kettle{Enter}');
+    expect(await within(card).findByText('Leaking kettle')).toBeInTheDocument();
+    expect(fake.world.get('interactions', 'int_old')?.title).toBe('Leaking kettle');
+    expect(within(card).queryByText('The kettle leaks again')).toBeNull();
+  });
+
+  it('keep their title when the field is left by Escape, and cannot be named by who never had them', async () => {
+    fake.world.seq = 10;
+    addThread(fake, 't1', 'Bea');
+    past({ title: 'Refund', owner: 'usr_ben' });
+    await open('/threads/t1');
+    const card = await screen.findByRole('region', { name: 'Earlier' }, { timeout: 8000 });
+    const row = (await within(card).findByText('Refund')).closest('li') ?? expect.unreachable();
+    expect(within(row).queryByRole('button', { name: 'Change the title' })).toBeNull();
+    act(() => past({ title: 'Refund' }));
+    await userEvent.click(await within(row).findByRole('button', { name: 'Change the title' }));
+    await userEvent.type(within(card).getByRole('textbox', { name: 'What the conversation was about' }), 'ed{Escape}');
+    expect(await within(card).findByText('Refund')).toBeInTheDocument();
+    expect(fake.world.calls.some((each) => each.name === 'interaction.title')).toBe(false);
+  });
+});

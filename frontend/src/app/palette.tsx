@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight';
-import { IconSearch } from '@tabler/icons-react';
+import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { memo, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -11,6 +11,9 @@ import { paths, threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useThreadPlace } from '@/stores/use-thread-place';
+import { useDesk } from '@/stores/desk';
+import { goToInteraction } from '@/stores/go-to-interaction';
+import { useTitled } from '@/stores/titles';
 import { useContactSearch } from '@/stores/search';
 import { setWriteIn } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
@@ -47,9 +50,20 @@ function useThreads(query: string): SpotlightActionGroupData {
   const placeOf = useThreadPlace();
   // More than are shown, so that the best of them can be chosen.
   const found = useContactSearch(query, 10 * mostThreads);
+  const contacts = useDesk((desk) => desk.contacts);
+  const titled = useTitled(query);
   return {
     group: t('palette.threads'),
-    actions: found.map(({ contact, threadId }) => {
+    actions: [...titled.map(({ interaction, contactId }) => ({
+      id: `past.${interaction.id}`,
+      label: interaction.title ?? '',
+      description: nameOf(contacts.get(contactId)),
+      leftSection: <IconHistory size={18} stroke={1.6} aria-hidden />,
+      onClick: () => {
+        go(threadPath(interaction.threadId));
+        void goToInteraction(interaction);
+      },
+    })), ...found.map(({ contact, threadId }) => {
       const label = nameOf(contact);
       const phone = formatPhone(contact.phone);
       return {
@@ -62,7 +76,7 @@ function useThreads(query: string): SpotlightActionGroupData {
           go(threadPath(threadId));
         },
       };
-    }),
+    })],
   };
 }
 

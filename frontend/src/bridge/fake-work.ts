@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 
 /** What the relay answers of them. */
-export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.delete' | 'label.restore' | 'label.merge' | 'thread.label' | 'interaction.snooze' | 'listView.put' | 'listView.delete'> {
+export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.delete' | 'label.restore' | 'label.merge' | 'thread.label' | 'interaction.snooze' | 'interaction.title' | 'listView.put' | 'listView.delete'> {
   return {
     'label.put': ({ id, name, colour }) => {
       const trimmed = name.trim();
@@ -51,6 +51,11 @@ export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.dele
       const now = until === 0 ? (last === undefined ? [] : [{ ...last, wokeAt: world.now, woke: 'person' as const }]) : [{ at: world.now, by: world.state.userId, until, wokeAt: 0, woke: '' as const }];
       world.put('interactions', { ...interaction, snoozes: [...before, ...now] });
       world.put('threads', { ...thread, snoozedUntil: until });
+      return {};
+    },
+    'interaction.title': ({ interactionId, title }) => {
+      if ([...title].length > 80) throw new BridgeError('invalid', 'The title is longer than 80 characters. Shorten it.', 'longName');
+      world.put('interactions', { ...world.need('interactions', interactionId), title: title.trim() });
       return {};
     },
     'listView.put': ({ id, ...view }) => {

@@ -151,6 +151,7 @@ import type {
   TemplateSample,
   TemplateSubmitted,
   ThreadRef,
+  TitleInteraction,
   Transfer,
   TryPlan,
   UndoShift,
@@ -193,6 +194,7 @@ export interface Requests {
   'interaction.snooze': { body: SnoozeInteraction; answer: None };
   'interaction.take': { body: InteractionRef; answer: None };
   'interaction.takeBack': { body: InteractionRef; answer: None };
+  'interaction.title': { body: TitleInteraction; answer: None };
   'interaction.transfer': { body: Transfer; answer: None };
   'label.delete': { body: LabelRef; answer: None };
   'label.merge': { body: MergeLabels; answer: None };

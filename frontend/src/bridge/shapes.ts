@@ -855,6 +855,7 @@ export interface Interaction {
   declines?: Decline[];
   snoozes?: Snooze[];
   tried?: PastOffer[];
+  title?: string;
 }
 
 export interface InteractionRef {
@@ -2706,6 +2707,11 @@ export interface Thread {
 
 export interface ThreadRef {
   threadId: string;
+}
+
+export interface TitleInteraction {
+  interactionId: string;
+  title: string;
 }
 
 export interface Transfer {

@@ -17,6 +17,8 @@ export interface WorkApi {
   labelThread(threadId: string, add: readonly string[], remove: readonly string[]): Promise<void>;
   /** Lets a conversation sleep until then; 0 wakes it. */
   snooze(interactionId: string, epoch: number, until: number): Promise<void>;
+  /** Says what a conversation was about; '' takes that back. */
+  title(interactionId: string, title: string): Promise<void>;
   /** Keeps (id "") or changes a view of the list; its id. */
   putView(view: PutListView): Promise<string>;
   /** Deletes a view. Putting the same again undoes it. */
@@ -31,6 +33,7 @@ export const workOver = (ask: Ask): WorkApi => ({
   mergeLabels: async (from, into) => void (await ask('label.merge', { from, into })),
   labelThread: async (threadId, add, remove) => void (await ask('thread.label', { threadId, add: [...add], remove: [...remove] })),
   snooze: async (interactionId, epoch, until) => void (await ask('interaction.snooze', { interactionId, epoch, until })),
+  title: async (interactionId, title) => void (await ask('interaction.title', { interactionId, title })),
   putView: async (view) => (await ask('listView.put', view)).id,
   deleteView: async (id) => void (await ask('listView.delete', { id })),
 });

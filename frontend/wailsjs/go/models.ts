@@ -616,6 +616,7 @@ export namespace wire {
 	    declines?: Decline[];
 	    snoozes?: Snooze[];
 	    tried?: PastOffer[];
+	    title?: string;
 	}
 	export interface Interactive {
 	    type: string;

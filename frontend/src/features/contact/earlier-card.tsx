@@ -3,26 +3,24 @@ import { IconHistory, IconTemplate } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import type { Interaction, Thread } from '@/bridge/types';
+import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
-import { oneOf } from '@/lib/known';
-import { endReasons } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
-import { exactTime, relativeTime } from '@/lib/time';
+import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
 import { useDesk } from '@/stores/desk';
-import { loadBackTo, messagesOf } from '@/stores/messages';
 import { useContact, useInteractions } from '@/stores/selectors';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
-import { jumpTo } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import classes from './contact-panel.module.css';
+import { PastRow } from './past-row';
 
 const most = 12;
 
 /** What was before: earlier interactions of this thread, and the customer's threads with other numbers of ours. */
 export function EarlierCard({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
+  const current = useDesk((desk) => desk.interactions.get(thread.interactionId));
   const past = useInteractions(thread.id).filter((each) => each.id !== thread.interactionId).reverse();
   const threads = useDesk((desk) => desk.threads);
   const others = [...threads.values()].filter((each) => each.contactId === thread.contactId && each.id !== thread.id);
@@ -32,6 +30,7 @@ export function EarlierCard({ thread }: { readonly thread: Thread }): ReactEleme
         <IconHistory size={16} stroke={1.6} aria-hidden />
         {t('earlier.title')}
       </h3>
+      {current !== undefined && <PastRow key={current.id} interaction={current} current />}
       {past.length + others.length === 0 && <p className={classes.small}>{t('earlier.none')}</p>}
       <ul className={classes.rows}>
         {past.slice(0, most).map((each) => (
@@ -46,29 +45,6 @@ export function EarlierCard({ thread }: { readonly thread: Thread }): ReactEleme
         ))}
       </ul>
     </section>
-  );
-}
-
-function PastRow({ interaction }: { readonly interaction: Interaction }): ReactElement {
-  const { t } = useTranslation('contact');
-  const locale = useLocale();
-  const now = useNow();
-  const ending = oneOf(endReasons, interaction.endReason);
-  const number = useDesk((desk) => desk.inboxes.get(interaction.inboxId)?.name ?? '');
-  const at = interaction.endedAt > 0 ? interaction.endedAt : interaction.startedAt;
-  const go = async (): Promise<void> => {
-    await loadBackTo(interaction.threadId, { at: interaction.startedAt, seq: interaction.firstSeq });
-    const first = messagesOf(interaction.threadId).items.find((each) => each.interactionId === interaction.id);
-    if (first !== undefined) jumpTo(first);
-  };
-  const time = exactTime(at, locale);
-  return (
-    <UnstyledButton className={`${classes.row} ${classes.link}`} title={t('earlier.jump', { time })} onClick={() => void go()}>
-      <bdi className={classes.rowName}>{number}</bdi>
-      <span className={`figures ${classes.reason}`}>
-        {ending === undefined ? t('earlier.other') : t(`earlier.${ending}`)} · {relativeTime(at, now, locale)}
-      </span>
-    </UnstyledButton>
   );
 }
 
