@@ -35,6 +35,8 @@ require github.com/rickar/cal/v2 v2.1.13
 
 require github.com/thesyncim/gopus v0.1.1
 
+require codeberg.org/go-pdf/fpdf v0.12.0
+
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	git.sr.ht/~jackmordaunt/go-toast/v2 v2.0.3

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
+	"github.com/parleydesk/parley/app/transcript"
 )
 
 // machine is the computer around the window. It is bridge.Machine and
@@ -74,6 +75,16 @@ func (m machine) SaveMedia(mediaID string) (string, error) { return m.media.Save
 // SaveMade asks where to and saves what the page made.
 func (m machine) SaveMade(kind, name, content string) (string, error) {
 	return m.media.SaveMade(kind, name, content)
+}
+
+// SaveTranscript draws a conversation as a PDF, asks where to and saves it.
+func (m machine) SaveTranscript(name string, doc bridge.Transcript) (bridge.SavedTranscript, error) {
+	body, lacks, err := transcript.PDF(doc, m.session.RelayNow())
+	if err != nil {
+		return bridge.SavedTranscript{}, err
+	}
+	path, err := m.media.SaveDrawn("pdf", name, body)
+	return bridge.SavedTranscript{Path: path, Lacks: lacks}, err
 }
 
 // Quit closes the app; keep leaves the relay of this computer running.

@@ -30,7 +30,7 @@ var (
 		"backend/httpd", "backend/config", "backend/sandbox", "backend/datadir", "backend/local", "backend/practice", "backend/backup", "backend/upkeep",
 	}
 	level4  = []string{"backend/relay"}
-	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media", "app/session", "app/voice"}
+	desktop = []string{"app/link", "app/replica", "app/vault", "app/shell", "app/bridge", "app/child", "app/alert", "app/media", "app/session", "app/voice", "app/transcript"}
 
 	deskAndChannel = []string{"backend/desk", "backend/channel"}
 
@@ -110,6 +110,7 @@ var importRules = []importRule{
 	{"app/link", []string{"backend/desk", "backend/wire", "backend/clock"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/replica", []string{"backend/desk", "backend/wire", "backend/terms", "backend/filetype", "app/voice"}, "the desktop shares vocabulary, protocol, the rules of search and the reading of files, nothing else; recordings are encoded while they are written"},
 	{"app/voice", nil, "it makes a sound file of samples; whose it is and where it goes is not its business"},
+	{"app/transcript", []string{"backend/desk", "app/bridge"}, "it draws what the page has put into words, and reads nothing itself"},
 	{"app/vault", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/shell", []string{"backend/desk", "backend/wire"}, "the desktop shares vocabulary and protocol, nothing else"},
 	{"app/bridge", []string{"backend/desk", "backend/wire"}, "it declares the small interfaces it needs, and app fills them"},
@@ -204,6 +205,7 @@ var (
 		{"github.com/nyaruka/phonenumbers", []string{"backend/phone"}, "one strict reading of E.164 for everybody"},
 		{"github.com/zalando/go-keyring", []string{"app/vault"}, "secrets of the desktop have one owner"},
 		{"github.com/thesyncim/gopus", []string{"app/voice"}, "voice notes are made in one place"},
+		{"codeberg.org/go-pdf/fpdf", []string{"app/transcript"}, "papers are drawn in one place"},
 		{"github.com/atotto/clipboard", []string{"app/shell"}, "operating system calls have one owner"},
 		{"github.com/alecthomas/kong", []string{"backend/config", "app", "build"}, "configuration is read in one place"},
 		{"github.com/BurntSushi/toml", []string{"backend/config"}, "configuration is read in one place"},

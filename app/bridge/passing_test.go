@@ -92,6 +92,11 @@ func (m *computer) SaveMedia(id string) (string, error) { return m.text("SaveMed
 func (m *computer) SaveMade(kind, name, content string) (string, error) {
 	return m.text("SaveMade", kind, name, content)
 }
+func (m *computer) SaveTranscript(name string, doc bridge.Transcript) (bridge.SavedTranscript, error) {
+	v := m.note("SaveTranscript", name, doc)
+	err, _ := v[1].(error)
+	return v[0].(bridge.SavedTranscript), err
+}
 func (m *computer) Quit(keep, remember bool)         { m.note("Quit", keep, remember) }
 func (m *computer) Copy(text string) (string, error) { return m.text("Copy", text) }
 
@@ -111,7 +116,11 @@ func distinct(m reflect.Type) []reflect.Value {
 		case reflect.Int64:
 			v.SetInt(int64(40 + i))
 		case reflect.Struct:
-			v.Set(reflect.ValueOf(bridge.Settings{Theme: "dark", Volume: 7}))
+			if s, is := v.Addr().Interface().(*bridge.Settings); is {
+				*s = bridge.Settings{Theme: "dark", Volume: 7}
+			} else {
+				v.Field(0).SetString(fmt.Sprint("text", i))
+			}
 		default:
 			panic("an argument of a kind that is not known: " + v.Kind().String())
 		}
@@ -143,6 +152,9 @@ func answers(m reflect.Type, refusal error) (all []any) {
 			all = append(all, out)
 		case bridge.News:
 			out.Seq = 9
+			all = append(all, out)
+		case bridge.SavedTranscript:
+			out.Lacks = 2
 			all = append(all, out)
 		case string:
 			all = append(all, "an answer")

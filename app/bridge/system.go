@@ -56,6 +56,8 @@ type Machine interface {
 	SaveMedia(mediaID string) (path string, err error)
 	// SaveMade saves a png, svg, txt or csv that the page made, given as base64.
 	SaveMade(kind, name, content string) (path string, err error)
+	// SaveTranscript draws a conversation as a PDF and asks where to.
+	SaveTranscript(name string, doc Transcript) (SavedTranscript, error)
 	// Quit closes the app; keep leaves the relay of this computer running.
 	Quit(keep bool, remember bool)
 }
@@ -122,6 +124,11 @@ func (s *System) SaveMedia(mediaID string) (string, error) { return s.machine.Sa
 // "" = the person cancelled.
 func (s *System) SaveMade(kind, name, content string) (string, error) {
 	return s.machine.SaveMade(kind, name, content)
+}
+
+// SaveTranscript draws a conversation as a PDF, asks where to and saves it.
+func (s *System) SaveTranscript(name string, doc Transcript) (SavedTranscript, error) {
+	return s.machine.SaveTranscript(name, doc)
 }
 
 // Quit closes the app; keep leaves this computer's relay running.

@@ -29,6 +29,11 @@ func (s *Store) SaveMade(kind, name, content string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return s.SaveDrawn(kind, name, body)
+}
+
+// SaveDrawn asks where to and saves what the app made itself; "" = the person cancelled.
+func (s *Store) SaveDrawn(kind, name string, body []byte) (string, error) {
 	if name = filetype.CleanName(name); name == "" {
 		name = "parley"
 	}

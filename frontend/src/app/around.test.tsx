@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import { useSettings } from '@/stores/settings';
@@ -150,5 +150,49 @@ describe('earlier conversations', () => {
     await userEvent.type(within(card).getByRole('textbox', { name: 'What the conversation was about' }), 'ed{Escape}');
     expect(await within(card).findByText('Refund')).toBeInTheDocument();
     expect(fake.world.calls.some((each) => each.name === 'interaction.title')).toBe(false);
+  });
+});
+
+describe('a transcript', () => {
+  const dialog = async (): Promise<HTMLElement> => {
+    await userEvent.click(await within(thread()).findByRole('button', { name: 'More actions' }, { timeout: 8000 }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Save or print a transcript' }));
+    return screen.findByRole('dialog', { name: 'Transcript' });
+  };
+  beforeEach(() => {
+    addThread(fake, 't1', 'Bea', { numberId: 'num_1', interactionId: 'int_t1' });
+    fake.world.put('messages', rows.messageRow({ id: 'note', threadId: 't1', interactionId: 'int_t1', type: 'note', out: true, author: 'usr_ben', at: now - 1000, seq: 40, text: 'Careful with her' }));
+    fake.world.put('messages', rows.messageRow({ id: 'old', threadId: 't1', interactionId: 'int_old', at: now - 60 * hour, seq: 1, text: 'Long ago' }));
+  });
+
+  it('is drawn of this conversation without notes, and of everything with them where both are chosen', async () => {
+    await open('/threads/t1');
+    const first = await dialog();
+    await userEvent.click(within(first).getByRole('button', { name: 'Save as PDF' }));
+    const papers = (): string[] => fake.world.calls.filter((each) => each.name === 'saveTranscript' || each.name === 'system.saveTranscript').map((each) => JSON.stringify(each.args[1]));
+    await waitFor(() => expect(papers()).toHaveLength(1));
+    expect(papers()[0]).toContain('Hello from Bea');
+    expect(papers()[0]).not.toContain('Careful with her');
+    expect(papers()[0]).not.toContain('Long ago');
+    expect(await screen.findByText(/Saved as/u)).toBeInTheDocument();
+    const second = await dialog();
+    await userEvent.click(within(second).getByRole('radio', { name: /Everything/u }));
+    await userEvent.click(within(second).getByRole('checkbox', { name: /With notes/u }));
+    await userEvent.click(within(second).getByRole('button', { name: 'Save as PDF' }));
+    await waitFor(() => expect(papers()).toHaveLength(2));
+    expect(papers()[1]).toContain('Careful with her');
+    expect(papers()[1]).toContain('Long ago');
+  });
+
+  it('is printed as a paper of its own, which goes when that is over', async () => {
+    const print = vi.fn();
+    vi.stubGlobal('print', print);
+    await open('/threads/t1');
+    await userEvent.click(within(await dialog()).getByRole('button', { name: 'Print' }));
+    await waitFor(() => expect(print).toHaveBeenCalledOnce());
+    expect(document.querySelector('[data-paper]')).toHaveTextContent('Hello from Bea');
+    act(() => void window.dispatchEvent(new Event('afterprint')));
+    await waitFor(() => expect(document.querySelector('[data-paper]')).toBeNull());
+    vi.unstubAllGlobals();
   });
 });

@@ -311,6 +311,7 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     openLink: async (url) => (on('openLink', url), void office.opened.push(url)),
     openMedia: async (id) => (on('openMedia', id), void office.opened.push(id)),
     saveMedia: async (id) => (on('saveMedia', id), office.opened.push(id), '/home/ana/Downloads/file'),
+    saveTranscript: async (name, transcript) => (on('saveTranscript', name, transcript), { path: `/home/ana/${name}.pdf`, lacks: 0 }),
     saveMade: async (kind, name, content) => (on('saveMade', kind, name), office.made.push({ kind, name, content }), `/home/ana/${name}.${kind}`),
     quit: async (keep, remember) => (on('quit', keep, remember), void office.quits.push({ keep, remember })),
   };

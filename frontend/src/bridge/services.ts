@@ -25,6 +25,7 @@ import type {
   SandboxPanel,
   SandboxWindow,
   SandboxWrite,
+  SavedTranscript,
   SearchFilter,
   Send,
   SendResult,
@@ -33,6 +34,7 @@ import type {
   Switched,
   TableProgress,
   TemplateHandle,
+  Transcript,
   VoiceSoFar,
 } from './shapes';
 
@@ -117,6 +119,7 @@ export interface Services {
     SaveMade(arg1: string, arg2: string, arg3: string): Promise<string>;
     SaveMedia(arg1: string): Promise<string>;
     SaveSettings(arg1: Settings): Promise<void>;
+    SaveTranscript(arg1: string, arg2: Transcript): Promise<SavedTranscript>;
     SawAlert(arg1: string): Promise<void>;
     Settings(): Promise<Settings>;
     TestAlert(): Promise<AlertTest>;

@@ -2112,6 +2112,11 @@ export interface SavedFilterRef {
   id: string;
 }
 
+export interface SavedTranscript {
+  path: string;
+  lacks: number;
+}
+
 export interface SealedCode {
   found: boolean;
   box: string;
@@ -2712,6 +2717,25 @@ export interface ThreadRef {
 export interface TitleInteraction {
   interactionId: string;
   title: string;
+}
+
+export interface Transcript {
+  title: string;
+  facts: string[][];
+  days: TranscriptDay[];
+}
+
+export interface TranscriptDay {
+  day: string;
+  lines: TranscriptLine[];
+}
+
+export interface TranscriptLine {
+  time: string;
+  who: string;
+  text: string;
+  status: string;
+  kind: 'in' | 'out' | 'note' | 'system';
 }
 
 export interface Transfer {

@@ -1,7 +1,7 @@
 /** The computer around the window. */
 import { call } from './call';
 import { services } from './go';
-import type { Abilities, AlertTest, News, Settings } from './types';
+import type { Abilities, AlertTest, News, SavedTranscript, Settings, Transcript } from './types';
 
 const go = services.System;
 
@@ -39,6 +39,8 @@ export interface SystemApi {
   saveMedia(mediaId: string): Promise<string>;
   /** Asks where to and saves a picture, a text or a table (csv) that the page made, its bytes as base64; "" is cancelled. */
   saveMade(kind: 'png' | 'svg' | 'txt' | 'csv', name: string, content: string): Promise<string>;
+  /** Draws a conversation as a PDF, asks where to and saves it; path "" is cancelled. */
+  saveTranscript(name: string, transcript: Transcript): Promise<SavedTranscript>;
   /** Closes the app; keep leaves this computer's relay running. */
   quit(keep: boolean, remember: boolean): Promise<void>;
 }
@@ -61,5 +63,6 @@ export const system: SystemApi = {
   openMedia: (mediaId) => call(() => go.OpenMedia(mediaId)),
   saveMedia: (mediaId) => call(() => go.SaveMedia(mediaId)),
   saveMade: (kind, name, content) => call(() => go.SaveMade(kind, name, content)),
+  saveTranscript: (name, transcript) => call(() => go.SaveTranscript(name, transcript)),
   quit: (keep, remember) => call(() => go.Quit(keep, remember)),
 };

@@ -249,6 +249,10 @@ export namespace bridge {
 	    target: string;
 	    agoMs: number;
 	}
+	export interface SavedTranscript {
+	    path: string;
+	    lacks: number;
+	}
 	export interface Settings {
 	    theme: string;
 	    volume: number;
@@ -263,6 +267,24 @@ export namespace bridge {
 	    queued: number;
 	    password: boolean;
 	}
+	export interface TranscriptLine {
+	    time: string;
+	    who: string;
+	    text: string;
+	    status: string;
+	    kind: string;
+	}
+	export interface TranscriptDay {
+	    day: string;
+	    lines: TranscriptLine[];
+	}
+	export interface Transcript {
+	    title: string;
+	    facts: string[][];
+	    days: TranscriptDay[];
+	}
+	
+	
 
 }
 

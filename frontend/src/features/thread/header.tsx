@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFlag3, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFileText, IconFlag3, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
@@ -28,6 +28,7 @@ import classes from './header.module.css';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
 import { useDeeds } from './use-deeds';
+import { useTranscriptDialog } from './use-transcript-dialog';
 
 const look = { size: 18, stroke: 1.6 } as const;
 
@@ -100,6 +101,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const contextOpen = useView(isContextOpen);
   const deeds = useDeeds(thread);
   const [transferring, setTransferring] = useState(false);
+  const paper = useTranscriptDialog(thread);
   const mine = thread.open && thread.state === 'open' && (thread.owner === me || supervisor) && thread.access === 'full';
   const waiting = thread.open && (thread.state === 'waiting' || (supervisor && thread.state === 'offered'));
   const takeable = waiting || (supervisor && thread.open && (thread.state === 'inFlow' || (thread.state === 'open' && thread.owner !== me)));
@@ -116,6 +118,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
   useRegisterActions(
     [
+      paper.action,
       mine && { id: 'thread.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
       mine && { id: 'thread.archive', label: t('header.archive'), group, keys: 'act+shift+e', run: deeds.archive },
       canWriteBack && { id: 'thread.back', label: t('header.back'), group, keys: 'act+b', run: () => back(thread.id) },
@@ -129,6 +132,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   );
   return (
     <div className={classes.tools}>
+      {paper.dialog}
       {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
       {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
       {mine && <SnoozeButton thread={thread} />}
@@ -148,6 +152,11 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
             {t('work:keys.labels')}
           </Menu.Item>
           {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
+          {paper.action !== false && (
+            <Menu.Item leftSection={<IconFileText size={16} stroke={1.6} />} onClick={paper.action.run}>
+              {paper.action.label}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
             {t('header.unread')}
           </Menu.Item>

@@ -26,6 +26,8 @@ export function SaveMedia(arg1:string):Promise<string>;
 
 export function SaveSettings(arg1:bridge.Settings):Promise<void>;
 
+export function SaveTranscript(arg1:string,arg2:bridge.Transcript):Promise<bridge.SavedTranscript>;
+
 export function SawAlert(arg1:string):Promise<void>;
 
 export function Settings():Promise<bridge.Settings>;

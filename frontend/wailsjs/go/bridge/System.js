@@ -50,6 +50,10 @@ export function SaveSettings(arg1) {
   return window['go']['bridge']['System']['SaveSettings'](arg1);
 }
 
+export function SaveTranscript(arg1, arg2) {
+  return window['go']['bridge']['System']['SaveTranscript'](arg1, arg2);
+}
+
 export function SawAlert(arg1) {
   return window['go']['bridge']['System']['SawAlert'](arg1);
 }
