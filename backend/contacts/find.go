@@ -34,6 +34,7 @@ func (s *Service) find(ctx context.Context, v view.Viewer, met map[desk.ContactI
 	if err := o.book.Load(ctx, s.rows, v.OrgID); err != nil {
 		return nil, page, nil, desk.Wrap("read customers", err)
 	}
+	met = o.persons(met, ask.Merged)
 	last := met
 	if met == nil {
 		if err := o.lasts.load(ctx, s.rows, v.OrgID); err != nil {
@@ -48,7 +49,7 @@ func (s *Service) find(ctx context.Context, v view.Viewer, met map[desk.ContactI
 	}
 	ids, lastOf := make([]desk.ContactID, len(first)), make(map[desk.ContactID]int64, len(first))
 	for i, p := range first {
-		ids[i], lastOf[p.id] = p.id, last[p.id]
+		ids[i], lastOf[p.id] = p.id, l.lastOf(p.id)
 	}
 	return ids, page, lastOf, nil
 }
@@ -97,22 +98,61 @@ func (l *listing) matches(id desk.ContactID) bool {
 	if !known || l.ask.Blocked && !f.blocked || l.ask.Label != "" && !slices.Contains(f.labels, l.ask.Label) {
 		return false
 	}
-	also := f.also
-	if l.v.HideNumbers {
-		also = f.alsoHidden
+	if l.ask.Merged != (f.into != "") {
+		return false
 	}
 	for _, t := range l.terms {
-		if !t.In(card.Text(l.v.HideNumbers)) && !t.In(also) {
+		if !l.says(t, card, f) && !slices.ContainsFunc(f.parts, func(part desk.ContactID) bool { return l.says(t, l.o.book.Of[part], l.o.facts[part]) }) {
 			return false
 		}
 	}
 	return true
 }
 
+// says looks for a word in what is known of one customer.
+func (l *listing) says(t Term, card Card, f facts) bool {
+	also := f.also
+	if l.v.HideNumbers {
+		also = f.alsoHidden
+	}
+	return t.In(card.Text(l.v.HideNumbers)) || t.In(also)
+}
+
+// persons gives the customers whom an agent met as the persons who they are, unless those who
+// were merged are asked for.
+func (o *org) persons(met map[desk.ContactID]int64, merged bool) map[desk.ContactID]int64 {
+	if met == nil || merged {
+		return met
+	}
+	out := make(map[desk.ContactID]int64, len(met))
+	for id, at := range met {
+		top := o.person(id)
+		out[top] = max(out[top], at)
+	}
+	return out
+}
+
+// person gives who a customer is.
+func (o *org) person(id desk.ContactID) desk.ContactID {
+	for n := 0; n < desk.MostMerged && o.facts[id].into != ""; n++ {
+		id = o.facts[id].into
+	}
+	return id
+}
+
+// lastOf gives when the last message with a person was, on any of their addresses.
+func (l *listing) lastOf(id desk.ContactID) int64 {
+	at := l.last[id]
+	for _, part := range l.o.facts[id].parts {
+		at = max(at, l.last[part])
+	}
+	return at
+}
+
 func (l *listing) place(id desk.ContactID) place {
 	switch l.ask.Sort {
 	case wire.SortLast:
-		return place{number: l.last[id], id: id}
+		return place{number: l.lastOf(id), id: id}
 	case wire.SortCreated:
 		return place{number: l.o.facts[id].createdAt, id: id}
 	}

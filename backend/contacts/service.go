@@ -41,6 +41,8 @@ type facts struct {
 	labels           []string
 	createdAt        int64
 	blocked          bool
+	into             desk.ContactID // who the same person is
+	parts            []desk.ContactID
 }
 
 // New makes the service.
@@ -64,7 +66,10 @@ func (o *org) note(c *desk.Contact) {
 		}
 		return AsCompared(strings.Join(list, "\n"))
 	}
-	f := facts{also: words(false), labels: c.Labels, createdAt: c.CreatedAt, blocked: c.BlockedAt != 0}
+	f := facts{also: words(false), labels: c.Labels, createdAt: c.CreatedAt, blocked: c.BlockedAt != 0, parts: c.Parts}
+	if c.Merged != nil {
+		f.into = c.Merged.Into
+	}
 	if f.alsoHidden = words(true); f.alsoHidden == f.also {
 		f.alsoHidden = f.also // the same string, once in memory
 	}
@@ -98,7 +103,32 @@ func (s *Service) List(ctx context.Context, v view.Viewer, met map[desk.ContactI
 	}
 	slices.SortFunc(found, func(a, b *desk.Contact) int { return cmp.Compare(at[a.ID], at[b.ID]) })
 	fill(v, &page, found, last)
+	if ask.Merged {
+		if err := s.persons(ctx, v, &page); err != nil {
+			return view.Body{}, err
+		}
+	}
 	return v.Contacts(page)
+}
+
+// persons adds to those who were merged into whom they were.
+func (s *Service) persons(ctx context.Context, v view.Viewer, page *wire.ContactsPage) error {
+	var ids []desk.ContactID
+	for _, row := range page.Contacts {
+		ids = append(ids, desk.ContactID(row.Contact.MergedInto))
+	}
+	found, err := s.rows.Contacts(ctx, v.OrgID, ids)
+	if err != nil {
+		return desk.Wrap("read customers", err)
+	}
+	of := map[string]*desk.Contact{}
+	for _, c := range found {
+		of[string(c.ID)] = c
+	}
+	for i := range page.Contacts {
+		v.PersonOf(&page.Contacts[i], of[page.Contacts[i].Contact.MergedInto])
+	}
+	return nil
 }
 
 // pageBytes is how much of a frame the rows of a page may take.

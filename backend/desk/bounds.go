@@ -132,6 +132,12 @@ var bounds = map[string]Bound{
 	"SaveContact.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
 	"ContactEdit.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes, Name: "values"},
 	"ContactsPage.Contacts":    unbounded, // cut by bytes where it is made
+	"Contact.Parts":            {Bytes: 4 << 10, Items: MostMerged},
+	"PersonFacts.OptIns":       {Bytes: 96 << 10, Items: 2 * MostOptIns},
+	"PersonFacts.Labels":       {Bytes: 8 << 10, Items: 2 * MaxLabels},
+	"PersonFacts.Notes":        {Bytes: NotesRoom, Items: MostContactNotes},
+	"PersonFacts.Attributes":   {Bytes: ValuesRoom, Items: MostAttributes},
+	"PersonFacts.Stops":        {Bytes: 4 << 10, Items: mostStops},
 	"Contact.Known":            {Bytes: 24 << 10, Items: MostKnownNames},
 	"KnownName.Key":            {Bytes: 512},
 	"Contact.Notes":            {Bytes: NotesRoom, Items: MostContactNotes},

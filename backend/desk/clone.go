@@ -67,7 +67,7 @@ func (c *Contact) Clone() Row {
 	out := shallow(c)
 	out.Aliases, out.Stops, out.Labels = slices.Clone(c.Aliases), slices.Clone(c.Stops), slices.Clone(c.Labels)
 	out.OptIns, out.Notes, out.Attributes = slices.Clone(c.OptIns), slices.Clone(c.Notes), slices.Clone(c.Attributes)
-	out.Known = slices.Clone(c.Known)
+	out.Known, out.Parts, out.Merged = slices.Clone(c.Known), slices.Clone(c.Parts), c.Merged.copied()
 	for i := range out.OptIns {
 		out.OptIns[i] = out.OptIns[i].clone()
 	}

@@ -27,6 +27,9 @@ type Contact struct {
 	BlockedBy  UserID        `json:"blockedBy,omitempty"`
 	Into       ContactID     `json:"into,omitempty"` // who this one turned out to be; "" = nobody else
 
+	Merged *Merge      `json:"merged,omitempty"` // into the customer who is the same person; nil = into nobody
+	Parts  []ContactID `json:"parts,omitempty"`  // those who were merged into this one
+
 	Known []KnownName `json:"known,omitempty"` // every name, in the order in which they became known
 }
 

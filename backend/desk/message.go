@@ -178,6 +178,8 @@ type Location struct {
 const (
 	SystemBlocked   = "blocked" // the author blocked the customer
 	SystemUnblocked = "unblocked"
+	SystemMerged    = "merged" // the author merged the customer with another one
+	SystemUnmerged  = "unmerged"
 )
 
 // ContactCard is a contact that was sent as a message.

@@ -54,6 +54,8 @@ var commands = wire.ByName(
 	handle(wire.CmdNoteContact, (*work).cmdNoteContact),
 	handle(wire.CmdUnnoteContact, (*work).cmdUnnoteContact),
 	handle(wire.CmdBlockContact, (*work).cmdBlockContact),
+	handle(wire.CmdMergeContacts, (*work).cmdMergeContacts),
+	handle(wire.CmdUnmergeContact, (*work).cmdUnmergeContact),
 	handle(wire.CmdImportContacts, (*work).cmdImportContacts),
 	handle(wire.CmdPutAttribute, (*work).cmdPutAttribute),
 	handle(wire.CmdDropAttribute, (*work).cmdDropAttribute),

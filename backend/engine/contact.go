@@ -126,6 +126,9 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 			return nil, err
 		}
 	}
+	if err := w.joinFamilies(keep, lose); err != nil {
+		return nil, err
+	}
 	aliases := slices.Clone(keep.Aliases)
 	for _, s := range lose.Aliases {
 		aliases = withAlias(aliases, s)

@@ -28,16 +28,22 @@ func (w *work) cmdBlockContact(r request, c wire.BlockContact) (*wire.None, erro
 	if err != nil {
 		return nil, desk.Wrap("read numbers", err)
 	}
-	for _, n := range numbers {
-		t, err := w.threadOf(n.ID, contact.ID)
-		if err != nil {
-			return nil, err
-		}
-		if t == nil {
-			continue
-		}
-		if err := w.blockedIn(t, r.by, c.Blocked); err != nil {
-			return nil, err
+	all, err := w.family(contact)
+	if err != nil {
+		return nil, err
+	}
+	for _, each := range all {
+		for _, n := range numbers {
+			t, err := w.threadOf(n.ID, each.ID)
+			if err != nil {
+				return nil, err
+			}
+			if t == nil {
+				continue
+			}
+			if err := w.blockedIn(t, r.by, c.Blocked); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return nil, nil
@@ -50,10 +56,7 @@ func (w *work) blockedIn(t *desk.Thread, by *desk.User, blocked bool) error {
 	if blocked {
 		said = desk.SystemBlocked
 	}
-	w.put(&desk.Message{
-		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, InteractionID: t.InteractionID, Direction: desk.Out,
-		Author: by.ID, AuthorKind: desk.AuthorPerson, Seq: w.e.Seq, At: w.second(), Kind: desk.KindNote, System: said,
-	})
+	w.putDeed(t, by, said)
 	it, err := w.openOf(t)
 	if err != nil || it == nil || !blocked {
 		return err
@@ -61,12 +64,21 @@ func (w *work) blockedIn(t *desk.Thread, by *desk.User, blocked bool) error {
 	return w.end(it, lifecycle.EndClosed, by.ID, w.e.At)
 }
 
+// putDeed says in a thread what somebody of ours did with its customer.
+func (w *work) putDeed(t *desk.Thread, by *desk.User, said string) {
+	w.put(&desk.Message{
+		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, InteractionID: t.InteractionID, Direction: desk.Out,
+		Author: by.ID, AuthorKind: desk.AuthorPerson, Seq: w.e.Seq, At: w.second(), Kind: desk.KindNote, System: said,
+	})
+}
+
 // keepOnly puts a message of a customer who is blocked where it belongs, and says whether
 // that is all there is to do: nobody is asked to answer. Where somebody talks with them all
 // the same, it goes on.
 func (w *work) keepOnly(a arrival, m *desk.Message) (bool, error) {
-	if a.contact.BlockedAt == 0 {
-		return false, nil
+	person, err := w.personOf(a.contact)
+	if err != nil || person.BlockedAt == 0 {
+		return false, err
 	}
 	it, err := w.openOf(a.thread)
 	if err != nil || it != nil {

@@ -72,6 +72,9 @@ func (w *work) importContact(row wire.ContactLine) (contactFate, error) {
 	}
 	next := desk.Contact{}
 	if contact != nil {
+		if contact, err = w.personOf(contact); err != nil {
+			return contactSame, err
+		}
 		next = *contact
 	}
 	facts := wire.ContactFacts{Language: firstOf(row.Language, next.Language), Labels: mergedWords(next.Labels, row.Labels, nil)}

@@ -57,5 +57,8 @@ func (w *work) nameable(by *desk.User, id string) (*desk.Contact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return contact, w.mayName(by, contact)
+	if err := w.mayName(by, contact); err != nil {
+		return nil, err
+	}
+	return w.personOf(contact)
 }

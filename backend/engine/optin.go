@@ -59,21 +59,25 @@ func (w *work) consenting(by *desk.User, id string) (*desk.Contact, error) {
 }
 
 // holderOf gives the customer as whom one lives on who was joined with another: it
-// has the keys, and so what they agreed to.
+// has the keys, and so what they agreed to. Where people said that several are one person, it
+// is that one.
 func (w *work) holderOf(c *desk.Contact) (*desk.Contact, error) {
 	if len(c.Aliases) > 0 {
-		return c, nil
+		return w.personOf(c)
 	}
 	for _, alias := range []string{aliasOfWaID(c.WaID), aliasOfUserID(c.UserID)} {
 		if strings.HasSuffix(alias, ":") {
 			continue
 		}
 		other, err := w.contactBy(alias)
-		if err != nil || other != nil {
-			return other, err
+		if err != nil {
+			return nil, err
+		}
+		if other != nil {
+			return w.personOf(other)
 		}
 	}
-	return c, nil
+	return w.personOf(c)
 }
 
 // agree gives a customer an opt-in, for those purposes that the same consent does
@@ -159,6 +163,9 @@ func (w *work) preferenceNews(it item, ev channel.Event) error {
 		}
 		c, err := w.contactFor(pref.Who, number)
 		if err != nil || c == nil {
+			return err
+		}
+		if c, err = w.personOf(c); err != nil {
 			return err
 		}
 		at := w.stamp(pref.Time)

@@ -60,6 +60,9 @@ func (w *work) importOptIn(by *desk.User, row wire.OptInRow) (made, added bool, 
 			return false, false, err
 		}
 	}
+	if contact, err = w.personOf(contact); err != nil {
+		return false, false, err
+	}
 	if contact.SavedName == "" && name != "" {
 		contact.SavedName = name
 		w.put(contact)

@@ -470,21 +470,35 @@ func (w *work) mayName(u *desk.User, c *desk.Contact) error {
 	if err != nil {
 		return desk.Wrap("read numbers", err)
 	}
+	all, err := w.family(c)
+	if err != nil {
+		return err
+	}
+	for _, each := range all {
+		if had, err := w.hadLast(u, each, numbers); err != nil || had {
+			return err
+		}
+	}
+	return refuse(desk.CodeForbidden, "notHandler", desk.Params{"context": "name"})
+}
+
+// hadLast says whether the person had the last conversation with a customer on a number.
+func (w *work) hadLast(u *desk.User, c *desk.Contact, numbers []*desk.Number) (bool, error) {
 	for _, n := range numbers {
 		t, err := w.threadOf(n.ID, c.ID)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if t == nil {
 			continue
 		}
 		it, err := w.last(t)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if it != nil && slices.Contains(it.Handlers, u.ID) {
-			return nil
+			return true, nil
 		}
 	}
-	return refuse(desk.CodeForbidden, "notHandler", desk.Params{"context": "name"})
+	return false, nil
 }

@@ -52,7 +52,11 @@ func (w *work) branchFacts(p *desk.Plan, n *desk.Number, customer desk.ContactID
 	if err != nil {
 		return f, err
 	}
-	f.Language, f.Labels, f.Phone = c.Language, desk.LabelNames(labels, c.Labels), string(c.WaID)
+	person, err := w.personOf(c)
+	if err != nil {
+		return f, err
+	}
+	f.Language, f.Labels, f.Phone = person.Language, desk.LabelNames(labels, person.Labels), string(c.WaID)
 	for _, b := range p.Branches {
 		for _, each := range b.If {
 			if each.Kind != desk.ConditionHours {

@@ -178,17 +178,26 @@ func (w *work) mayContact(by *desk.User, id desk.ContactID) (bool, error) {
 	if err != nil {
 		return false, desk.Wrap("read numbers", err)
 	}
+	if c.ID == "" {
+		return false, nil
+	}
+	all, err := w.family(c)
+	if err != nil {
+		return false, err
+	}
 	sees := false
-	for _, n := range numbers {
-		t, err := orZero(w.st.ThreadOf(w.ctx, w.e.Org, n.ID, c.ID))
-		if err != nil {
-			return false, desk.Wrap("read thread", err)
+	for _, each := range all {
+		for _, n := range numbers {
+			t, err := orZero(w.st.ThreadOf(w.ctx, w.e.Org, n.ID, each.ID))
+			if err != nil {
+				return false, desk.Wrap("read thread", err)
+			}
+			v, s, err := w.subject(by, t.ID)
+			if err != nil {
+				return false, err
+			}
+			sees = sees || v.Access(s) != ""
 		}
-		v, s, err := w.subject(by, t.ID)
-		if err != nil {
-			return false, err
-		}
-		sees = sees || v.Access(s) != ""
 	}
 	return sees, nil
 }

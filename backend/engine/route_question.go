@@ -20,8 +20,23 @@ func (w *work) question(it *desk.Interaction, box *desk.Inbox, why routing.Trigg
 	if err != nil {
 		return out, desk.Wrap("route: read contact", err)
 	}
-	out.LastAgent = c.LastAgent
-	return out, nil
+	out.LastAgent, err = w.lastAgentOf(c)
+	return out, err
+}
+
+// lastAgentOf gives who had the customer last, on this address or else on another one of the
+// same person.
+func (w *work) lastAgentOf(c *desk.Contact) (desk.UserID, error) {
+	if c.LastAgent != "" || c.Merged == nil && len(c.Parts) == 0 {
+		return c.LastAgent, nil
+	}
+	all, err := w.family(c)
+	for _, each := range all {
+		if each.LastAgent != "" {
+			return each.LastAgent, err
+		}
+	}
+	return "", err
 }
 
 // asked is the interaction as every mode sees it.

@@ -75,6 +75,7 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 	if leaves {
 		if !sees && (l.User == p.viewer.UserID || p.viewer.Inboxes[l.Inbox]) {
 			p.add(view.Gone(desk.RowThread, string(l.Thread)))
+			return p.lostSight(ctx, s.Thread.ContactID)
 		}
 		return nil
 	}
@@ -88,31 +89,31 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 	return p.thread(ctx, l.Thread)
 }
 
-// contact goes to whoever may see one of its threads.
+// contact goes to whoever may see a thread of the person.
 func (p *projector) contact(ctx context.Context, r desk.Row) error {
-	rows, org, id := p.hub.cfg.Rows, p.viewer.OrgID, desk.ContactID(r.RowKey().ID)
 	if p.viewer.Role.Supervisor() {
 		return p.addRow(ctx, view.Subject{}, r)
 	}
-	numbers, err := desk.Find[*desk.Number](ctx, rows, org, desk.Numbers.With())
-	if err != nil {
+	seen, err := p.withContact(ctx, desk.ContactID(r.RowKey().ID))
+	if err != nil || len(seen) == 0 {
 		return err
 	}
-	for _, n := range numbers {
-		t, err := rows.ThreadOf(ctx, org, n.ID, id)
-		if desk.CodeOf(err) == desk.CodeNotFound {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		s, err := p.subject(ctx, t.ID)
-		if err != nil {
-			return err
-		}
-		if p.viewer.Access(*s) != "" {
-			return p.addRow(ctx, *s, r)
-		}
+	return p.addRow(ctx, *seen[0], r)
+}
+
+// lostSight takes the rows of a person from who sees no conversation with them any more. Who
+// the conversation was with goes with it.
+func (p *projector) lostSight(ctx context.Context, with desk.ContactID) error {
+	all, err := p.family(ctx, with)
+	if err != nil || len(all) < 2 {
+		return err
+	}
+	seen, err := p.withContact(ctx, with)
+	if err != nil || len(seen) > 0 {
+		return err
+	}
+	for _, each := range all {
+		p.add(view.Gone(desk.RowContact, string(each.ID)))
 	}
 	return nil
 }

@@ -51,28 +51,71 @@ func (h *Hub) Met(ctx context.Context, v view.Viewer) (map[desk.ContactID]int64,
 // anything of.
 func (p *projector) withContact(ctx context.Context, id desk.ContactID) ([]*view.Subject, error) {
 	rows, org := p.hub.cfg.Rows, p.viewer.OrgID
+	all, err := p.family(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	numbers, err := desk.Find[*desk.Number](ctx, rows, org, desk.Numbers.With())
 	if err != nil {
 		return nil, desk.Wrap("read numbers", err)
 	}
 	var out []*view.Subject
-	for _, n := range numbers {
-		t, err := rows.ThreadOf(ctx, org, n.ID, id)
-		if desk.CodeOf(err) == desk.CodeNotFound {
-			continue
-		}
-		if err != nil {
-			return nil, desk.Wrap("read thread", err)
-		}
-		s, err := p.subject(ctx, t.ID)
-		if err != nil {
-			return nil, err
-		}
-		if p.viewer.Access(*s) != "" {
-			out = append(out, s)
+	for _, each := range all {
+		for _, n := range numbers {
+			s, err := p.seen(ctx, n.ID, each.ID)
+			if err != nil {
+				return nil, err
+			}
+			if s != nil {
+				out = append(out, s)
+			}
 		}
 	}
 	return out, nil
+}
+
+// seen gives what decides about a thread, nil where there is none or none that the viewer sees.
+func (p *projector) seen(ctx context.Context, number desk.NumberID, contact desk.ContactID) (*view.Subject, error) {
+	t, err := p.hub.cfg.Rows.ThreadOf(ctx, p.viewer.OrgID, number, contact)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, desk.Wrap("read thread", err)
+	}
+	s, err := p.subject(ctx, t.ID)
+	if err != nil || p.viewer.Access(*s) == "" {
+		return nil, err
+	}
+	return s, nil
+}
+
+// family gives all customers who are one person, as engine does, and none for an id of nobody.
+func (p *projector) family(ctx context.Context, id desk.ContactID) ([]*desk.Contact, error) {
+	read := func(id desk.ContactID) (*desk.Contact, error) {
+		c, err := desk.Get[*desk.Contact](ctx, p.hub.cfg.Rows, p.viewer.OrgID, desk.RowContact, id)
+		return c, desk.Wrap("read contact", err)
+	}
+	c, err := read(id)
+	for n := 0; err == nil && c.Merged != nil && n < desk.MostMerged; n++ {
+		c, err = read(c.Merged.Into)
+	}
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	all := []*desk.Contact{c}
+	for i := 0; i < len(all) && len(all) < desk.MostMerged; i++ {
+		for _, part := range all[i].Parts {
+			if c, err = read(part); err != nil {
+				return nil, err
+			}
+			all = append(all, c)
+		}
+	}
+	return all, nil
 }
 
 // mayContact judges as engine does for commands.

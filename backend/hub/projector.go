@@ -120,7 +120,18 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 	if err != nil {
 		return desk.Wrap("read contact", err)
 	}
-	p.add(p.viewer.Contact(contact), p.viewer.Thread(*s))
+	if contact.Merged != nil || len(contact.Parts) > 0 {
+		all, err := p.family(ctx, contact.ID)
+		if err != nil {
+			return err
+		}
+		for _, each := range all {
+			p.add(p.viewer.Contact(each))
+		}
+	} else {
+		p.add(p.viewer.Contact(contact))
+	}
+	p.add(p.viewer.Thread(*s))
 	for _, i := range s.Interactions {
 		p.add(p.interaction(*s, i))
 	}

@@ -43,6 +43,20 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 		reply(wire.CallCheckList, func(ctx context.Context, c hub.Caller, in wire.ImportContacts) (wire.ContactsImported, error) {
 			return r.engine.CheckContacts(ctx, r.db, c.Session.Org, in, r.time.Now().UnixMilli())
 		}),
+		hub.Handle(wire.CallMergeCheck, func(ctx context.Context, c hub.Caller, in wire.MergeContacts) (view.Body, error) {
+			keep, other, after, err := r.engine.CheckMerge(ctx, r.db, c.Session.Org, in, r.time.Now().UnixMilli())
+			if err != nil {
+				return view.Body{}, err
+			}
+			return c.Viewer.MergePreview(keep, other, after)
+		}),
+		hub.Handle(wire.CallUnmerge, func(ctx context.Context, c hub.Caller, in wire.ContactRef) (view.Body, error) {
+			keep, other, err := r.engine.CheckUnmerge(ctx, r.db, c.Session.Org, in, r.time.Now().UnixMilli())
+			if err != nil {
+				return view.Body{}, err
+			}
+			return c.Viewer.UnmergePreview(keep, other)
+		}),
 		reply(wire.CallLimitsUsed, func(ctx context.Context, c hub.Caller, _ wire.None) (wire.LimitsUsed, error) {
 			return r.records.LimitsUsed(ctx, c.Viewer)
 		}),

@@ -31,6 +31,24 @@ func (v Viewer) ContactRow(c *desk.Contact, lastAt int64) wire.ContactRow {
 	return wire.ContactRow{Contact: v.contact(c), LastAt: lastAt}
 }
 
+// PersonOf adds into whom a customer of a list was merged.
+func (v Viewer) PersonOf(row *wire.ContactRow, person *desk.Contact) {
+	if person != nil {
+		of := v.contact(person)
+		row.Person = &of
+	}
+}
+
+// MergePreview projects what would become of two customers.
+func (v Viewer) MergePreview(keep, other, after *desk.Contact) (Body, error) {
+	return Own(wire.MergePreview{Contact: v.contact(keep), Other: v.contact(other), After: v.contact(after)})
+}
+
+// UnmergePreview projects what would become of them again.
+func (v Viewer) UnmergePreview(keep, other *desk.Contact) (Body, error) {
+	return Own(wire.UnmergePreview{Contact: v.contact(keep), Other: v.contact(other)})
+}
+
 // Contacts gives a page of such rows.
 func (v Viewer) Contacts(p wire.ContactsPage) (Body, error) { return Own(p) }
 

@@ -157,7 +157,10 @@ func (v Viewer) contact(c *desk.Contact) wire.Contact {
 	}
 	v.consent(c, &out)
 	v.noted(c, &out)
-	out.Known = v.known(c)
+	out.Known, out.Parts = v.known(c), names(c.Parts)
+	if m := c.Merged; m != nil {
+		out.MergedInto, out.MergedAt, out.MergedBy = string(m.Into), m.At, string(m.By)
+	}
 	out.Label = label(out)
 	return out
 }

@@ -97,7 +97,9 @@ var (
 	CallCheckList  = call[ImportContacts, ContactsImported]("contacts.check", Supervisors) // what would become of a list
 	CallTalks      = call[ContactRef, ContactTalks]("contact.talks", Everybody)            // what was talked about with one of them
 	CallFiles      = call[ContactFilesAsk, ContactFiles]("contact.files", Everybody)       // what was sent there, newest first
-	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors)                    // how much of messaging limits is used up
+	CallMergeCheck = call[MergeContacts, MergePreview]("contact.mergeCheck", Supervisors)  // what would be noted of them then
+	CallUnmerge    = call[ContactRef, UnmergePreview]("contact.unmergeCheck", Supervisors)
+	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors) // how much of messaging limits is used up
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallImportPeople  = call[ImportPeople, PeopleImported]("people.import", Supervisors)

@@ -31,6 +31,8 @@ var (
 	CmdNoteContact     = command[NoteContact, IDResult]("contact.note", Everybody)
 	CmdUnnoteContact   = command[ContactNoteRef, None]("contact.unnote", Everybody)
 	CmdBlockContact    = command[BlockContact, None]("contact.block", Everybody)
+	CmdMergeContacts   = command[MergeContacts, None]("contact.merge", Supervisors)
+	CmdUnmergeContact  = command[ContactRef, None]("contact.unmerge", Supervisors)
 	CmdImportContacts  = command[ImportContacts, ContactsImported]("contact.import", Supervisors)
 	CmdPutAttribute    = command[PutAttribute, IDResult]("attribute.put", Supervisors)
 	CmdDropAttribute   = command[AttributeRef, None]("attribute.delete", Supervisors)

@@ -20,6 +20,7 @@ type ContactsAsk struct {
 	Text    string `json:"text"` // words of a name, a label or a value, or a number as people write it
 	Sort    string `json:"sort" of:"wire.Sort*"`
 	Blocked bool   `json:"blocked,omitempty"` // those who are blocked, and nobody else
+	Merged  bool   `json:"merged,omitempty"`  // those who were merged into others, and nobody else
 	Label   string `json:"label,omitempty"`   // those who have it; "" = whatever they have
 	// After is the customer behind whom the page begins, "" = at the first.
 	After string `json:"after,omitempty" ask:"-"`
@@ -36,6 +37,8 @@ type ContactsPage struct {
 type ContactRow struct {
 	Contact Contact `json:"contact"`
 	LastAt  int64   `json:"lastAt"` // of the last message that the viewer may know of, 0 = there is none
+	// Person is into whom they were merged, in a list of those who were.
+	Person *Contact `json:"person,omitempty"`
 }
 
 // MaxTalks is how many conversations with a customer are given at most.
@@ -87,6 +90,30 @@ type ContactFile struct {
 	Out           bool   `json:"out"`
 	Kind          string `json:"type" of:"desk.MessageKind"`
 	Media         Media  `json:"media"`
+}
+
+// MergeContacts says that two customers are one person. The other one's addresses and
+// conversations stay what they are; what is noted of both is noted of the first one then.
+type MergeContacts struct {
+	ContactID string `json:"contactId" ask:"contact"`
+	OtherID   string `json:"otherId" ask:"contact"`
+	// Take names what the other one's is kept of, where there can be only one: desk.Keep…, or
+	// the id of an attribute.
+	Take []string `json:"take,omitempty" ask:"-"`
+}
+
+// MergePreview is what would become of two customers: the three are theirs now, and what would
+// be noted of the person.
+type MergePreview struct {
+	Contact Contact `json:"contact"`
+	Other   Contact `json:"other"`
+	After   Contact `json:"after"`
+}
+
+// UnmergePreview is what would be noted of each when a merge is undone.
+type UnmergePreview struct {
+	Contact Contact `json:"contact"` // who keeps the name
+	Other   Contact `json:"other"`   // who had been merged into them
 }
 
 // NoteContact notes something about a customer, for colleagues.

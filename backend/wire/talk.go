@@ -26,6 +26,13 @@ type Contact struct {
 	BlockedAt  int64         `json:"blockedAt,omitempty"`  // nobody is offered what they write; 0 = they are not blocked
 	BlockedBy  string        `json:"blockedBy,omitempty"`
 
+	// MergedInto is the customer who is the same person: what is noted of the person is noted
+	// there. Parts are those who were merged into this one.
+	MergedInto string   `json:"mergedInto,omitempty"`
+	MergedAt   int64    `json:"mergedAt,omitempty"`
+	MergedBy   string   `json:"mergedBy,omitempty"`
+	Parts      []string `json:"parts,omitempty"`
+
 	Known []KnownName `json:"known,omitempty"` // every name of theirs, in the order in which it became known
 }
 

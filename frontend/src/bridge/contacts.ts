@@ -1,6 +1,6 @@
 /** The customers: a list of them, and what is noted about one. */
 import { type Ask, request } from './request';
-import type { ContactFiles, ContactsAsk, ContactsImported, ContactsPage, ContactTalks, ImportContacts, PutAttribute } from './types';
+import type { ContactFiles, ContactsAsk, ContactsImported, ContactsPage, ContactTalks, ImportContacts, MergeContacts, MergePreview, PutAttribute, UnmergePreview } from './types';
 
 /** The service as the screens know it; errors are BridgeErrors. */
 export interface ContactsApi {
@@ -16,6 +16,14 @@ export interface ContactsApi {
   unnote(contactId: string, noteId: string): Promise<void>;
   /** Blocks a customer, or not any more. */
   block(contactId: string, blocked: boolean): Promise<void>;
+  /** What would be noted of two customers who are one person: nothing is changed. */
+  mergeCheck(merge: MergeContacts): Promise<MergePreview>;
+  /** Has two customers be one person. */
+  merge(merge: MergeContacts): Promise<void>;
+  /** What each would have again. */
+  unmergeCheck(contactId: string): Promise<UnmergePreview>;
+  /** Takes back that a customer was merged into another one. */
+  unmerge(contactId: string): Promise<void>;
   /** What would become of a part of a list: nothing is changed. */
   check(list: ImportContacts): Promise<ContactsImported>;
   /** Makes and changes the customers of a part of a list. */
@@ -34,6 +42,10 @@ export const contactsOver = (ask: Ask): ContactsApi => ({
   note: async (contactId, text) => (await ask('contact.note', { contactId, text })).id,
   unnote: async (contactId, noteId) => void (await ask('contact.unnote', { contactId, noteId })),
   block: async (contactId, blocked) => void (await ask('contact.block', { contactId, blocked })),
+  mergeCheck: (merge) => ask('contact.mergeCheck', merge),
+  merge: async (merge) => void (await ask('contact.merge', merge)),
+  unmergeCheck: (contactId) => ask('contact.unmergeCheck', { contactId }),
+  unmerge: async (contactId) => void (await ask('contact.unmerge', { contactId })),
   check: (list) => ask('contacts.check', list),
   import: (list) => ask('contact.import', list),
   putAttribute: async (attribute) => (await ask('attribute.put', attribute)).id,

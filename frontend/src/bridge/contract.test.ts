@@ -38,7 +38,7 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   world.put('users', rows.userRow({ id: 'user' }));
   world.put('inboxes', rows.inboxRow({ id: 'inbox', name: 'Ana', numberId: 'number' }));
   world.put('numbers', rows.numberRow({ id: 'number', inboxId: 'inbox' }));
-  world.put('contacts', rows.contactRow({ id: 'contact' }));
+  world.put('contacts', rows.contactRow({ id: 'contact', known: [{ type: 'phone', name: '+34600000001', since: 1, how: 'wrote', via: 'number' }] }));
   world.put('threads', rows.threadRow({ id: 'thread', contactId: 'contact', interactionId: 'interaction', owner: 'user' }));
   world.put('interactions', rows.interactionRow({ id: 'interaction', threadId: 'thread', owner: 'user' }));
   world.put('messages', rows.messageRow({ id: 'message', threadId: 'thread', text: 'my secret is tulip' }));

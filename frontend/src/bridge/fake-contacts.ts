@@ -2,12 +2,12 @@
 import type { Answers } from './fake-answers';
 import { BridgeError } from './errors';
 import type { FakeWorld } from './fake-world';
-import type { Contact, ContactsImported, ImportContacts, ContactFile, ContactTalk } from './types';
+import type { Contact, ContactsImported, ImportContacts, ContactFile, ContactTalk, MergeContacts, MergePreview } from './types';
 
 const pageOf = 100;
 
 /** What the relay answers of customers. */
-export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.import' | 'contacts.check' | 'contact.note' | 'contact.talks' | 'contact.unnote' | 'contacts.list'> {
+export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.import' | 'contacts.check' | 'contact.merge' | 'contact.mergeCheck' | 'contact.note' | 'contact.talks' | 'contact.unmerge' | 'contact.unmergeCheck' | 'contact.unnote' | 'contacts.list'> {
   const threadsOf = (contactId: string) => world.all('threads').filter((each) => each.contactId === contactId);
   const lastAt = (contact: Contact): number => Math.max(0, ...threadsOf(contact.id).map((each) => each.lastAt));
   const org = () => world.all('orgs')[0] ?? { id: 'org_1', name: 'Shop', practice: false };
@@ -25,19 +25,48 @@ export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | '
     });
     return out;
   };
+  // Who has no name takes the other one's; what is chosen is the other one's too.
+  const joined = ({ contactId, otherId, take = [] }: MergeContacts): MergePreview => {
+    const [contact, other] = [world.need('contacts', contactId), world.need('contacts', otherId)];
+    if (contactId === otherId) throw new BridgeError('conflict', 'They are the same person already.', 'mergeSame');
+    const one = (key: string, mine: string, theirs: string): string => (theirs !== '' && (mine === '' || take.includes(key)) ? theirs : mine);
+    const after = { ...contact, savedName: one('name', contact.savedName, other.savedName), accountId: one('accountId', contact.accountId, other.accountId), labels: [...new Set([...(contact.labels ?? []), ...(other.labels ?? [])])], notes: [...(contact.notes ?? []), ...(other.notes ?? [])] };
+    return { contact, other, after };
+  };
+  const parted = (contactId: string): { contact: Contact; other: Contact } => {
+    const other = world.need('contacts', contactId);
+    if ((other.mergedInto ?? '') === '') throw new BridgeError('conflict', 'This contact is not merged.', 'notMerged');
+    const contact = before.get(contactId) ?? world.need('contacts', other.mergedInto ?? '');
+    return { contact, other: { ...other, mergedInto: '' } };
+  };
+  const before = new Map<string, Contact>();
   return {
+    'contact.mergeCheck': joined,
+    'contact.merge': (asked) => {
+      const { contact, other, after } = joined(asked);
+      before.set(other.id, contact);
+      world.put('contacts', { ...after, parts: [...(contact.parts ?? []), other.id] }, { ...other, mergedInto: contact.id, mergedAt: world.now, mergedBy: world.state.userId });
+      return {};
+    },
+    'contact.unmergeCheck': ({ contactId }) => parted(contactId),
+    'contact.unmerge': ({ contactId }) => {
+      const { contact, other } = parted(contactId);
+      world.put('contacts', contact, other);
+      return {};
+    },
     'contacts.check': (list) => imports(list, false),
     'contact.import': (list) => imports(list, true),
-    'contacts.list': ({ text, sort, blocked, label, after = '' }) => {
+    'contacts.list': ({ text, sort, blocked, label, merged = false, after = '' }) => {
       const words = text.toLowerCase().split(/\s+/).filter((each) => each !== '');
       const says = (each: Contact): string => `${each.label} ${each.profileName} ${each.phone} ${each.accountId} ${(each.labels ?? []).join(' ')}`.toLowerCase();
       const found = world
         .all('contacts')
+        .filter((each) => ((each.mergedInto ?? '') !== '') === merged)
         .filter((each) => words.every((word) => says(each).includes(word)))
         .filter((each) => (blocked !== true || (each.blockedAt ?? 0) > 0) && (label === undefined || label === '' || each.labels?.includes(label) === true))
         .toSorted((a, b) => (sort === 'last' ? lastAt(b) - lastAt(a) : sort === 'created' ? b.createdAt - a.createdAt : a.label.localeCompare(b.label)));
       const from = found.findIndex((each) => each.id === after) + 1;
-      return { contacts: found.slice(from, from + pageOf).map((contact) => ({ contact, lastAt: lastAt(contact) })), matching: found.length, more: found.length > from + pageOf };
+      return { contacts: found.slice(from, from + pageOf).map((contact) => ({ contact, lastAt: lastAt(contact), ...(merged && { person: world.need('contacts', contact.mergedInto ?? '') }) })), matching: found.length, more: found.length > from + pageOf };
     },
     'contact.talks': ({ contactId }) => {
       world.need('contacts', contactId);

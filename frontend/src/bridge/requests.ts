@@ -60,7 +60,9 @@ import type {
   LimitsUsed,
   ListViewRef,
   MapNumber,
+  MergeContacts,
   MergeLabels,
+  MergePreview,
   MessageRef,
   MoveChecked,
   None,
@@ -156,6 +158,7 @@ import type {
   TryPlan,
   UndoShift,
   UnhandledRef,
+  UnmergePreview,
   UnreachedAlerts,
   UnreachedAsk,
   UpdateNumber,
@@ -181,8 +184,10 @@ export interface Requests {
   'cannedReply.put': { body: PutCannedReply; answer: IDResult };
   'contact.block': { body: BlockContact; answer: None };
   'contact.import': { body: ImportContacts; answer: ContactsImported };
+  'contact.merge': { body: MergeContacts; answer: None };
   'contact.note': { body: NoteContact; answer: IDResult };
   'contact.save': { body: SaveContact; answer: None };
+  'contact.unmerge': { body: ContactRef; answer: None };
   'contact.unnote': { body: ContactNoteRef; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
@@ -254,7 +259,9 @@ export interface Requests {
   'checkup.state': { body: NumberRef; answer: CheckupProgress };
   'clock.set': { body: SetClock; answer: ClockState };
   'contact.files': { body: ContactFilesAsk; answer: ContactFiles };
+  'contact.mergeCheck': { body: MergeContacts; answer: MergePreview };
   'contact.talks': { body: ContactRef; answer: ContactTalks };
+  'contact.unmergeCheck': { body: ContactRef; answer: UnmergePreview };
   'contacts.check': { body: ImportContacts; answer: ContactsImported };
   'contacts.list': { body: ContactsAsk; answer: ContactsPage };
   'credential.uses': { body: None; answer: CredentialUses };

@@ -457,6 +457,10 @@ export interface Contact {
   attributes?: KV[];
   blockedAt?: number;
   blockedBy?: string;
+  mergedInto?: string;
+  mergedAt?: number;
+  mergedBy?: string;
+  parts?: string[];
   known?: KnownName[];
 }
 
@@ -544,6 +548,7 @@ export interface ContactRef {
 export interface ContactRow {
   contact: Contact;
   lastAt: number;
+  person?: Contact;
 }
 
 export interface ContactTalk {
@@ -569,6 +574,7 @@ export interface ContactsAsk {
   text: string;
   sort: ContactSort;
   blocked?: boolean;
+  merged?: boolean;
   label?: string;
   after?: string;
 }
@@ -1018,9 +1024,21 @@ export interface Mention {
   name: string;
 }
 
+export interface MergeContacts {
+  contactId: string;
+  otherId: string;
+  take?: string[];
+}
+
 export interface MergeLabels {
   from: string;
   into: string;
+}
+
+export interface MergePreview {
+  contact: Contact;
+  other: Contact;
+  after: Contact;
 }
 
 export interface Message {
@@ -2786,6 +2804,11 @@ export interface Unhandled {
 
 export interface UnhandledRef {
   unhandledId: string;
+}
+
+export interface UnmergePreview {
+  contact: Contact;
+  other: Contact;
 }
 
 export interface UnreachedAlert {

@@ -7,6 +7,7 @@ import { wordsOf } from '@/lib/highlight';
 import { hasDigits, phoneTyped } from '@/lib/phone';
 import { folded } from '@/lib/terms';
 import { useDesk } from './desk';
+import { personIn } from './selectors';
 
 const limit = 60;
 const pause = 120;
@@ -77,11 +78,12 @@ export function useContactSearch(query: string, most = 8): readonly { readonly c
     const words = wordsOf(query);
     if (words.length === 0) return [];
     const found: { contact: Contact; threadId: string }[] = [];
-    const byContact = new Map([...threads.values()].map((each) => [each.contactId, each.id]));
+    const byContact = new Map([...threads.values()].map((each) => [personIn(contacts, each.contactId)?.id ?? each.contactId, each.id]));
     for (const contact of contacts.values()) {
       if (found.length >= most) break;
-      const threadId = byContact.get(contact.id);
-      if (threadId !== undefined && (matches(contact, words) || hasDigits(contact.phone, query))) found.push({ contact, threadId });
+      const threadId = (contact.mergedInto ?? '') === '' ? byContact.get(contact.id) : undefined;
+      const known = [contact, ...(contact.parts ?? []).flatMap((id) => contacts.get(id) ?? [])];
+      if (threadId !== undefined && known.some((each) => matches(each, words) || hasDigits(each.phone, query))) found.push({ contact, threadId });
     }
     return found;
   }, [contacts, threads, query, most]);

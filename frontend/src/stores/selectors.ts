@@ -180,8 +180,26 @@ export function useThreadWith(contactId: string, numberId: string): Thread | und
   }, [threads, contactId, numberId]);
 }
 
-/** One customer's row. */
+const mostMerged = 20;
+
+/** Who a customer is: where people said that several are one person, that person. */
+export function personIn(contacts: ReadonlyMap<string, Contact>, contactId: string): Contact | undefined {
+  let found = contacts.get(contactId);
+  for (let n = 0; n < mostMerged && (found?.mergedInto ?? '') !== ''; n++) {
+    const next = contacts.get(found?.mergedInto ?? '');
+    if (next === undefined) break;
+    found = next;
+  }
+  return found;
+}
+
+/** Who a customer is; what only one address of theirs has is in useAddress. */
 export function useContact(contactId: string): Contact | undefined {
+  return useDesk((desk) => personIn(desk.contacts, contactId));
+}
+
+/** The address with which a conversation is: its number and names, whoever that is. */
+export function useAddress(contactId: string): Contact | undefined {
   return useDesk((desk) => desk.contacts.get(contactId));
 }
 

@@ -480,6 +480,10 @@ export namespace wire {
 	    attributes?: KV[];
 	    blockedAt?: number;
 	    blockedBy?: string;
+	    mergedInto?: string;
+	    mergedAt?: number;
+	    mergedBy?: string;
+	    parts?: string[];
 	    known?: KnownName[];
 	}
 	export interface ContactCard {

@@ -13,7 +13,7 @@ import { priorities } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { closesAt } from '@/stores/selectors';
+import { personIn, closesAt } from '@/stores/selectors';
 import { Chip } from '@/ui/chip';
 import { type Column, DataTable } from '@/ui/data-table';
 import { IconButton } from '@/ui/icon-button';
@@ -62,7 +62,7 @@ export function ConversationTable({ list, items, online, onAssign }: TableProps)
 function useNameOf(): (thread: Thread) => string {
   const name = useContactName();
   const contacts = useDesk((desk) => desk.contacts);
-  return useMemo(() => (thread) => name(contacts.get(thread.contactId)), [name, contacts]);
+  return useMemo(() => (thread) => name(personIn(contacts, thread.contactId)), [name, contacts]);
 }
 
 function Customer({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {

@@ -10,7 +10,7 @@ import { threadPath } from '@/lib/paths';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
 import { useDraft } from '@/stores/drafts';
-import { channelOf, closesAt, mayHandle, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayHandle, mayWriteFreely, useAddress, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { followTaken, setTemplateIn, setWriteIn, useView } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
@@ -41,7 +41,7 @@ function Reply({ thread, name }: { readonly thread: Thread; readonly name: strin
   useNow(left > 0 && left < hour ? 1000 : 30_000);
   const me = useMe();
   const choosing = useView((view) => view.templateIn === thread.id);
-  const group = useContact(thread.contactId)?.group === true;
+  const group = useAddress(thread.contactId)?.group === true;
   if (group) return <Group />;
   if ((thread.into ?? '') !== '' && !thread.open) return <Joined into={thread.into ?? ''} />;
   // What has ended can be taken up again by whoever handled it, though they see only their part.

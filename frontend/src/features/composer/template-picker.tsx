@@ -7,7 +7,7 @@ import { useDesk } from '@/stores/desk';
 import { useDrafts } from '@/stores/drafts';
 import type { Consent } from '@/stores/consent';
 import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
-import { templatesFor } from '@/stores/selectors';
+import { personIn, templatesFor } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { Chip } from '@/ui/chip';
 import { EmptyState } from '@/ui/states';
@@ -53,7 +53,7 @@ export function TemplatePicker({ numberId, place, onSend, ...rest }: TemplatePic
   const list = useMemo(() => templatesFor({ ...useDesk.getState(), templates, numbers }, numberId), [templates, numbers, numberId]);
   const me = useMe();
   const agent = useDesk((desk) => desk.users.get(me)?.name ?? '');
-  const who = useDesk((desk) => desk.contacts.get(rest.to.contactId));
+  const who = useDesk((desk) => personIn(desk.contacts, rest.to.contactId));
   const contact = firstNamed(who?.savedName, who?.profileName);
   const choice = formName(place, 'template');
   const chosen = useForm(choice).id ?? '';

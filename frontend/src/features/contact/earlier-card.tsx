@@ -9,7 +9,7 @@ import { threadPath } from '@/lib/paths';
 import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
 import { useDesk } from '@/stores/desk';
-import { useContact, useInteractions } from '@/stores/selectors';
+import { personIn, useContact, useInteractions } from '@/stores/selectors';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { IconButton } from '@/ui/icon-button';
 import classes from './contact-panel.module.css';
@@ -23,7 +23,9 @@ export function EarlierCard({ thread }: { readonly thread: Thread }): ReactEleme
   const current = useDesk((desk) => desk.interactions.get(thread.interactionId));
   const past = useInteractions(thread.id).filter((each) => each.id !== thread.interactionId).reverse();
   const threads = useDesk((desk) => desk.threads);
-  const others = [...threads.values()].filter((each) => each.contactId === thread.contactId && each.id !== thread.id);
+  const contacts = useDesk((desk) => desk.contacts);
+  const person = (contactId: string): string => personIn(contacts, contactId)?.id ?? contactId;
+  const others = [...threads.values()].filter((each) => each.id !== thread.id && person(each.contactId) === person(thread.contactId));
   return (
     <section className={classes.card} aria-label={t('earlier.title')}>
       <h3 className={classes.cardTitle}>

@@ -1,13 +1,18 @@
 import { Button } from '@mantine/core';
-import { IconId } from '@tabler/icons-react';
+import { IconId, IconUsers } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, KnownName, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { known, oneOf } from '@/lib/known';
 import { knownKinds, nameHows } from '@/lib/lists';
+import { useContactName } from '@/i18n/names';
+import { isolate } from '@/lib/bidi';
+import { exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
-import { useContact } from '@/stores/selectors';
+import { openMerge, openUnmerge } from '@/stores/merging';
+import { useAddress, useContact, useUser } from '@/stores/selectors';
+import { useOnline, useSupervisor } from '@/stores/session';
 import { Phone } from '@/ui/phone';
 import { RelativeTime } from '@/ui/relative-time';
 import classes from './contact-panel.module.css';
@@ -43,12 +48,57 @@ export function KnownCard({ contact }: { readonly contact: Contact }): ReactElem
           </li>
         ))}
       </ul>
+      {(contact.parts ?? []).map((id) => (
+        <Part key={id} contactId={id} />
+      ))}
       {(all || shown.length < names.length) && (
         <Button size="compact-sm" variant="default" mt="xs" onClick={() => setAll(!all)}>
           {all ? t('known.less') : t('known.more', { count: names.length - shown.length })}
         </Button>
       )}
+      <MergeButton contact={contact} />
     </section>
+  );
+}
+
+function MergeButton({ contact }: { readonly contact: Contact }): ReactElement | null {
+  const { t } = useTranslation('identity');
+  const online = useOnline();
+  if (!useSupervisor()) return null;
+  return (
+    <Button size="compact-sm" variant="default" mt="xs" leftSection={<IconUsers size={14} stroke={1.6} aria-hidden />} disabled={!online} onClick={() => openMerge(contact.id)}>
+      {t('known.merge')}
+    </Button>
+  );
+}
+
+/** Another customer who is the same person: their names, and the way back. */
+function Part({ contactId }: { readonly contactId: string }): ReactElement | null {
+  const { t } = useTranslation('identity');
+  const locale = useLocale();
+  const part = useAddress(contactId);
+  const by = useUser(part?.mergedBy ?? '')?.name ?? '';
+  const name = useContactName()(part);
+  const supervisor = useSupervisor();
+  const online = useOnline();
+  if (part === undefined) return null;
+  return (
+    <div className={classes.part}>
+      <div className={classes.small}>{t('known.also', { name: isolate(name) })}</div>
+      <ul className={classes.rows}>
+        {(part.known ?? []).toReversed().slice(0, shownFirst).map((each, index) => (
+          <li key={`${each.type} ${each.name} ${index}`}>
+            <Name name={each} />
+          </li>
+        ))}
+      </ul>
+      <div className={classes.small}>{t('known.merged', { name: isolate(by), time: exactTime(part.mergedAt ?? 0, locale) })}</div>
+      {supervisor && (
+        <Button size="compact-sm" variant="default" disabled={!online} onClick={() => openUnmerge(contactId)}>
+          {t('known.part')}
+        </Button>
+      )}
+    </div>
   );
 }
 

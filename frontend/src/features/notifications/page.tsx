@@ -14,6 +14,7 @@ import { alarms, noticeKinds } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { paths, templatePath, threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
+import { personIn } from '@/stores/selectors';
 import { useAct } from '@/stores/use-act';
 import { Page } from '@/ui/page';
 import { Refusal } from '@/ui/refusal';
@@ -134,7 +135,7 @@ function Line({ notice, onRead }: { readonly notice: Notice; readonly onRead: ()
   const locale = useLocale();
   const [, go] = useLocation();
   const nameOf = useContactName();
-  const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(notice.threadId)?.contactId ?? ''));
+  const contact = useDesk((desk) => personIn(desk.contacts, desk.threads.get(notice.threadId)?.contactId ?? ''));
   const subject = useDesk((desk) => desk.numbers.get(notice.subject)?.name ?? desk.users.get(notice.subject)?.name ?? desk.wabas.get(notice.subject)?.name ?? desk.templates.get(notice.subject)?.name ?? notice.subject);
   const template = useDesk((desk) => desk.templates.get(notice.subject));
   const say = useSaid();

@@ -12,6 +12,7 @@ import { unreacheds } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
+import { personIn } from '@/stores/selectors';
 import { useUnreached } from '@/stores/use-unreached';
 import { Refusal } from '@/ui/refusal';
 import classes from './unreached.module.css';
@@ -49,7 +50,7 @@ function Line({ alert }: { readonly alert: UnreachedAlert }): ReactElement {
   const locale = useLocale();
   const nameOf = useContactName();
   const users = useDesk((desk) => desk.users);
-  const contact = useDesk((desk) => desk.contacts.get(desk.threads.get(alert.threadId)?.contactId ?? ''));
+  const contact = useDesk((desk) => personIn(desk.contacts, desk.threads.get(alert.threadId)?.contactId ?? ''));
   const why = (code: string): string => t(`unreached.why.${oneOf(unreacheds, code) ?? 'other'}`);
   return (
     <li className={classes.line}>

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
-import { useContact, useThread } from '@/stores/selectors';
+import { useAddress, useThread } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { setWriteIn } from '@/stores/view';
 import classes from './bubble-content.module.css';
@@ -32,7 +32,7 @@ function Answer({ threadId }: { readonly threadId: string }): ReactElement | nul
   const me = useMe();
   const links = useLinkActions();
   const thread = useThread(threadId);
-  const phone = useContact(thread?.contactId ?? '')?.phone ?? '';
+  const phone = useAddress(thread?.contactId ?? '')?.phone ?? '';
   const link = phone === '' ? undefined : safeLink(`tel:${phone.replaceAll(/\s/gu, '')}`);
   const mine = thread?.open === true && thread.owner === me;
   if (link === undefined && !mine) return null;

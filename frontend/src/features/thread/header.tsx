@@ -13,7 +13,7 @@ import { formatPhone } from '@/lib/phone';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useNumberMark } from '@/stores/numbers';
-import { channelOf, closesAt, mayWriteFreely, useContact, useUser } from '@/stores/selectors';
+import { channelOf, closesAt, mayWriteFreely, useAddress, useContact, useUser } from '@/stores/selectors';
 import { useMe, useSupervisor } from '@/stores/session';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { choose } from '@/stores/work';
@@ -36,7 +36,7 @@ const look = { size: 18, stroke: 1.6 } as const;
 export function ThreadHeader({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
   const { t } = useTranslation('thread');
   const now = useNow(30_000);
-  const contact = useContact(thread.contactId);
+  const contact = useAddress(thread.contactId);
   const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
   const mark = useNumberMark(thread.numberId);
   const me = useMe();

@@ -9,6 +9,7 @@ import { highlight, snippet } from '@/lib/highlight';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
+import { personIn } from '@/stores/selectors';
 import type { Found } from '@/stores/search';
 import { useOnline } from '@/stores/session';
 import { Avatar } from '@/ui/avatar';
@@ -75,7 +76,7 @@ function heading(hits: readonly Hit[], index: number, contacts: string): ReactEl
 
 function ThreadHeading({ threadId }: { readonly threadId: string }): ReactElement {
   const contactId = useDesk((desk) => desk.threads.get(threadId)?.contactId ?? '');
-  const name = useContactName()(useDesk((desk) => desk.contacts.get(contactId)));
+  const name = useContactName()(useDesk((desk) => personIn(desk.contacts, contactId)));
   return (
     <div className={classes.heading} role="presentation">
       <bdi>{name}</bdi>

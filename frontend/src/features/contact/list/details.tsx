@@ -18,6 +18,7 @@ import { Refusal } from '@/ui/refusal';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { ContactCard } from '../about-card';
 import { KnownCard } from '../known-card';
+import { ContactDeeds } from '../merge/contact-deeds';
 import { NotesCard } from '../notes-card';
 import { ConsentCard } from '../opt-in-card';
 import classes from './contacts.module.css';
@@ -45,6 +46,7 @@ export function Details({ contactId, row, onClose }: DetailsProps): ReactElement
       <div className={classes.details}>
         {contact === undefined && talks === undefined && error === undefined && <Skeletons rows={4} label={t('loading')} avatar />}
         {contact === undefined && (talks !== undefined || error !== undefined) && <EmptyState title={t('gone')} text={t('goneText')} />}
+        <ContactDeeds contactId={contactId} />
         {contact !== undefined && <About contact={contact} />}
         {contact !== undefined && <Talks talks={talks} more={more} error={error} onRetry={retry} />}
         {contact !== undefined && online && <Files contactId={contactId} />}

@@ -12,6 +12,7 @@ import { type ContactSort, contactSorts } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
 import { contactPath, paths } from '@/lib/paths';
 import { readStored, writeStored } from '@/lib/storage';
+import { openUnmerge } from '@/stores/merging';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { openNewThread } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
@@ -37,7 +38,7 @@ const isSort = (value: unknown): value is ContactSort => typeof value === 'strin
 
 /** The customers: supervisors see all of them, agents those with whom they have a conversation. */
 export function ContactsPage(): ReactElement {
-  const { t } = useTranslation('contacts');
+  const { t } = useTranslation(['contacts', 'identity']);
   const locale = useLocale();
   const online = useOnline();
   const supervisor = useSupervisor();
@@ -45,10 +46,10 @@ export function ContactsPage(): ReactElement {
   const [, go] = useLocation();
   const [text, setText] = useState('');
   const [settled] = useDebouncedValue(text, 200);
-  const [only, setOnly] = useState<'all' | 'blocked'>('all');
+  const [only, setOnly] = useState<'all' | 'blocked' | 'merged'>('all');
   const [label, setLabel] = useState('');
   const [sort, setSort] = useState(() => readStored<ContactSort>(storedSort, 'last', isSort));
-  const asked = useMemo(() => ({ text: settled.trim(), sort, ...(only === 'blocked' && { blocked: true }), ...(label !== '' && { label }) }), [settled, sort, only, label]);
+  const asked = useMemo(() => ({ text: settled.trim(), sort, ...(only === 'blocked' && { blocked: true }), ...(only === 'merged' && { merged: true }), ...(label !== '' && { label }) }), [settled, sort, only, label]);
   const [importing, setImporting] = useState(false);
   const again = useContactsAgain();
   const contacts = useContacts(asked, online);
@@ -68,7 +69,7 @@ export function ContactsPage(): ReactElement {
   const actions = (
     <>
       <SearchField label={t('search')} value={text} onChange={setText} />
-      <SegmentedControl size="xs" aria-label={t('which')} value={only} onChange={(value) => setOnly(value === 'blocked' ? 'blocked' : 'all')} data={[{ value: 'all', label: t('all') }, { value: 'blocked', label: t('blocked') }]} />
+      <SegmentedControl size="xs" aria-label={t('which')} value={only} onChange={(value) => setOnly(oneOf(['all', 'blocked', 'merged'] as const, value) ?? 'all')} data={[{ value: 'all', label: t('all') }, { value: 'blocked', label: t('blocked') }, ...(supervisor ? [{ value: 'merged', label: t('identity:list.merged') }] : [])]} />
       {labels.length > 0 && <Select size="xs" aria-label={t('label')} placeholder={t('label')} data={labels} value={label === '' ? null : label} onChange={(value) => setLabel(value ?? '')} clearable searchable w={130} />}
       <Select size="xs" aria-label={t('sort.label')} data={contactSorts.map((each) => ({ value: each, label: t(`sort.${each}`) }))} value={sort} onChange={sortBy} allowDeselect={false} w={170} />
       <ExportContacts asked={asked} matching={contacts.matching ?? 0} disabled={!online || (contacts.matching ?? 0) === 0} />
@@ -90,7 +91,7 @@ export function ContactsPage(): ReactElement {
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
       <Refusal error={contacts.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={contacts.refresh}>{t('retry')}</Button>} />
       {contacts.loading && <Skeletons rows={8} label={t('loading')} avatar />}
-      <Found contacts={contacts} narrowed={narrowed} blocked={only === 'blocked'} onClear={clear} onOpen={(id) => go(contactPath(id))} />
+      <Found contacts={contacts} narrowed={narrowed} only={only} onClear={clear} onOpen={(id) => (only === 'merged' ? openUnmerge(id) : go(contactPath(id)))} />
       {importing && <ContactsImport onClose={() => setImporting(false)} onDone={again} />}
       {shown !== '' && <Details key={shown} contactId={shown} row={contacts.rows.find((each) => each.contact.id === shown)?.contact} onClose={() => go(paths.contacts)} />}
     </Page>
@@ -100,25 +101,34 @@ export function ContactsPage(): ReactElement {
 interface FoundProps {
   readonly contacts: Contacts;
   readonly narrowed: boolean;
-  readonly blocked: boolean;
+  readonly only: 'all' | 'blocked' | 'merged';
   readonly onClear: () => void;
   readonly onOpen: (contactId: string) => void;
 }
 
-function Found({ contacts, narrowed, blocked, onClear, onOpen }: FoundProps): ReactElement | null {
-  const { t } = useTranslation('contacts');
+function Found({ contacts, narrowed, only, onClear, onOpen }: FoundProps): ReactElement | null {
+  const { t } = useTranslation(['contacts', 'identity']);
   const columns = useColumns(onOpen);
+  const person = usePersonColumn();
   if (contacts.matching === undefined) return null;
   if (contacts.rows.length === 0) {
     if (!narrowed) return <EmptyState icon={<IconAddressBook size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />;
-    return <EmptyState title={blocked ? t('noneBlocked') : t('noMatch')} text={blocked ? t('noneBlockedText') : t('noMatchText')} action={{ label: t('clear'), run: onClear }} />;
+    const [title, why] = only === 'merged' ? [t('identity:list.none'), t('identity:list.noneText')] : only === 'blocked' ? [t('noneBlocked'), t('noneBlockedText')] : [t('noMatch'), t('noMatchText')];
+    return <EmptyState title={title} text={why} action={{ label: t('clear'), run: onClear }} />;
   }
   return (
     <div className={classes.found}>
-      <DataTable label={t('title')} rows={contacts.rows} rowKey={(row) => row.contact.id} columns={columns} minWidth={820} maxHeight="none" all={contacts.matching} onEnd={contacts.more} />
+      <DataTable label={t('title')} rows={contacts.rows} rowKey={(row) => row.contact.id} columns={only === 'merged' ? [...columns.slice(0, 2), person, ...columns.slice(3, 4)] : columns} minWidth={820} maxHeight="none" all={contacts.matching} onEnd={contacts.more} />
       {contacts.loadingMore && <p className={classes.foot} role="status">{t('more')}</p>}
     </div>
   );
+}
+
+/** Into whom a customer was merged. */
+function usePersonColumn(): Column<ContactRow> {
+  const { t } = useTranslation(['contacts', 'identity']);
+  const nameOf = useContactName();
+  return { key: 'person', title: t('identity:list.mergedInto'), width: 'minmax(180px, 1.4fr)', cell: ({ person }) => <bdi>{nameOf(person)}</bdi> };
 }
 
 const mostLabels = 3;
