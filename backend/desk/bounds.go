@@ -55,6 +55,7 @@ var bounds = map[string]Bound{
 	"LabelThread.Add":         {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
 	"LabelThread.Remove":      {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
 	"Interaction.Snoozes":     {Bytes: 8 << 10, Items: MostSnoozes},
+	"Interaction.Filings":     {Bytes: 4 << 10, Items: MostFilings},
 	"Message.Contacts":        {Bytes: 12 << 10, Items: 50},
 	"Message.ProviderID":      longID,
 	"Contact.WaID":            longID,

@@ -91,6 +91,7 @@ func (i *Interaction) Clone() Row {
 	c.DataSource = slices.Clone(i.DataSource)
 	c.Branched = i.Branched.copied()
 	c.Snoozes = slices.Clone(i.Snoozes)
+	c.Filings = slices.Clone(i.Filings)
 	return c
 }
 

@@ -203,6 +203,7 @@ type Interaction struct {
 	Priority Priority `json:"priority,omitempty"` // supervisors set it
 	Snoozes  []Snooze `json:"snoozes,omitempty"`  // the last ones, the newest at the end
 	Title    string   `json:"title,omitempty"`    // as somebody of ours named it, "" = nobody has
+	Filings  []Filing `json:"filings,omitempty"`  // into the archive and back after its end, the last ones
 }
 
 // Reopening has the stamps of an interaction with which a person took a thread up

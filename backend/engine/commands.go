@@ -37,6 +37,7 @@ var commands = wire.ByName(
 	handle(wire.CmdTake, (*work).cmdTake),
 	handle(wire.CmdClose, (*work).cmdClose),
 	handle(wire.CmdArchive, (*work).cmdArchive),
+	handle(wire.CmdFile, (*work).cmdFile),
 	handle(wire.CmdRequeue, (*work).cmdRequeue),
 	handle(wire.CmdTransfer, (*work).cmdTransfer),
 	handle(wire.CmdTakeBack, (*work).cmdTakeBack),

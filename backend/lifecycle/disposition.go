@@ -19,6 +19,9 @@ const (
 // EndReasons lists every EndReason.
 var EndReasons = []EndReason{EndClosed, EndArchived, EndRule48h, EndExpired, EndExpiredUnanswered, EndJoined}
 
+// Archives says whether such an end puts the conversation away into the archive.
+func (r EndReason) Archives() bool { return r == EndArchived || r == EndRule48h }
+
 // ByAgent says whether a person ended it, rather than time.
 func (r EndReason) ByAgent() bool { return r == EndClosed || r == EndArchived }
 

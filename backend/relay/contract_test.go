@@ -208,6 +208,7 @@ func contractCases() []contractCase {
 		ask("a conversation to label", "agent", "thread.label", `{"threadId":"<thread>","add":[],"remove":[]}`),
 		ask("a conversation to snooze until a time that has passed", "agent", "interaction.snooze", `{"interactionId":"<interaction>","epoch":1,"until":1}`),
 		ask("a title for a conversation", "agent", "interaction.title", `{"interactionId":"<interaction>","title":"Broken kettle"}`),
+		ask("a conversation to put away that goes on", "agent", "interaction.file", `{"interactionId":"<interaction>","back":false}`),
 		ask("a canned reply to keep", "agent", "cannedReply.put", `{"id":"","shared":false,"shortcut":"hi","title":"Greeting","text":"Hello {{contact.firstName|there}}","inboxes":[]}`),
 		ask("a canned reply with an unknown placeholder", "agent", "cannedReply.put", `{"id":"","shared":false,"shortcut":"hm","title":"Hm","text":"Hello {{contact.shoe}}","inboxes":[]}`),
 		ask("a canned reply to delete that is gone", "agent", "cannedReply.delete", `{"id":"none_0"}`),

@@ -37,7 +37,7 @@ func (v Viewer) Thread(s Subject) Projected {
 	if c := s.Current; c != nil {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
 		out.Epoch, out.WaitingSince, out.Priority = c.Epoch, c.WaitingSince, string(c.Priority)
-		out.Owner, out.EndReason = string(c.Owner), c.EndReason
+		out.Owner, out.EndReason, out.Filed = string(c.Owner), c.EndReason, c.Filed()
 	}
 	if m := v.previewOf(s, access); m != nil {
 		out.Preview, out.PreviewKind = v.preview(m)
@@ -206,7 +206,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
-		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Tried: triedOf(i), Title: i.Title,
+		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Filings: filings(i.Filings), Tried: triedOf(i), Title: i.Title,
 	})
 }
 

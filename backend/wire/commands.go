@@ -14,6 +14,7 @@ var (
 	CmdTake            = command[InteractionRef, None]("interaction.take", Everybody) // from the queue; supervisors from anybody
 	CmdClose           = command[InteractionRef, None]("interaction.close", Everybody)
 	CmdArchive         = command[InteractionRef, None]("interaction.archive", Everybody) // ends it as closing does, and puts it away
+	CmdFile            = command[FileInteraction, None]("interaction.file", Everybody)   // into the archive after its end, or out of it again
 	CmdRequeue         = command[InteractionRef, None]("interaction.requeue", Everybody)
 	CmdTransfer        = command[Transfer, None]("interaction.transfer", Everybody)
 	CmdTakeBack        = command[InteractionRef, None]("interaction.takeBack", Everybody) // what one has just handed over

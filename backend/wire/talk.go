@@ -107,6 +107,7 @@ type Thread struct {
 	// ChangedSeq is when the customer last edited or deleted what they had written. Whoever has
 	// this row has seen it: see Send.SeenSeq.
 	ChangedSeq int64 `json:"changedSeq,omitempty"`
+	Filed      bool  `json:"filed,omitempty"` // it was put away into the archive after its end
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -142,6 +143,7 @@ type Interaction struct {
 	// Declines are the offers of this round that were declined with a reason, at most the newest hundred.
 	Declines []Decline `json:"declines,omitempty"`
 	Snoozes  []Snooze  `json:"snoozes,omitempty"` // the last ones, the newest at the end
+	Filings  []Filing  `json:"filings,omitempty"` // the same
 	// Tried are the offers of all rounds that nobody accepted, oldest first, at most the newest hundred.
 	Tried []PastOffer `json:"tried,omitempty"`
 	Title string      `json:"title,omitempty"` // as somebody of ours named it, "" = nobody has

@@ -12,6 +12,7 @@ export const pages: Pages = {
   thread: { component: Workspace, ownsStatusLine: true },
   channels: { component: lazy(() => import('@/features/channels/page').then((m) => ({ default: m.ChannelsPage }))), setsUp: true },
   inboxes: { component: lazy(() => import('@/features/inboxes/page').then((m) => ({ default: m.InboxesPage }))), setsUp: true },
+  recent: { component: lazy(() => import('@/features/workspace/recent/page').then((m) => ({ default: m.RecentPage }))) },
   contacts: { component: lazy(() => import('./contacts').then((m) => ({ default: m.Contacts }))) },
   contact: { component: lazy(() => import('./contacts').then((m) => ({ default: m.Contacts }))) },
   board: { component: lazy(() => import('@/features/board/page').then((m) => ({ default: m.BoardPage }))), supervisorsOnly: true },

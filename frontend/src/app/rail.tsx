@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconAddressBook, IconBell, IconFlask, IconInbox, IconLayoutDashboard, IconMessages, IconPlugConnected, IconSettings, IconTable, IconTemplate, IconUsers } from '@tabler/icons-react';
+import { IconAddressBook, IconBell, IconFlask, IconHistory, IconInbox, IconLayoutDashboard, IconMessages, IconPlugConnected, IconSettings, IconTable, IconTemplate, IconUsers } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -13,6 +13,7 @@ const look = { size: 20, stroke: 1.6, 'aria-hidden': true } as const;
 
 const icons: Readonly<Record<RailName, ReactElement>> = {
   workspace: <IconMessages {...look} />,
+  recent: <IconHistory {...look} />,
   contacts: <IconAddressBook {...look} />,
   board: <IconLayoutDashboard {...look} />,
   records: <IconTable {...look} />,

@@ -49,6 +49,7 @@ export const routeOrder: readonly RouteName[] = [
   'moveNumber',
   'channels',
   'inboxes',
+  'recent',
   'contact',
   'contacts',
   'reports',
@@ -66,7 +67,7 @@ export const routeOrder: readonly RouteName[] = [
 
 /** The screens on the rail, top and bottom. */
 export const rail = {
-  top: ['workspace', 'contacts', 'board', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
+  top: ['workspace', 'recent', 'contacts', 'board', 'records', 'channels', 'inboxes', 'templates', 'users', 'notifications'],
   bottom: ['sandbox', 'settings'],
 } as const satisfies Record<string, readonly RouteName[]>;
 

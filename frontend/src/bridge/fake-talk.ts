@@ -14,7 +14,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, SearchFilter,
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
+  | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.file' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -255,6 +255,14 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
     'interaction.take': ({ interactionId }) => own(interactionId, me()),
     'interaction.archive': ({ interactionId }) => end(interactionId, 'archived'),
     'interaction.close': ({ interactionId }) => end(interactionId, 'closed'),
+    'interaction.file': ({ interactionId, back }) => {
+      const interaction = world.need('interactions', interactionId);
+      const thread = world.need('threads', interaction.threadId);
+      if (thread.open) throw new BridgeError('conflict', 'This conversation is going on. Archive ends it, if you have it.', 'notEnded');
+      world.put('interactions', { ...interaction, filings: [...(interaction.filings ?? []), { at: world.now, by: me(), back }] });
+      world.put('threads', { ...thread, filed: !back });
+      return {};
+    },
     'decision.replay': ({ decisionId }) => ({ same: true, version: world.need('decisions', decisionId).version, bytes: 812 }),
     'interaction.requeue': ({ interactionId }) => queue(interactionId),
     'interaction.transfer': ({ interactionId, to, inboxId }) => (to === '' ? move(world, interactionId, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }, { state: 'waiting', owner: '', inboxId: inboxId ?? '' }) : own(interactionId, to)),
@@ -280,7 +288,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       const id = world.id('int');
       const thread = world.need('threads', threadId);
       world.put('interactions', interactionRow({ id, threadId, state: 'open', owner: me(), startedAt: world.now }));
-      world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '' });
+      world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '', filed: false });
       return { id };
     },
     'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),

@@ -44,6 +44,7 @@ import type {
   DraftTemplate,
   EditNote,
   EndShift,
+  FileInteraction,
   HolidaysAsk,
   IDResult,
   ImportContacts,
@@ -193,6 +194,7 @@ export interface Requests {
   'inbox.put': { body: PutInbox; answer: IDResult };
   'interaction.archive': { body: InteractionRef; answer: None };
   'interaction.close': { body: InteractionRef; answer: None };
+  'interaction.file': { body: FileInteraction; answer: None };
   'interaction.priority': { body: SetPriority; answer: None };
   'interaction.reopen': { body: ThreadRef; answer: IDResult };
   'interaction.requeue': { body: InteractionRef; answer: None };

@@ -729,6 +729,17 @@ export interface Failure {
   message?: string;
 }
 
+export interface FileInteraction {
+  interactionId: string;
+  back: boolean;
+}
+
+export interface Filing {
+  at: number;
+  by: string;
+  back: boolean;
+}
+
 export interface FormReason {
   field: FormField;
   said: Failure;
@@ -860,6 +871,7 @@ export interface Interaction {
   levels?: ServiceLevels;
   declines?: Decline[];
   snoozes?: Snooze[];
+  filings?: Filing[];
   tried?: PastOffer[];
   title?: string;
 }
@@ -2726,6 +2738,7 @@ export interface Thread {
   into?: string;
   elsewhere?: boolean;
   changedSeq?: number;
+  filed?: boolean;
 }
 
 export interface ThreadRef {

@@ -37,6 +37,8 @@ export interface ThreadsApi {
   close(interactionId: string, epoch: number): Promise<void>;
   /** Ends a thread and puts it away. */
   archive(interactionId: string, epoch: number): Promise<void>;
+  /** Puts an ended thread away into the archive, or takes it out again. */
+  file(interactionId: string, back: boolean): Promise<void>;
   /** Gives a thread back to its inbox. */
   requeue(interactionId: string, epoch: number): Promise<void>;
   /** Hands a thread to another agent, or to the queue of an inbox. */
@@ -91,6 +93,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   take: async (interactionId, epoch) => void (await ask('interaction.take', { interactionId, epoch })),
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
+  file: async (interactionId, back) => void (await ask('interaction.file', { interactionId, back })),
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, where) => void (await ask('interaction.transfer', { interactionId, epoch, ...where })),

@@ -22,6 +22,7 @@ import optIns from './en/optIns.json';
 import people from './en/people.json';
 import prerequisites from './en/prerequisites.json';
 import reports from './en/reports.json';
+import recent from './en/recent.json';
 import records from './en/records.json';
 import refusals from './en/refusals.json';
 import routing from './en/routing.json';
@@ -38,5 +39,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace },
+  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent },
 } as const;

@@ -13,6 +13,7 @@ export const paths = {
   messageUs: '/channels/:numberId/message-us',
   moveNumber: '/channels/:numberId/move',
   inboxes: '/inboxes',
+  recent: '/conversations',
   contacts: '/contacts',
   contact: '/contacts/:contactId',
   board: '/board',

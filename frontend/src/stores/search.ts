@@ -70,6 +70,12 @@ function matches(contact: Contact, words: readonly string[]): boolean {
   return words.every((each) => text.includes(each));
 }
 
+/** Whether a customer has all words of a query, or the number that it is. */
+export function isFound(contact: Contact | undefined, query: string): boolean {
+  const words = wordsOf(query);
+  return words.length === 0 || (contact !== undefined && (matches(contact, words) || hasDigits(contact.phone, query)));
+}
+
 /** Customers whose name, user name, account or number has all words; with the thread to open. */
 export function useContactSearch(query: string, most = 8): readonly { readonly contact: Contact; readonly threadId: string }[] {
   const contacts = useDesk((desk) => desk.contacts);

@@ -54,9 +54,17 @@ export function mayHandle(user: User): boolean {
   return user.active && user.whatsApp && (user.without ?? []).length === 0;
 }
 
-/** Whether a conversation was put away: archived by hand, or by the 48-hour rule. */
-export function isArchived(thread: Pick<Thread, 'open' | 'endReason'>): boolean {
-  return !thread.open && (thread.endReason === 'archived' || thread.endReason === 'rule48h');
+/** Whether a conversation was put away: archived by hand, at its end or later, or by the 48-hour rule. */
+export function isArchived(thread: Pick<Thread, 'open' | 'endReason' | 'filed'>): boolean {
+  return !thread.open && (thread.endReason === 'archived' || thread.endReason === 'rule48h' || thread.filed === true);
+}
+
+/** Whether this person may put an ended conversation away: a supervisor, or who had it last. Agents hold only what they had. */
+export function useMayFile(thread: Thread): boolean {
+  const me = useSession((store) => store.state?.userId ?? '');
+  const supervisor = useSession((store) => isSupervisor(store.state?.role ?? ''));
+  const had = useDesk((desk) => desk.interactions.has(thread.interactionId));
+  return me !== '' && !thread.open && (supervisor || had);
 }
 
 /** Whether a conversation sleeps until a time, or until its customer writes. */

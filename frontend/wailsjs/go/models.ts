@@ -519,6 +519,11 @@ export namespace wire {
 	}
 	
 	
+	export interface Filing {
+	    at: number;
+	    by: string;
+	    back: boolean;
+	}
 	export interface Handover {
 	    to: string;
 	    inboxId: string;
@@ -641,6 +646,7 @@ export namespace wire {
 	    levels?: ServiceLevels;
 	    declines?: Decline[];
 	    snoozes?: Snooze[];
+	    filings?: Filing[];
 	    tried?: PastOffer[];
 	    title?: string;
 	}
@@ -1111,6 +1117,7 @@ export namespace wire {
 	    into?: string;
 	    elsewhere?: boolean;
 	    changedSeq?: number;
+	    filed?: boolean;
 	}
 	export interface TemplateFill {
 	    name: string;

@@ -25,6 +25,7 @@ import { NumberChip } from '@/ui/number-chip';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
+import { FileButton } from './file-button';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
 import { useDeeds } from './use-deeds';
@@ -174,6 +175,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
           {t('header.close')}
         </Button>
       )}
+      {!thread.open && <FileButton thread={thread} />}
       {canWriteBack && (
         <Button variant={closed ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.back" />} aria-keyshortcuts={ariaKeys('act+b')} onClick={() => back(thread.id)}>
           {t('header.back')}

@@ -2,7 +2,7 @@
  * A thread as the lines that are drawn: days, what is new, what the system did, messages in runs, replies on their
  * way. Pure: rows in, lines out.
  */
-import type { Decision, Interaction, Message, PastOffer, Queued, Snooze, Span } from '@/bridge/types';
+import type { Decision, Filing, Interaction, Message, PastOffer, Queued, Snooze, Span } from '@/bridge/types';
 import { type Hand, handsOf } from '@/lib/hands';
 import { sameDay } from '@/lib/time';
 
@@ -19,6 +19,7 @@ export type Line =
   /** It went to somebody, or back to a queue. */
   | { readonly kind: 'hand'; readonly key: string; readonly hand: Hand }
   /** It was put off, or came back. */
+  | { readonly kind: 'filed'; readonly key: string; readonly filing: Filing }
   | { readonly kind: 'snooze'; readonly key: string; readonly at: number; readonly snooze: Snooze; readonly woke: boolean }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
@@ -96,12 +97,17 @@ function sleeps({ id, snoozes = [] }: Interaction): readonly Mark[] {
   });
 }
 
+/** When it was put away after its end, and taken out again. */
+function filed({ id, filings = [] }: Interaction): readonly Mark[] {
+  return filings.map((filing) => ({ at: filing.at, line: { kind: 'filed', key: `f-${id}-${filing.at}`, filing } }));
+}
+
 /** Beginnings and ends of interactions; without those before the first message that is here. */
 function marks(rows: ThreadRows, from: number): readonly Mark[] {
   return rows.interactions
     .flatMap((interaction): Mark[] => {
       const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
-      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...sleeps(interaction), ...over];
+      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...sleeps(interaction), ...over, ...filed(interaction)];
     })
     .filter((mark) => rows.complete || mark.at >= from)
     .sort((a, b) => a.at - b.at);

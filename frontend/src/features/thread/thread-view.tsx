@@ -20,6 +20,7 @@ import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
 import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
+import { FiledLine } from './filed-line';
 import { SnoozeLine } from './snooze-line';
 import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
@@ -191,6 +192,8 @@ const LineView = memo(function LineView({ line, name, flashed }: { readonly line
       return <TriedLine tries={line.tries} />;
     case 'snooze':
       return <SnoozeLine at={line.at} snooze={line.snooze} woke={line.woke} />;
+    case 'filed':
+      return <FiledLine filing={line.filing} />;
     case 'hand':
       return <HandLine hand={line.hand} />;
     case 'ended':

@@ -15,6 +15,9 @@ export interface RowDeeds {
   readonly setPriority: (thread: Thread, priority: Priority | '') => void;
   readonly close: (threadIds: readonly string[]) => void;
   readonly archive: (threadIds: readonly string[]) => void;
+  /** Out of the archive, of what was put away after its end. */
+  readonly unarchive: (threadIds: readonly string[]) => void;
+  readonly reopen: (threadIds: readonly string[]) => void;
   readonly markRead: (threadIds: readonly string[]) => void;
   readonly markUnread: (threadIds: readonly string[]) => void;
   readonly give: (threadIds: readonly string[], to: string, name: string) => void;
@@ -44,7 +47,15 @@ export function useRowDeeds(): RowDeeds {
       ),
     setPriority: (thread, priority) => void threads.setPriority(thread.interactionId, priority).catch((error: unknown) => showProblem(t('menu.priorityFailed'), error)),
     close: (ids) => void bulk(ids, { done: t('bulk.closed'), run: (each) => threads.close(each.interactionId, each.epoch), undo: reopen }),
-    archive: (ids) => void bulk(ids, { done: t('bulk.archived'), run: (each) => threads.archive(each.interactionId, each.epoch), undo: reopen }),
+    archive: (ids) =>
+      void bulk(ids, {
+        done: t('bulk.archived'),
+        // What has ended is put away as it is.
+        run: (each) => (each.open ? threads.archive(each.interactionId, each.epoch) : threads.file(each.interactionId, false)),
+        undo: (each) => (each.open ? reopen(each) : threads.file(each.interactionId, true)),
+      }),
+    unarchive: (ids) => void bulk(ids, { done: t('bulk.unarchived'), run: (each) => threads.file(each.interactionId, true), undo: (each) => threads.file(each.interactionId, false) }),
+    reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
     give: (ids, to, name) =>
