@@ -14,6 +14,7 @@ export async function run(stage) {
   await window.start({ PARLEY_PRETEND_MICROPHONE: '1' });
   await window.press('Start practice');
   await window.shows('Conversations', 40_000);
+  await window.press('Skip the tour');
   const control = await window.control();
   await window.press(/^Accept/);
   const said = await window.shows(/^Conversation with/);

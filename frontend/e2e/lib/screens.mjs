@@ -1,10 +1,13 @@
 /** What people do on the screens, in their words: by role and name. */
 import { until } from './wait.mjs';
 
-/** From the first screen into practice, until the workspace is there. */
-export async function startPractice(page) {
+/** From the first screen into practice, until the workspace is there; the guided tour is skipped unless it is wanted. */
+export async function startPractice(page, { tour = false } = {}) {
   await page.getByRole('button', { name: 'Start practice' }).click();
   await page.getByRole('navigation', { name: 'Conversations' }).waitFor({ timeout: 40_000 });
+  const skip = page.getByRole('button', { name: 'Skip the tour' });
+  await skip.waitFor({ timeout: 20_000 });
+  if (!tour) await skip.click();
 }
 
 /** From anywhere to the wizard of a WhatsApp number: Channels, Add, the type. */

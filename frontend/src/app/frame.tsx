@@ -35,7 +35,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
     return <main className={classes.bare}>{guarded(location, <Suspense fallback={<Skeletons rows={4} label={t('loading')} />}><page.component statusLine={null} /></Suspense>)}</main>;
   }
-  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Offers, Background } = slots;
+  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Offers, Background, Acts } = slots;
   const statusLine = StatusLine === undefined ? null : <StatusLine />;
   return (
     <div className={classes.frame}>
@@ -68,6 +68,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
       <ShortcutSheet />
       {Offers !== undefined && <Offers />}
       {Background !== undefined && <Background />}
+      {Acts !== undefined && <Acts />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { Shortcut } from '@/lib/shortcuts';
 import { useShortcutList, useShortcuts } from '@/lib/use-shortcuts';
 import { Kbd } from '@/ui/kbd';
 import classes from './shortcut-sheet.module.css';
+import { TourAgain } from './tour-again';
 
 function byGroup(list: readonly Shortcut[]): [string, Shortcut[]][] {
   const groups = new Map<string, Shortcut[]>();
@@ -20,6 +21,7 @@ export function ShortcutSheet(): ReactElement {
   return (
     <Modal opened={open} onClose={() => setOpen(false)} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('shortcuts.close') }} size="lg">
       <Groups />
+      <TourAgain onStart={() => setOpen(false)} />
     </Modal>
   );
 }

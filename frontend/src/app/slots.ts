@@ -1,5 +1,6 @@
 /** What features contribute to the frame itself. Like pages.ts: one line per thing that exists. */
 import { type ComponentType, memo, type ReactNode } from 'react';
+import { Acts } from './acts';
 import { Background } from '@/features/status/background';
 import { ConnectionLine } from '@/features/status/connection-line';
 import { PresenceMenu } from '@/features/status/presence-menu';
@@ -25,6 +26,8 @@ export interface Slots {
   readonly Offers?: ComponentType;
   /** Things without a place of their own that must always run: sounds, toasts. */
   readonly Background?: ComponentType;
+  /** What can be done on every screen by the palette alone. */
+  readonly Acts?: ComponentType;
   /** A hook: how many notifications are unread. */
   readonly useUnread?: () => number;
 }
@@ -38,5 +41,6 @@ export const slots: Slots = {
   StatusLine: memo(ConnectionLine),
   Offers: memo(Offers),
   Background: memo(Background),
+  Acts: memo(Acts),
   useUnread: useUnreadNotices,
 };

@@ -8,6 +8,8 @@ import { useRoute } from 'wouter';
 import { Composer } from '@/features/composer/composer';
 import { NewThread } from '@/features/composer/new-thread';
 import { ContactPanel } from '@/features/contact/contact-panel';
+import { FirstSteps, useFirstSteps } from '@/features/first-steps/first-steps';
+import { NoInbox, useInNoInbox } from '@/features/first-steps/no-inbox';
 import { ThreadView } from '@/features/thread/thread-view';
 import { WorkDialogs } from '@/features/workspace/work-dialogs';
 import { ConversationList } from '@/features/workspace/conversation-list';
@@ -21,6 +23,7 @@ import { isContextOpen, narrowBelow, setContextOpen, useView } from '@/stores/vi
 import { Later } from '@/ui/later';
 import { SplitPane } from '@/ui/split-pane';
 import { EmptyState, Skeletons } from '@/ui/states';
+import { Guided } from './guided';
 import type { PageProps } from './routes';
 
 // Otherwise a thread is drawn twice: as if the width were not known, and again.
@@ -42,7 +45,7 @@ export function Workspace({ statusLine }: PageProps): ReactElement {
         max={460}
         label={t('listWidth')}
         pane={<ConversationList threadId={threadId} statusLine={statusLine} />}
-        rest={thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}
+        rest={<Guided>{thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}</Guided>}
       />
       <NewThread />
       <WorkDialogs threadId={threadId} />
@@ -53,7 +56,11 @@ export function Workspace({ statusLine }: PageProps): ReactElement {
 function Nothing({ chosen }: { readonly chosen: boolean }): ReactElement {
   const { t } = useTranslation('workspace');
   const loaded = useDesk((desk) => desk.loaded);
+  const steps = useFirstSteps();
+  const inNoInbox = useInNoInbox();
   if (chosen && !loaded) return <Skeletons rows={6} label={t('list')} />;
+  if (!chosen && steps?.shown === true) return <FirstSteps done={steps.done} />;
+  if (!chosen && inNoInbox) return <NoInbox />;
   return (
     <EmptyState
       icon={<IconMessages size={34} stroke={1.2} />}
@@ -67,7 +74,8 @@ function Nothing({ chosen }: { readonly chosen: boolean }): ReactElement {
 function Beside({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('workspace');
   const open = useView(isContextOpen);
-  const narrow = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`, undefined, knownAtOnce) ?? false;
+  const small = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`, undefined, knownAtOnce) ?? false;
+  const narrow = useView((view) => view.paneTaken) || small;
   const name = useContactName()(useContact(thread.contactId));
   useShortcuts([{ id: 'context', keys: 'c', on: ['row'], anywhere: 'act+c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
   // One tree for both widths: a window that is made wider must not open the thread anew, at another place.

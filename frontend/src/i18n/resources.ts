@@ -22,6 +22,8 @@ import optIns from './en/optIns.json';
 import people from './en/people.json';
 import prerequisites from './en/prerequisites.json';
 import reports from './en/reports.json';
+import firstSteps from './en/firstSteps.json';
+import guide from './en/guide.json';
 import recent from './en/recent.json';
 import records from './en/records.json';
 import refusals from './en/refusals.json';
@@ -39,5 +41,5 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent },
+  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide },
 } as const;

@@ -18,8 +18,10 @@ interface ViewStore {
   /** The orders that were chosen, by list. */
   readonly sorts: Partial<Record<ThreadFilter, ThreadSort>>;
   readonly contextOpen: boolean;
-  /** In a narrow window the panel is a drawer, which does not stay. */
+  /** In a narrow window, and where its place is taken, the panel is a drawer, which does not stay. */
   readonly drawerOpen: boolean;
+  /** Something else stands where the panel stands. */
+  readonly paneTaken: boolean;
   /** The message that the next reply quotes, by thread. */
   readonly replyTo: ReadonlyMap<string, string>;
   readonly jump: Jump | null;
@@ -61,6 +63,7 @@ export const useView = create<ViewStore>(() => ({
   sorts: readStored('workspace.sorts', {}, areSorts),
   contextOpen: readStored('workspace.context', true, (value): value is boolean => typeof value === 'boolean'),
   drawerOpen: false,
+  paneTaken: false,
   replyTo: new Map(),
   jump: null,
   marked: '',
@@ -100,7 +103,7 @@ export function setSort(list: ThreadFilter, sort: ThreadSort): void {
 
 /** Shows or hides the contact panel. Only the pane is remembered: a drawer covers what is beneath it. */
 export function setContextOpen(open: boolean): void {
-  if (window.innerWidth < narrowBelow) {
+  if (window.innerWidth < narrowBelow || useView.getState().paneTaken) {
     useView.setState({ drawerOpen: open });
     return;
   }
@@ -109,8 +112,13 @@ export function setContextOpen(open: boolean): void {
 }
 
 /** Whether the panel is open, as a pane or as a drawer. */
-export function isContextOpen(view: { readonly contextOpen: boolean; readonly drawerOpen: boolean }): boolean {
-  return window.innerWidth < narrowBelow ? view.drawerOpen : view.contextOpen;
+export function isContextOpen(view: Pick<ViewStore, 'contextOpen' | 'drawerOpen' | 'paneTaken'>): boolean {
+  return window.innerWidth < narrowBelow || view.paneTaken ? view.drawerOpen : view.contextOpen;
+}
+
+/** Takes the panel's place, or gives it back. */
+export function takePane(paneTaken: boolean): void {
+  useView.setState({ paneTaken });
 }
 
 /** Chooses what the next reply quotes; "" nothing. */

@@ -13,6 +13,7 @@ import { shortcuts } from '@/lib/shortcuts';
 import { resetAttached } from '@/stores/attached';
 import { resetDesk, useDesk } from '@/stores/desk';
 import { resetDrafts } from '@/stores/drafts';
+import { leaveGuide } from '@/stores/guide';
 import { resetMessages } from '@/stores/messages';
 import { resetOutbox } from '@/stores/outbox';
 import { resetSession } from '@/stores/session';
@@ -39,6 +40,7 @@ export function setUp(): FakeBridge {
   const fake = installFake();
   uninstall = fake.uninstall;
   fake.world.now = now;
+  leaveGuide();
   fake.world.put('users', rows.userRow({ id: 'usr_ana', name: 'Ana' }), rows.userRow({ id: 'usr_ben', name: 'Ben' }));
   fake.world.put('inboxes', rows.inboxRow({ id: 'inb_1', name: 'Support' }));
   fake.world.put('numbers', rows.numberRow({ id: 'num_1', name: 'Shop' }));

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useRegisterActions } from '@/lib/actions';
+import { paths } from '@/lib/paths';
+import { showFirstSteps } from '@/stores/first-steps';
+import { useSession, useSupervisor } from '@/stores/session';
+
+/** Brings the first steps back from everywhere. */
+export function FirstStepsActs(): null {
+  const { t } = useTranslation('firstSteps');
+  const [, go] = useLocation();
+  const offered = useSession((store) => store.state?.practice !== true);
+  const supervisor = useSupervisor();
+  const run = (): void => {
+    showFirstSteps(true);
+    go(paths.workspace);
+  };
+  useRegisterActions(offered && supervisor ? [{ id: 'firstSteps.show', label: t('show'), group: t('group'), run }] : []);
+  return null;
+}
