@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { ReactElement } from 'react';
@@ -162,6 +162,16 @@ describe('keyboard', () => {
     await userEvent.type(await screen.findByRole('textbox', { name: 'Type a command or a name' }), 'inbox');
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+  });
+
+  it('goes to a screen by its digit, also where the digits are written with Shift, and lists the keys', async () => {
+    open('/');
+    fireEvent.keyDown(document.body, { key: 'è', code: 'Digit7', altKey: true });
+    expect(await screen.findByRole('heading', { name: 'Inboxes page' })).toBeInTheDocument();
+    fireEvent.keyDown(document.body, { key: '1', code: 'Digit1', altKey: true });
+    expect(await screen.findByRole('heading', { name: 'Workspace page' })).toBeInTheDocument();
+    fireEvent.keyDown(document.body, { key: 'F1', code: 'F1' });
+    expect(within(await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })).getByText('Inboxes').closest('li')).toHaveTextContent('7');
   });
 
   it('does what was typed, not what an earlier letter had found', async () => {

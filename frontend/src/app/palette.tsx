@@ -98,10 +98,13 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
       setWindowTheme(scheme);
     },
   });
+  const screens = [...rail.top, ...rail.bottom]
+    // A screen has its digit whichever of the others a person has, so that the same key leads to it for everybody.
+    .map((name, index) => ({ id: `go.${name}`, name, label: t(`rail.${name}`), group: t('palette.goTo'), keys: index < 9 ? `act+${index + 1}` : undefined, run: () => go(paths[name]) }))
+    .filter(({ name }) => pages[name] !== undefined);
+  useShortcuts(screens.flatMap(({ name: _name, keys, ...rest }) => (keys === undefined ? [] : [{ ...rest, keys }])));
   useRegisterActions([
-    ...[...rail.top, ...rail.bottom]
-      .filter((name) => pages[name] !== undefined)
-      .map((name) => ({ id: `go.${name}`, label: t(`rail.${name}`), group: t('palette.goTo'), run: () => go(paths[name]) })),
+    ...screens.map(({ name: _name, keys: _keys, ...rest }) => rest),
     appearance('light', t('palette.themeLight')),
     appearance('dark', t('palette.themeDark')),
     // Last: its name has the words of both others in it.

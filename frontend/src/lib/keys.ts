@@ -97,6 +97,9 @@ function pressedKey(event: KeyboardEvent): string {
   // Option writes another character on a Mac: "å" for Option+A.
   const isMoved = event.altKey && isMac();
   if (letter !== undefined && (isMoved || /^(?!\p{Script=Latin})\P{ASCII}$/u.test(key))) return letter;
+  // The upper row writes "&é\"" in French, and "¡™£" with Option on a Mac: with a modifier its places are the digits.
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (digit !== undefined && !isThirdLevel(event) && (event.altKey || event.ctrlKey || event.metaKey)) return digit;
   if (event.code === 'Slash' && /^(?:[.,]|(?!\p{Script=Latin})\P{ASCII})$/u.test(key)) return event.shiftKey ? '?' : '/';
   return key === '؟' ? '?' : key;
 }

@@ -61,6 +61,12 @@ describe('matches', () => {
     ['act+a', { key: 'a', ctrlKey: true, altKey: true }, false],
     ['a', { key: 'a', altKey: true }, false],
     ['act+a', { key: 'ą', code: 'KeyA', ctrlKey: true, altKey: true, modifierAltGraph: true }, false],
+    // The second digit's place in French, in Czech with Shift, and with Option on a Mac.
+    ['act+2', { key: 'é', code: 'Digit2', altKey: true }, true],
+    ['act+2', { key: '2', code: 'Digit2', altKey: true }, true],
+    ['act+2', { key: '2', code: 'Digit2', altKey: true, shiftKey: true }, true],
+    ['act+2', { key: 'é', code: 'Digit2' }, false],
+    ['act+2', { key: '²', code: 'Digit2', ctrlKey: true, altKey: true, modifierAltGraph: true }, false],
     ['alt+arrowup', { key: 'ArrowUp', altKey: true }, true],
     ['space', { key: ' ' }, true],
   ] as const)('%s against %o is %s', (keys, init, want) => {
