@@ -15,6 +15,8 @@ type Outgoing struct {
 	Text     *OutText
 	File     *OutFile
 	Location *Location
+	Card     *Card
+	Choices  *OutChoices
 	Reaction *Reaction
 	Template *OutTemplate
 }
@@ -32,6 +34,26 @@ type OutFile struct {
 	Caption  string // not with audio and stickers
 	FileName string // of a document
 	Voice    bool   // of an audio: a voice note, which must be ogg/opus
+}
+
+// OutChoices is a question with buttons, or with a list to choose from.
+type OutChoices struct {
+	Header, Body, Footer string
+	Open                 string // on the button that opens the list, "" = they are buttons
+	Sections             []OutSection
+}
+
+// OutSection is a part of a list; all buttons are in one.
+type OutSection struct {
+	Title string
+	Rows  []OutChoice
+}
+
+// OutChoice is one button, or one row of a list.
+type OutChoice struct {
+	ID    string // comes back with the answer
+	Title string
+	About string // of a row
 }
 
 // OutTemplate is an approved template with its variables filled in.

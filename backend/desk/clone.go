@@ -127,7 +127,7 @@ func (m *Message) Clone() Row {
 	if c.Media = pointer(m.Media); c.Media != nil {
 		c.Media.Said = m.Media.Said.Clone()
 	}
-	c.Location = pointer(m.Location)
+	c.Location, c.Choices = pointer(m.Location), m.Choices.Clone()
 	if c.Problem = pointer(m.Problem); c.Problem != nil {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
@@ -143,6 +143,7 @@ func (m *Message) Clone() Row {
 		c.Contacts[i].Emails = slices.Clone(c.Contacts[i].Emails)
 		c.Contacts[i].URLs = slices.Clone(c.Contacts[i].URLs)
 		c.Contacts[i].Addresses = slices.Clone(c.Contacts[i].Addresses)
+		c.Contacts[i].Numbers = slices.Clone(c.Contacts[i].Numbers)
 	}
 	if c.Interactive = pointer(m.Interactive); c.Interactive != nil {
 		c.Interactive.Lines = slices.Clone(m.Interactive.Lines)

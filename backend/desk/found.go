@@ -23,6 +23,7 @@ func (m *Message) SearchText() string {
 	if m.Template != nil {
 		parts = append(parts, m.Template.Header, m.Template.Footer)
 	}
+	parts = append(parts, m.Choices.Lines()...)
 	var b strings.Builder
 	for _, p := range parts {
 		if p == "" {

@@ -193,7 +193,25 @@ type ContactCard struct {
 	URLs       []string      `json:"urls"`
 	Addresses  []string      `json:"addresses"`
 	Birthday   string        `json:"birthday"`
+
+	Numbers []CardNumber `json:"numbers,omitempty"` // of a card of ours: more about each of Phones
 }
+
+// CardNumber is what a card of ours says about one of its numbers.
+type CardNumber struct {
+	Kind PhoneKind   `json:"kind"`
+	WaID PhoneNumber `json:"waId,omitempty"` // set if it is known to be on WhatsApp
+}
+
+// PhoneKind is what a number on a contact card is for.
+type PhoneKind string
+
+// The kinds of numbers: those that Meta's file knows, and any other.
+const (
+	PhoneWork  PhoneKind = "work"
+	PhoneHome  PhoneKind = "home"
+	PhoneOther PhoneKind = "other"
+)
 
 // Interactive is what a customer tapped or filled in, or a list of products
 // ordered: a title, and lines under it.
@@ -350,6 +368,7 @@ type Message struct {
 	Handover *Handover     `json:"handover,omitempty"` // of a note
 	Mentions []Mention     `json:"mentions,omitempty"` // of a note: who may see it and is mentioned in it
 	Fate     *TemplateFate `json:"fate,omitempty"`     // of a template of ours
+	Choices  *Choices      `json:"choices,omitempty"`  // of a question of ours
 
 	// Settled is the promise of a further answer that this one kept or missed. It runs
 	// on if the message turns out to have reached nobody.

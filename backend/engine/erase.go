@@ -114,7 +114,7 @@ func (w *work) erase(m *desk.Message) {
 		w.unjob(desk.JobFetchMedia, string(m.ID))
 	}
 	m.Text, m.Media, m.Location, m.Contacts, m.Interactive, m.Template = "", nil, nil, nil, nil, nil
-	m.Referral, m.Ad, m.Earlier, m.MoreSeq, m.Mentions = "", nil, nil, 0, nil
+	m.Referral, m.Ad, m.Earlier, m.MoreSeq, m.Mentions, m.Choices = "", nil, nil, 0, nil, nil
 	m.Erased, m.HeldIn = true, nil
 	w.put(m)
 }
@@ -217,6 +217,7 @@ func withoutWords(e *desk.CommandEntry) holding {
 			return contentMany
 		}
 		c.Content.Text, c.Content.FileName, c.Content.Location = "", "", nil
+		c.Content.Card, c.Content.Choices = nil, nil
 		c.Content.Template = templateOnly(c.Content.Template)
 		body = c
 	case wire.CmdStartThread.Name:

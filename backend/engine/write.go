@@ -42,6 +42,10 @@ func (w *work) write(m *desk.Message, by *desk.User, n *desk.Number, c wire.Send
 		return w.attach(m, by, c)
 	case desk.KindLocation:
 		return place(m, c.Location)
+	case desk.KindContacts:
+		return w.putCard(m, c.Card)
+	case desk.KindInteractive:
+		return ask(m, c.Choices)
 	case desk.KindReaction:
 		if c.ReplyTo == "" || utf8.RuneCountInString(c.Emoji) > 16 {
 			return refuse(desk.CodeInvalid, "badReaction")

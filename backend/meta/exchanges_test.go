@@ -215,6 +215,27 @@ func contentExchanges() []exchange {
 			post + head + `"type":"location","location":{"latitude":"52.52","longitude":"-13.405","name":"Shop","address":"Lindenweg 1"}}`, sent,
 		},
 		{
+			"send contact card", messages, taken, send(channel.Outgoing{To: customer, Card: &channel.Card{
+				Name: "Ana Maria Bell", Company: "Lamps", Title: "Repairs", Emails: []string{"ana@example.org"},
+				Phones: []channel.CardPhone{{Phone: "+4930901820", Type: "work"}, {Phone: "+4915550100300", Type: "other", WaID: "4915550100300"}},
+			}}),
+			post + head + `"type":"contacts","contacts":[{"name":{"formatted_name":"Ana Maria Bell","first_name":"Ana","last_name":"Maria Bell"},"phones":[{"phone":"+4930901820","type":"WORK"},{"phone":"+4915550100300","wa_id":"4915550100300"}],"emails":[{"email":"ana@example.org","type":"WORK"}],"org":{"company":"Lamps","title":"Repairs"}}]}`, sent,
+		},
+		{
+			"send buttons", messages, taken, send(channel.Outgoing{To: customer, Choices: &channel.OutChoices{
+				Header: "Pick-up", Body: "When?", Footer: "You can change it", Sections: []channel.OutSection{{Rows: []channel.OutChoice{{ID: "m:1", Title: "Today"}, {ID: "m:2", Title: "Tomorrow"}}}},
+			}}),
+			post + head + `"type":"interactive","interactive":{"type":"button","header":{"type":"text","text":"Pick-up"},"body":{"text":"When?"},"footer":{"text":"You can change it"},"action":{"buttons":[{"type":"reply","reply":{"id":"m:1","title":"Today"}},{"type":"reply","reply":{"id":"m:2","title":"Tomorrow"}}]}}}`, sent,
+		},
+		{
+			"send list", messages, taken, send(channel.Outgoing{To: customer, Choices: &channel.OutChoices{
+				Body: "Which shop?", Open: "Shops", Sections: []channel.OutSection{
+					{Title: "North", Rows: []channel.OutChoice{{ID: "m:1", Title: "Pankow", About: "open till 8"}}}, {Title: "South", Rows: []channel.OutChoice{{ID: "m:2", Title: "Rixdorf"}}},
+				},
+			}}),
+			post + head + `"type":"interactive","interactive":{"type":"list","body":{"text":"Which shop?"},"action":{"button":"Shops","sections":[{"title":"North","rows":[{"id":"m:1","title":"Pankow","description":"open till 8"}]},{"title":"South","rows":[{"id":"m:2","title":"Rixdorf"}]}]}}}`, sent,
+		},
+		{
 			"send reaction", messages, taken, send(channel.Outgoing{To: customer, Reaction: &channel.Reaction{MessageID: "wamid.IN=", Emoji: "🎉"}}),
 			post + head + `"type":"reaction","reaction":{"message_id":"wamid.IN=","emoji":"🎉"}}`, sent,
 		},

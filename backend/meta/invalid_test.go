@@ -22,22 +22,32 @@ func badMessages() map[string]channel.Outgoing {
 	const to = "4915550100200"
 	hi := &channel.OutText{Body: "Hi"}
 	return map[string]channel.Outgoing{
-		"nobody":              {Text: hi},
-		"two recipients":      {To: to, UserID: "DE.1x", Text: hi},
-		"number with letters": {To: "+49 155", Text: hi},
-		"number as user id":   {UserID: to, Text: hi},
-		"no content":          {To: to},
-		"two contents":        {To: to, Text: hi, Location: &channel.Location{}},
-		"empty text":          {To: to, Text: &channel.OutText{Body: " \n"}},
-		"text too long":       {To: to, Text: &channel.OutText{Body: strings.Repeat("é", 4097)}},
-		"caption on audio":    {To: to, File: &channel.OutFile{Type: "audio", MediaID: "1", Caption: "x"}},
-		"caption too long":    {To: to, File: &channel.OutFile{Type: "image", MediaID: "1", Caption: strings.Repeat("é", 1025)}},
-		"file not uploaded":   {To: to, File: &channel.OutFile{Type: "image"}},
-		"file of no type":     {To: to, File: &channel.OutFile{Type: "text", MediaID: "1"}},
-		"reaction to nothing": {To: to, Reaction: &channel.Reaction{Emoji: "x"}},
-		"reaction quoting":    {To: to, ReplyTo: "w", Reaction: &channel.Reaction{MessageID: "w"}},
-		"callback too long":   {To: to, Text: hi, CallbackData: strings.Repeat("x", 513)},
-		"template unnamed":    {To: to, Template: &channel.OutTemplate{Language: "en_US"}},
+		"nobody":                      {Text: hi},
+		"two recipients":              {To: to, UserID: "DE.1x", Text: hi},
+		"number with letters":         {To: "+49 155", Text: hi},
+		"number as user id":           {UserID: to, Text: hi},
+		"no content":                  {To: to},
+		"two contents":                {To: to, Text: hi, Location: &channel.Location{}},
+		"empty text":                  {To: to, Text: &channel.OutText{Body: " \n"}},
+		"text too long":               {To: to, Text: &channel.OutText{Body: strings.Repeat("é", 4097)}},
+		"caption on audio":            {To: to, File: &channel.OutFile{Type: "audio", MediaID: "1", Caption: "x"}},
+		"caption too long":            {To: to, File: &channel.OutFile{Type: "image", MediaID: "1", Caption: strings.Repeat("é", 1025)}},
+		"file not uploaded":           {To: to, File: &channel.OutFile{Type: "image"}},
+		"file of no type":             {To: to, File: &channel.OutFile{Type: "text", MediaID: "1"}},
+		"reaction to nothing":         {To: to, Reaction: &channel.Reaction{Emoji: "x"}},
+		"reaction quoting":            {To: to, ReplyTo: "w", Reaction: &channel.Reaction{MessageID: "w"}},
+		"card without a name":         {To: to, Card: &channel.Card{Name: " "}},
+		"question that is empty":      {To: to, Choices: &channel.OutChoices{Sections: buttons("a")}},
+		"no buttons":                  {To: to, Choices: &channel.OutChoices{Body: "x"}},
+		"four buttons":                {To: to, Choices: &channel.OutChoices{Body: "x", Sections: buttons("a", "b", "c", "d")}},
+		"the same button twice":       {To: to, Choices: &channel.OutChoices{Body: "x", Sections: buttons("a", "a")}},
+		"button of 21 characters":     {To: to, Choices: &channel.OutChoices{Body: "x", Sections: buttons(strings.Repeat("é", 21))}},
+		"question of 1025 characters": {To: to, Choices: &channel.OutChoices{Body: strings.Repeat("é", 1025), Sections: buttons("a")}},
+		"eleven rows":                 {To: to, Choices: &channel.OutChoices{Body: "x", Open: "Open", Sections: buttons(strings.Split("a b c d e f g h i j k", " ")...)}},
+		"sections without titles":     {To: to, Choices: &channel.OutChoices{Body: "x", Open: "Open", Sections: append(buttons("a"), buttons("b")...)}},
+		"row without a title":         {To: to, Choices: &channel.OutChoices{Body: "x", Open: "Open", Sections: buttons("")}},
+		"callback too long":           {To: to, Text: hi, CallbackData: strings.Repeat("x", 513)},
+		"template unnamed":            {To: to, Template: &channel.OutTemplate{Language: "en_US"}},
 		"variable empty": {To: to, Template: &channel.OutTemplate{Name: "t", Language: "en_US", Body: []channel.OutValue{
 			{Name: "n"},
 		}}},
@@ -49,6 +59,15 @@ func badMessages() map[string]channel.Outgoing {
 			{Kind: "smell", Value: "x"},
 		}}},
 	}
+}
+
+// buttons makes a section of choices.
+func buttons(titles ...string) []channel.OutSection {
+	var s channel.OutSection
+	for i, title := range titles {
+		s.Rows = append(s.Rows, channel.OutChoice{ID: strconv.Itoa(i), Title: title})
+	}
+	return []channel.OutSection{s}
 }
 
 // badCalls are calls that must be refused before they are made.

@@ -68,6 +68,8 @@ type outJSON struct {
 	Document      *outMedia     `json:"document,omitempty"`
 	Sticker       *outMedia     `json:"sticker,omitempty"`
 	Location      *outLocation  `json:"location,omitempty"`
+	Contacts      []outCard     `json:"contacts,omitempty"`
+	Interactive   *outQuestion  `json:"interactive,omitempty"`
 	Reaction      *outReaction  `json:"reaction,omitempty"`
 	Template      *outTemplated `json:"template,omitempty"`
 }

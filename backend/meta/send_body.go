@@ -49,7 +49,9 @@ func address(m *channel.Outgoing, out *outJSON) error {
 
 func content(m *channel.Outgoing, out *outJSON) error {
 	set := 0
-	for _, is := range []bool{m.Text != nil, m.File != nil, m.Location != nil, m.Reaction != nil, m.Template != nil} {
+	for _, is := range []bool{
+		m.Text != nil, m.File != nil, m.Location != nil, m.Card != nil, m.Choices != nil, m.Reaction != nil, m.Template != nil,
+	} {
 		if is {
 			set++
 		}
@@ -68,6 +70,10 @@ func content(m *channel.Outgoing, out *outJSON) error {
 			Latitude: degrees(m.Location.Latitude), Longitude: degrees(m.Location.Longitude),
 			Name: m.Location.Name, Address: m.Location.Address,
 		}
+	case m.Card != nil:
+		return putCard(m.Card, out)
+	case m.Choices != nil:
+		return putQuestion(m.Choices, out)
 	case m.Reaction != nil:
 		if m.Reaction.MessageID == "" {
 			return invalid(opSend, "reactionTo")

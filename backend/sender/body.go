@@ -37,6 +37,10 @@ func (s *Sender) prepare(ctx context.Context, o outgoing) (channel.Outgoing, err
 	case desk.KindLocation:
 		l := m.Location
 		out.Location = &channel.Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address}
+	case desk.KindContacts:
+		out.Card = cardOf(m)
+	case desk.KindInteractive:
+		out.Choices = choicesOf(m)
 	case desk.KindReaction:
 		out.Reaction = &channel.Reaction{MessageID: out.ReplyTo, Emoji: m.Text}
 		out.ReplyTo = ""

@@ -79,6 +79,10 @@ func (c *Client) sendForm(from string, m *channel.Outgoing) (url.Values, error) 
 		label := first(l.Name, l.Address, at)
 		form.Set("PersistentAction", "geo:"+at+"|"+strings.ReplaceAll(label, "|", " "))
 		return form, putBody(form, label)
+	case m.Card != nil:
+		return nil, invalid(opSend, "card")
+	case m.Choices != nil:
+		return nil, invalid(opSend, "choices")
 	case m.Reaction != nil:
 		return nil, invalid(opSend, "reaction")
 	}

@@ -73,6 +73,7 @@ func addParts(out *wire.Message, m *desk.Message) {
 	if i := m.Interactive; i != nil {
 		out.Interactive = &wire.Interactive{Kind: i.Kind, Title: i.Title, Lines: pairs(i.Lines), Total: i.Total}
 	}
+	out.Choices = choices(m.Choices)
 	if t := m.Template; t != nil {
 		out.Template = &wire.TemplateUse{
 			Name: t.Name, Language: t.Language, Header: t.Header, Footer: t.Footer, Buttons: list(t.Buttons),
@@ -105,8 +106,26 @@ func (v Viewer) cards(in []desk.ContactCard) []wire.ContactCard {
 			for _, p := range c.Phones {
 				card.Phones = append(card.Phones, displayNumber(p))
 			}
+			for _, n := range c.Numbers {
+				card.Kinds = append(card.Kinds, string(n.Kind))
+			}
 		}
 		out = append(out, card)
+	}
+	return out
+}
+
+func choices(in *desk.Choices) *wire.Choices {
+	if in == nil {
+		return nil
+	}
+	out := &wire.Choices{Header: in.Header, Footer: in.Footer, Open: in.Open, Sections: make([]wire.ChoiceSection, 0, len(in.Sections))}
+	for _, s := range in.Sections {
+		section := wire.ChoiceSection{Title: s.Title, Rows: make([]wire.Choice, 0, len(s.Rows))}
+		for _, r := range s.Rows {
+			section.Rows = append(section.Rows, wire.Choice{Title: r.Title, About: r.About})
+		}
+		out.Sections = append(out.Sections, section)
 	}
 	return out
 }

@@ -56,6 +56,7 @@ func (v Viewer) plain(m *desk.Message) string {
 			line(l.Key + ": " + l.Value)
 		}
 	}
+	line(m.Choices.Lines()...)
 	line(m.Referral)
 	return strings.ToValidUTF8(strings.TrimRight(b.String(), "\n"), "")
 }

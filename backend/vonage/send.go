@@ -68,7 +68,7 @@ func (t texts) params(from string, m channel.Outgoing) (Params, error) {
 	switch {
 	case to == "":
 		return nil, here("noNumber")
-	case m.Text == nil || m.Template != nil || m.File != nil || m.Location != nil || m.Reaction != nil:
+	case m.Text == nil || m.Template != nil || m.File != nil || m.Location != nil || m.Card != nil || m.Choices != nil || m.Reaction != nil:
 		return nil, here("kind")
 	case strings.TrimSpace(m.Text.Body) == "":
 		return nil, here("empty")

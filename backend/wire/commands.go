@@ -78,7 +78,7 @@ var (
 
 // SendContent is what a person drafted: exactly one of the parts beside Kind.
 type SendContent struct {
-	Kind     string        `json:"type" of:"desk.MessageKind"` // text, image, video, audio, document, sticker, location, template, reaction
+	Kind     string        `json:"type" of:"desk.MessageKind"` // text, image, video, audio, document, sticker, location, contacts, interactive, template, reaction
 	Text     string        `json:"text"`                       // body or caption
 	MediaID  string        `json:"mediaId" ask:"file"`         // from the upload
 	FileName string        `json:"fileName"`
@@ -89,6 +89,9 @@ type SendContent struct {
 	Template *SendTemplate `json:"template"`
 	Emoji    string        `json:"emoji"`                 // reaction; "" takes it back
 	ReplyTo  string        `json:"replyTo" ask:"message"` // message quoted or reacted to
+
+	Card    *SentCard `json:"card,omitempty"`    // of contacts
+	Choices *Choices  `json:"choices,omitempty"` // of interactive; Text is the question
 }
 
 // SendTemplate is a template with its parameters.

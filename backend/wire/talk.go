@@ -246,6 +246,7 @@ type ContactCard struct {
 	URLs         []string `json:"urls"`
 	Addresses    []string `json:"addresses"`
 	Birthday     string   `json:"birthday"`
+	Kinds        []string `json:"kinds,omitempty" of:"desk.PhoneKind"` // of a card of ours: what each of Phones is for
 }
 
 // Interactive is what a customer tapped, filled in or ordered.
@@ -339,6 +340,7 @@ type Message struct {
 	Handover      *Handover     `json:"handover,omitempty"` // of a note
 	Mentions      []Mention     `json:"mentions,omitempty"` // of a note
 	Other         string        `json:"other,omitempty"`    // of a line that tells of another conversation: its id
+	Choices       *Choices      `json:"choices,omitempty"`  // of a question of ours
 	Contrary      *StatusStamp  `json:"contrary,omitempty"` // what the provider said that contradicts Status
 }
 

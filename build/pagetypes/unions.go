@@ -25,6 +25,7 @@ var unions = []union{
 	{"desk.Licence", "backend/desk", "Licence", "licences", "What somebody needs to have conversations."},
 	{"desk.SentFate", "backend/desk", "SentFate", "sentFates", "What can become of a template that was sent."},
 	{"desk.PersonFate", "backend/desk", "Fate", "personFates", "What becomes of a row of a list of people."},
+	{"desk.PhoneKind", "backend/desk", "PhoneKind", "phoneKinds", "What a number on a contact card is for."},
 	{"desk.PresenceState", "backend/desk", "Presence", "presences", "Whether somebody takes conversations."},
 	{"desk.Mode", "backend/desk", "Mode", "modes", "How an inbox hands out conversations."},
 	{"desk.Outside", "backend/desk", "Outside", "outsides", "What happens outside of an inbox's hours."},

@@ -105,7 +105,9 @@ function addReply(world: FakeWorld, queued: Queued, send: Send): void {
   const text = template === undefined ? content.text : template.body.replace(/\{\{(\w+)\}\}/g, (() => { let i = 0; return () => params[i++] ?? ''; })());
   addMessage(world, {
     threadId: send.threadId, out: true, author: world.state.userId, clientId: queued.clientId, type: content.type, text, replyTo: content.replyTo,
-    status: 'accepted',
+    status: 'accepted', location: content.location,
+    ...(content.choices && { choices: content.choices }),
+    ...(content.card && { contacts: [{ ...content.card, phones: content.card.phones.map((each) => each.phone), kinds: content.card.phones.map((each) => each.kind), phonesHidden: false, department: '', urls: [], addresses: [], birthday: '' }] }),
     ...(template === undefined ? {} : { template: { name: template.name, language: template.language, header: template.headerText, footer: template.footer, buttons: [] } }),
     ...(queued.file ? { media: { id: world.id('med'), state: 'ready', reason: '', mime: queued.file.mime, size: queued.file.size, fileName: queued.file.fileName, voice: false, animated: false, width: 0, height: 0 } } : {}),
   });

@@ -53,6 +53,7 @@ import type {
   Period,
   Phase,
   PhoneFault,
+  PhoneKind,
   PhoneNote,
   PlanKind,
   Presence,
@@ -426,6 +427,23 @@ export interface CheckupProgress {
   checks: Check[];
 }
 
+export interface Choice {
+  title: string;
+  about: string;
+}
+
+export interface ChoiceSection {
+  title: string;
+  rows: Choice[];
+}
+
+export interface Choices {
+  header: string;
+  footer: string;
+  open: string;
+  sections: ChoiceSection[];
+}
+
 export interface ClockState {
   sure: boolean;
   computer: number;
@@ -475,6 +493,7 @@ export interface ContactCard {
   urls: string[];
   addresses: string[];
   birthday: string;
+  kinds?: PhoneKind[];
 }
 
 export interface ContactEdit {
@@ -1091,6 +1110,7 @@ export interface Message {
   mentions?: Mention[];
   other?: string;
   contrary?: StatusStamp;
+  choices?: Choices;
 }
 
 export interface MessagePage {
@@ -2206,6 +2226,8 @@ export interface SendContent {
   template: SendTemplate | null;
   emoji: string;
   replyTo: string;
+  card?: SentCard;
+  choices?: Choices;
 }
 
 export interface SendResult {
@@ -2223,6 +2245,19 @@ export interface SendTemplate {
   params: string[];
   buttonText: string;
   buttons?: ButtonValue[];
+}
+
+export interface SentCard {
+  name: string;
+  company: string;
+  title: string;
+  phones: SentPhone[];
+  emails: string[];
+}
+
+export interface SentPhone {
+  phone: string;
+  kind: PhoneKind;
 }
 
 export interface ServiceLevels {

@@ -98,6 +98,15 @@ export const personFates = [
 /** One of personFates. */
 export type Fate = (typeof personFates)[number];
 
+/** What a number on a contact card is for. */
+export const phoneKinds = [
+  'work',
+  'home',
+  'other',
+] as const;
+/** One of phoneKinds. */
+export type PhoneKind = (typeof phoneKinds)[number];
+
 /** Whether somebody takes conversations. */
 export const presences = [
   'online',

@@ -420,6 +420,20 @@ export namespace wire {
 	    silence?: Silence;
 	    proving?: Proving;
 	}
+	export interface Choice {
+	    title: string;
+	    about: string;
+	}
+	export interface ChoiceSection {
+	    title: string;
+	    rows: Choice[];
+	}
+	export interface Choices {
+	    header: string;
+	    footer: string;
+	    open: string;
+	    sections: ChoiceSection[];
+	}
 	export interface ClockState {
 	    sure: boolean;
 	    computer: number;
@@ -497,6 +511,7 @@ export namespace wire {
 	    urls: string[];
 	    addresses: string[];
 	    birthday: string;
+	    kinds?: string[];
 	}
 	
 	export interface Decision {
@@ -785,6 +800,7 @@ export namespace wire {
 	    mentions?: Mention[];
 	    other?: string;
 	    contrary?: StatusStamp;
+	    choices?: Choices;
 	}
 	export interface NewOptIn {
 	    method: string;
@@ -932,6 +948,17 @@ export namespace wire {
 	    askOptIn?: boolean;
 	    optIn?: NewOptIn;
 	}
+	export interface SentPhone {
+	    phone: string;
+	    kind: string;
+	}
+	export interface SentCard {
+	    name: string;
+	    company: string;
+	    title: string;
+	    phones: SentPhone[];
+	    emails: string[];
+	}
 	export interface SendTemplate {
 	    templateId: string;
 	    headerText: string;
@@ -955,6 +982,8 @@ export namespace wire {
 	    template?: SendTemplate;
 	    emoji: string;
 	    replyTo: string;
+	    card?: SentCard;
+	    choices?: Choices;
 	}
 	export interface Send {
 	    threadId: string;
@@ -1241,6 +1270,8 @@ export namespace wire {
 	    messageId: string;
 	    threadId: string;
 	}
+	
+	
 	
 	
 	

@@ -19,6 +19,7 @@ import { useEnterSends } from '@/stores/settings';
 import { setReplyTo, setTemplateIn, useView } from '@/stores/view';
 import { Chip } from '@/ui/chip';
 import { IconButton } from '@/ui/icon-button';
+import { AddMenu } from './add-menu';
 import classes from './composer.module.css';
 import { CannedList } from './canned-list';
 import { EmojiButton } from './emoji-button';
@@ -186,6 +187,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         </p>
       )}
       <div className={classes.tools}>
+        {!textOnly && <AddMenu thread={thread} />}
         {!textOnly && <AttachButton onFiles={files.add} />}
         {!textOnly && <VoiceButton threadId={thread.id} />}
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />

@@ -14,6 +14,7 @@ import { ContactCards } from './contact-cards';
 import { LocationCard } from './location-card';
 import { MediaView } from './media-view';
 import { useLinkActions } from './message-menu';
+import { QuestionView } from './question-view';
 import { unknownKinds } from './unknown-kinds';
 
 const longText = 1400;
@@ -42,10 +43,12 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
       return <ContactCards cards={message.contacts} />;
     case 'template':
       return <TemplateView message={message} name={name} />;
-    case 'button':
     case 'interactive':
+      if (message.choices !== undefined) return <QuestionView message={message} choices={message.choices} text={text} />;
+      return <Answer message={message} text={text} problem={why} />;
+    case 'button':
     case 'order':
-      return message.interactive ? <AnswerView interactive={message.interactive} text={message.text} order={message.type === 'order'} /> : (text ?? <Unsupported what="interactive" problem={why} />);
+      return <Answer message={message} text={text} problem={why} />;
     case 'reaction':
       return <em className={classes.dim}>{t('bubble.reactedLost', { emoji: message.text })}</em>;
     case 'call':
@@ -65,6 +68,11 @@ export function BubbleContent({ message, name }: { readonly message: Message; re
     default: // a kind of a newer relay
       return text ?? <Unsupported what={message.type satisfies never} problem={why} />;
   }
+}
+
+function Answer({ message, text, problem }: { readonly message: Message; readonly text: ReactElement | null; readonly problem: string | undefined }): ReactElement {
+  if (message.interactive) return <AnswerView interactive={message.interactive} text={message.text} order={message.type === 'order'} />;
+  return text ?? <Unsupported what="interactive" problem={problem} />;
 }
 
 /** What was sent and cannot be shown, in words, and why where WhatsApp says so. */

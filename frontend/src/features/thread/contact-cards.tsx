@@ -80,7 +80,8 @@ function Card({ card }: { readonly card: ContactCard }): ReactElement {
 }
 
 function Numbers({ card }: { readonly card: ContactCard }): ReactElement {
-  const { t } = useTranslation('thread');
+  const { t } = useTranslation(['thread', 'terms']);
+  const kinds = card.kinds ?? [];
   const locale = useLocale();
   const { shown, left, more } = useBeginning(card.phones);
   const write = (phone: string): void => {
@@ -91,7 +92,10 @@ function Numbers({ card }: { readonly card: ContactCard }): ReactElement {
     <>
       {shown.map((each, index) => (
         <span key={index} className={classes.phone}>
-          <Phone value={each} className={classes.small} />
+          <span className={classes.small}>
+            <Phone value={each} className={undefined} />
+            {kinds[index] !== undefined && kinds[index] !== 'other' && ` · ${t(`terms:phoneKind.${kinds[index]}`)}`}
+          </span>
           <UnstyledButton className={classes.write} onClick={() => write(each)} aria-label={t('card.writeTo', { phone: each })}>
             {t('card.write')}
           </UnstyledButton>

@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Location } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
+import { MapDrawing } from '@/ui/map-drawing';
 import classes from './location-card.module.css';
 import { useOpenOutside } from './open-outside';
 
@@ -19,7 +20,9 @@ export function LocationCard({ location }: { readonly location: Location }): Rea
   const link = safeLink(address);
   return (
     <div className={classes.card}>
-      <Drawing label={t('location.picture')} />
+      <div className={classes.map}>
+        <MapDrawing label={t('location.picture')} />
+      </div>
       <div className={classes.words}>
         <bdi className={classes.name}>{location.name === '' ? t('location.title') : location.name}</bdi>
         {location.address !== '' && (
@@ -37,15 +40,5 @@ export function LocationCard({ location }: { readonly location: Location }): Rea
         )}
       </div>
     </div>
-  );
-}
-
-function Drawing({ label }: { readonly label: string }): ReactElement {
-  return (
-    <svg className={classes.map} viewBox="0 0 260 84" role="img" aria-label={label} preserveAspectRatio="xMidYMid slice">
-      <path className={classes.street} d="M40 -4V88M82 -4V88M190 -4V88M230 -4V88M-4 24H264M-4 62H264" />
-      <path className={classes.avenue} d="M84 -6 264 74M106 88 150 -6" />
-      <path className={classes.pin} d="M130 52c-7-9-10-13-10-18a10 10 0 0 1 20 0c0 5-3 9-10 18z" />
-    </svg>
   );
 }

@@ -45,7 +45,7 @@ function Content({ queued }: { readonly queued: Queued }): ReactElement {
   const { t } = useTranslation('terms');
   const content = queued.send?.content;
   const template = useDesk((desk) => (content?.template ? desk.templates.get(content.template.templateId) : undefined));
-  const text = template !== undefined ? template.body : (content?.text ?? '');
+  const text = template !== undefined ? template.body : firstFilled(content?.text, content?.card?.name, content?.location?.name, content?.location?.address);
   return (
     <div className={own.content}>
       {queued.file && (
@@ -63,4 +63,8 @@ function Content({ queued }: { readonly queued: Queued }): ReactElement {
       )}
     </div>
   );
+}
+
+function firstFilled(...words: readonly (string | undefined)[]): string {
+  return words.find((each) => each !== undefined && each !== '') ?? '';
 }

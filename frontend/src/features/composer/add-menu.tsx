@@ -1,0 +1,73 @@
+import { Menu } from '@mantine/core';
+import { IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { SendContent, Thread } from '@/bridge/types';
+import { useRegisterActions } from '@/lib/actions';
+import { useShortcuts } from '@/lib/use-shortcuts';
+import { useDesk } from '@/stores/desk';
+import { setReplyTo, useView } from '@/stores/view';
+import { IconButton } from '@/ui/icon-button';
+import classes from './compose-dialog.module.css';
+import { CardForm } from './card-form';
+import { ChoicesForm } from './choices-form';
+import { LocationForm } from './location-form';
+import { useSend } from './use-send';
+
+const keys = 'act+i';
+const look = { size: 17, stroke: 1.6 } as const;
+const kinds = ['location', 'card', 'choices'] as const;
+type Kind = (typeof kinds)[number];
+const icons: Readonly<Record<Kind, ReactElement>> = { location: <IconMapPin {...look} />, card: <IconId {...look} />, choices: <IconListCheck {...look} /> };
+const forms: Readonly<Record<Kind, (props: FormProps) => ReactElement>> = { location: LocationForm, card: CardForm, choices: ChoicesForm };
+
+/** What each form of the menu gets. */
+export interface FormProps {
+  readonly threadId: string;
+  /** Queues the message; answers whether it is on disk. */
+  readonly onSend: (content: Partial<SendContent>) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+/** What can be sent beside text and files: a place, a contact card, a question to be answered by a tap. */
+export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation(['composer', 'thread']);
+  const [opened, setOpened] = useState(false);
+  const [form, setForm] = useState<Kind>();
+  const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
+  const isTwilio = useDesk((desk) => desk.numbers.get(thread.numberId)?.provider === 'twilio');
+  const send = useSend(thread);
+  const can = (kind: Kind): boolean => !isTwilio || kind === 'location';
+  const group = t('thread:keys.group');
+  useShortcuts([{ id: 'composer.add', keys, label: t('add.menu'), group, run: () => setOpened(true) }]);
+  useRegisterActions(kinds.filter(can).map((kind) => ({ id: `composer.add.${kind}`, label: t(`add.deed.${kind}`), group, run: () => setForm(kind) })));
+  const Form = form === undefined ? undefined : forms[form];
+  return (
+    <>
+      <Menu opened={opened} onChange={setOpened} position="top-start" withinPortal trapFocus returnFocus>
+        <Menu.Target>
+          <IconButton label={t('add.menu')} keys={keys} icon={<IconPlus size={19} stroke={1.6} />} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          {kinds.map((kind) => (
+            <Menu.Item key={kind} leftSection={icons[kind]} disabled={!can(kind)} onClick={() => setForm(kind)}>
+              {t(`add.${kind}`)}
+              {!can(kind) && <div className={classes.dim}>{t('add.notTwilio')}</div>}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {Form !== undefined && (
+        <Form
+          threadId={thread.id}
+          onClose={() => setForm(undefined)}
+          onSend={async (content) => {
+            const sent = await send({ ...content, replyTo }, null);
+            if (sent) setReplyTo(thread.id, '');
+            return sent;
+          }}
+        />
+      )}
+    </>
+  );
+}

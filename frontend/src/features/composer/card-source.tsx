@@ -1,0 +1,50 @@
+import { Select } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useContactName } from '@/i18n/names';
+import { formatPhone } from '@/lib/phone';
+import { useDesk } from '@/stores/desk';
+import { useContactSearch } from '@/stores/search';
+import type { CardForm } from './card-model';
+
+interface Source {
+  readonly value: string;
+  readonly label: string;
+  readonly fill: Partial<CardForm>;
+}
+
+/** Fills a card in from a colleague, a number of the business, or a customer whom this person can see. */
+export function CardSource({ onFill }: { readonly onFill: (fill: Partial<CardForm>) => void }): ReactElement {
+  const { t } = useTranslation('composer');
+  const [query, setQuery] = useState('');
+  const users = useDesk((desk) => desk.users);
+  const numbers = useDesk((desk) => desk.numbers);
+  const nameOf = useContactName();
+  const found = useContactSearch(query, 20);
+  const people: readonly Source[] = [...users.values()].filter((each) => each.active).map((each) => ({ value: `u ${each.id}`, label: each.name, fill: { name: each.name, email: each.email } }));
+  const own: readonly Source[] = [...numbers.values()].filter((each) => each.phone !== '').map((each) => ({ value: `n ${each.id}`, label: `${each.name} · ${formatPhone(each.phone)}`, fill: { name: each.name, phones: [{ phone: each.phone, kind: 'work' }] } }));
+  const customers: readonly Source[] = found.map(({ contact }) => ({
+    value: `c ${contact.id}`, label: nameOf(contact), fill: { name: nameOf(contact), ...(contact.phone !== '' && { phones: [{ phone: contact.phone, kind: 'other' as const }] }) },
+  }));
+  const all = [...people, ...own, ...customers];
+  const group = (name: string, items: readonly Source[]): { group: string; items: { value: string; label: string }[] } => ({ group: name, items: items.map(({ value, label }) => ({ value, label })) });
+  return (
+    <Select
+      label={t('card.from')}
+      description={t('card.fromHint')}
+      searchable
+      clearable={false}
+      value={null}
+      searchValue={query}
+      onSearchChange={setQuery}
+      maxDropdownHeight={240}
+      nothingFoundMessage={t('card.fromNone')}
+      data={[group(t('card.colleagues'), people), group(t('card.numbers'), own), group(t('card.customers'), customers)].filter((each) => each.items.length > 0)}
+      onChange={(value) => {
+        const chosen = all.find((each) => each.value === value);
+        if (chosen !== undefined) onFill(chosen.fill);
+        setQuery('');
+      }}
+    />
+  );
+}
