@@ -21,7 +21,7 @@ async function choose(item: string): Promise<HTMLElement> {
 }
 
 async function pick(item: string): Promise<void> {
-  await userEvent.click(within(thread()).getByRole('button', { name: 'Add a location, contact or question' }));
+  await userEvent.click(within(thread()).getByRole('button', { name: 'Add to the reply' }));
   await userEvent.click(await screen.findByRole('menuitem', { name: item }));
 }
 
@@ -114,7 +114,7 @@ it('says what Twilio cannot send', async () => {
   fake.world.put('numbers', numberRow({ id: thread1.numberId, name: 'Shop', provider: 'twilio' }));
   await open('/threads/t1');
   await screen.findByRole('textbox', { name: 'Reply' });
-  await userEvent.click(within(thread()).getByRole('button', { name: 'Add a location, contact or question' }));
+  await userEvent.click(within(thread()).getByRole('button', { name: 'Add to the reply' }));
   expect(await screen.findByRole('menuitem', { name: /^Contact card/u })).toBeDisabled();
   expect(screen.getAllByText("Twilio can't send this on WhatsApp")).toHaveLength(2);
   expect(screen.getByRole('menuitem', { name: 'Location' })).toBeEnabled();

@@ -70,7 +70,7 @@ function Section({ title, rows, chosen, chosenLabel }: SectionProps): ReactEleme
         </li>
       )}
       {rows.map((each, index) => {
-        const isChosen = chosen !== undefined && chosen.title === each.title && chosen.about === each.about;
+        const isChosen = chosen !== undefined && chosen.title === each.title && (chosen.about === '' || chosen.about === each.about);
         return (
           <li key={index} className={classes.row} data-chosen={isChosen || undefined} dir="auto">
             <span>

@@ -1,17 +1,20 @@
 import { Menu } from '@mantine/core';
-import { IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
+import { IconBookmark, IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SendContent, Thread } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
+import { isBlank } from '@/lib/blank';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
+import { useDraft } from '@/stores/drafts';
 import { setReplyTo, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import classes from './compose-dialog.module.css';
 import { CardForm } from './card-form';
 import { ChoicesForm } from './choices-form';
 import { LocationForm } from './location-form';
+import { SaveCanned } from './save-canned';
 import { useSend } from './use-send';
 
 const keys = 'act+i';
@@ -34,13 +37,19 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation(['composer', 'thread']);
   const [opened, setOpened] = useState(false);
   const [form, setForm] = useState<Kind>();
+  // What was written when it was asked to be kept: the reply may go on.
+  const [kept, setKept] = useState('');
+  const draft = useDraft(thread.id).trim();
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
   const isTwilio = useDesk((desk) => desk.numbers.get(thread.numberId)?.provider === 'twilio');
   const send = useSend(thread);
   const can = (kind: Kind): boolean => !isTwilio || kind === 'location';
   const group = t('thread:keys.group');
   useShortcuts([{ id: 'composer.add', keys, label: t('add.menu'), group, run: () => setOpened(true) }]);
-  useRegisterActions(kinds.filter(can).map((kind) => ({ id: `composer.add.${kind}`, label: t(`add.deed.${kind}`), group, run: () => setForm(kind) })));
+  useRegisterActions([
+    ...kinds.filter(can).map((kind) => ({ id: `composer.add.${kind}`, label: t(`add.deed.${kind}`), group, run: () => setForm(kind) })),
+    ...(isBlank(draft) ? [] : [{ id: 'composer.saveCanned', label: t('canned.saveAs'), group, run: () => setKept(draft) }]),
+  ]);
   const Form = form === undefined ? undefined : forms[form];
   return (
     <>
@@ -55,8 +64,13 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
               {!can(kind) && <div className={classes.dim}>{t('add.notTwilio')}</div>}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconBookmark {...look} />} disabled={isBlank(draft)} onClick={() => setKept(draft)}>
+            {t('canned.saveAs')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {kept !== '' && <SaveCanned text={kept} onClose={() => setKept('')} />}
       {Form !== undefined && (
         <Form
           threadId={thread.id}

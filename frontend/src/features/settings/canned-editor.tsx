@@ -1,13 +1,16 @@
 import { Button, Modal, MultiSelect, Switch, Textarea, TextInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { CannedReply, PutCannedReply } from '@/bridge/types';
 import { isBlank } from '@/lib/blank';
 import { filled, placeholders, unknownPlaceholder, type Values } from '@/lib/canned';
 import { useDesk } from '@/stores/desk';
+import { formName } from '@/stores/forms';
+import { useKeptForm } from '@/stores/kept-form';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
+import { FoundUnsaved } from '@/ui/form-notes';
 import { Refusal } from '@/ui/refusal';
 import classes from './canned-replies.module.css';
 
@@ -20,11 +23,14 @@ export function CannedEditor({ row, onClose }: { readonly row: CannedReply | und
   const supervisor = useSupervisor();
   const online = useOnline();
   const inboxes = useDesk((desk) => desk.inboxes);
-  const [form, setForm] = useState<PutCannedReply>(() => ({
-    id: row?.id ?? '', shared: row?.shared ?? false, shortcut: row?.shortcut ?? '', title: row?.title ?? '', text: row?.text ?? '', inboxes: row?.inboxes ?? [],
-  }));
+  const begins = useMemo<PutCannedReply>(
+    () => ({ id: row?.id ?? '', shared: row?.shared ?? false, shortcut: row?.shortcut ?? '', title: row?.title ?? '', text: row?.text ?? '', inboxes: row?.inboxes ?? [] }),
+    [row],
+  );
+  const kept = useKeptForm(formName('canned', row?.id ?? 'new'), begins);
+  const form = kept.value;
   const act = useAct();
-  const change = (part: Partial<PutCannedReply>): void => setForm((before) => ({ ...before, ...part }));
+  const change = (part: Partial<PutCannedReply>): void => kept.change((before) => ({ ...before, ...part }));
   const unknown = unknownPlaceholder(form.text);
   const tooMany = Array.from(form.text.trim()).length - longest;
   const badShortcut = form.shortcut !== '' && !shape.test(form.shortcut.trim());
@@ -32,7 +38,9 @@ export function CannedEditor({ row, onClose }: { readonly row: CannedReply | und
   const ready = online && wrong === undefined && !badShortcut && form.shortcut !== '' && !isBlank(form.title) && !isBlank(form.text);
   const example: Values = { 'contact.name': t('canned.exampleName'), 'contact.firstName': t('canned.exampleFirst'), 'agent.name': t('canned.exampleAgent'), 'agent.firstName': t('canned.exampleAgent'), 'inbox.name': [...inboxes.values()][0]?.name ?? '', 'number.name': '' };
   const save = async (): Promise<void> => {
-    if ((await act.run(() => bridge().canned.put(form))) !== undefined) onClose();
+    if ((await act.run(() => bridge().canned.put(form))) === undefined) return;
+    kept.forget();
+    onClose();
   };
   return (
     <Modal opened onClose={onClose} title={row === undefined ? t('canned.new') : t('canned.editTitle')} size="lg" closeOnClickOutside={false}>
@@ -43,6 +51,7 @@ export function CannedEditor({ row, onClose }: { readonly row: CannedReply | und
           if (ready) void save();
         }}
       >
+        <FoundUnsaved found={kept.found} onDiscard={kept.forget} />
         <TextInput data-autofocus label={t('canned.shortcut')} description={t('canned.shortcutHint')} value={form.shortcut} error={badShortcut && t('canned.badShortcut')} onChange={(event) => change({ shortcut: event.currentTarget.value })} />
         <TextInput label={t('canned.name')} value={form.title} maxLength={200} onChange={(event) => change({ title: event.currentTarget.value })} />
         <Textarea label={t('canned.reply')} description={t('canned.replyHint', { example: '{{contact.firstName|there}}' })} autosize minRows={3} maxRows={10} dir="auto" value={form.text} error={wrong} onChange={(event) => change({ text: event.currentTarget.value })} />
