@@ -23,7 +23,7 @@ var (
 	CmdPriority        = command[SetPriority, None]("interaction.priority", Supervisors)
 	CmdSnooze          = command[SnoozeInteraction, None]("interaction.snooze", Everybody)
 	CmdTitle           = command[TitleInteraction, None]("interaction.title", Everybody) // whoever had it, and supervisors
-	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody) // a new interaction with this person as owner
+	CmdReopen          = command[ThreadRef, IDResult]("interaction.reopen", Everybody)   // a new interaction with this person as owner
 	CmdAcceptOffer     = command[OfferRef, None]("offer.accept", Everybody)
 	CmdDeclineOffer    = command[OfferRef, None]("offer.decline", Everybody)
 	CmdPresence        = command[SetPresence, None]("presence.set", Everybody)

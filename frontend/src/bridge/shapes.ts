@@ -1109,8 +1109,8 @@ export interface Message {
   handover?: Handover;
   mentions?: Mention[];
   other?: string;
-  contrary?: StatusStamp;
   choices?: Choices;
+  contrary?: StatusStamp;
 }
 
 export interface MessagePage {
