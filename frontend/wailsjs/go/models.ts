@@ -799,8 +799,8 @@ export namespace wire {
 	    handover?: Handover;
 	    mentions?: Mention[];
 	    other?: string;
-	    contrary?: StatusStamp;
 	    choices?: Choices;
+	    contrary?: StatusStamp;
 	}
 	export interface NewOptIn {
 	    method: string;
