@@ -55,6 +55,7 @@ func isRightToLeft(text string) bool {
 			return false
 		case bidi.R, bidi.AL:
 			return true
+		default: // it says nothing of the direction
 		}
 	}
 	return false

@@ -1,5 +1,7 @@
 package desk
 
+import "strconv"
+
 // Choices is what a question of ours lets the customer choose from, by buttons or from a
 // list. The question itself is the message's text.
 type Choices struct {
@@ -20,6 +22,22 @@ type Choice struct {
 	ID    string `json:"id"` // comes back with the answer
 	Title string `json:"title"`
 	About string `json:"about,omitempty"` // of a row
+}
+
+// Of gives the choices as those of a message: what comes back with an answer names it, so that
+// no two questions have the same.
+func (c *Choices) Of(m MessageID) *Choices {
+	out, n := c.Clone(), 0
+	if out == nil {
+		return nil
+	}
+	for s := range out.Sections {
+		for r := range out.Sections[s].Rows {
+			n++
+			out.Sections[s].Rows[r].ID = string(m) + ":" + strconv.Itoa(n)
+		}
+	}
+	return out
 }
 
 // Clone copies the choices.

@@ -220,3 +220,27 @@ func partedOptIns(now, was, became []OptIn) []OptIn {
 	}
 	return out
 }
+
+// TakeWithdrawals gives opt-ins with the withdrawals of others that are the same by their ids.
+func TakeWithdrawals(list, from []OptIn) []OptIn {
+	out := slices.Clone(list)
+	for i, o := range out {
+		at := slices.IndexFunc(from, func(f OptIn) bool { return f.ID == o.ID && f.WithdrawnAt != 0 })
+		if o.WithdrawnAt == 0 && at >= 0 {
+			out[i].WithdrawnAt, out[i].WithdrawnBy = from[at].WithdrawnAt, from[at].WithdrawnBy
+		}
+	}
+	return out
+}
+
+// EndSince ends the opt-ins that were not there before. They stay in the list, with the proof
+// of them.
+func EndSince(list, before []OptIn, at int64) []OptIn {
+	out := slices.Clone(list)
+	for i, o := range out {
+		if o.WithdrawnAt == 0 && !slices.ContainsFunc(before, func(b OptIn) bool { return b.ID == o.ID }) {
+			out[i].WithdrawnAt = at
+		}
+	}
+	return out
+}

@@ -145,6 +145,9 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	keep.Username = firstOf(keep.Username, lose.Username)
 	keep.UserID = firstOf(keep.UserID, lose.UserID)
 	keep.WaID = desk.PhoneNumber(firstOf(string(keep.WaID), string(lose.WaID)))
+	if err := w.personTakes(keep, lose); err != nil {
+		return nil, err
+	}
 	keep.TakeConsent(lose)
 	takeKnown(keep, lose)
 	takeNoted(keep, lose)

@@ -132,9 +132,13 @@ func (w *work) merged(c wire.ContactRef) (part, keep *desk.Contact, err error) {
 }
 
 // unmerge gives each of two what was theirs. A stop of marketing that came meanwhile holds
-// for both: who of them has said so cannot be known for certain.
+// for both, and what was agreed to meanwhile for neither: who of them has said so cannot be
+// known for certain.
 func (w *work) unmerge(part, keep *desk.Contact) {
+	both, before := keep.OptIns, part.Merged.Became.OptIns
 	keep.SetFacts(keep.Facts().Parted(part.Merged))
+	keep.OptIns = desk.EndSince(desk.TakeWithdrawals(keep.OptIns, both), before, w.e.At)
+	part.OptIns = desk.TakeWithdrawals(part.OptIns, both)
 	keep.Parts = slices.DeleteFunc(slices.Clone(keep.Parts), func(id desk.ContactID) bool { return id == part.ID })
 	since := part.Merged.At
 	part.Merged = nil
@@ -179,6 +183,24 @@ func (w *work) joinFamilies(keep, lose *desk.Contact) error {
 		w.put(part)
 	}
 	keep.Parts, lose.Parts = append(slices.Clone(keep.Parts), lose.Parts...), nil
+	return nil
+}
+
+// personTakes has a stop and a block of somebody who turns out to be part of a person hold for
+// that person, by whose word everybody in it is written to.
+func (w *work) personTakes(keep, lose *desk.Contact) error {
+	person, err := w.personOf(keep)
+	if err != nil || person.ID == keep.ID {
+		return err
+	}
+	if lose.Stopped() {
+		last := lose.Stops[len(lose.Stops)-1]
+		person.Stop(last.At, last.Refused)
+	}
+	if person.BlockedAt == 0 {
+		person.BlockedAt, person.BlockedBy = lose.BlockedAt, lose.BlockedBy
+	}
+	w.put(person)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -111,6 +112,55 @@ func TestMerge_theStricterConsentHolds(t *testing.T) {
 	w.ok("olga", wire.CmdUnmergeContact.Name, wire.ContactRef{ContactID: b})
 	if diff := cmp.Diff(before, [2]*desk.Contact{w.contactCalled(a), w.contactCalled(b)}); diff != "" {
 		t.Errorf("not as before:\n%s", diff)
+	}
+	w.sameAgain()
+}
+
+// Guards a customer who withdrew while they counted as part of another one, and one who is
+// written to on somebody else's word.
+func TestUnmerge_consentThatMovedMeanwhileHoldsForNobody(t *testing.T) {
+	t.Parallel()
+	w, a, b := twoCustomers(t)
+	agree := func(id string, at int64) string {
+		out := w.ok("olga", wire.CmdAddOptIn.Name, wire.AddOptIn{ContactID: id, OptIn: wire.NewOptIn{Method: "website", Purposes: []string{"marketing"}, At: at}})
+		var r wire.IDResult
+		if err := json.Unmarshal(out, &r); err != nil {
+			t.Fatal(err)
+		}
+		return r.ID
+	}
+	agree(a, w.now-2*hour)
+	ofB := agree(b, w.now-hour)
+	w.merges(a, b)
+	w.ok("olga", wire.CmdWithdrawOptIn.Name, wire.WithdrawOptIn{ContactID: b, OptInID: ofB})
+	meanwhile := agree(b, w.now)
+	w.ok("olga", wire.CmdUnmergeContact.Name, wire.ContactRef{ContactID: b})
+	if c := w.contactCalled(b); c.Agreed(desk.PurposeMarketing) {
+		t.Errorf("who withdrew has agreed: %+v", c.OptIns)
+	}
+	c := w.contactCalled(a)
+	for _, o := range c.OptIns {
+		if o.ID == meanwhile && o.WithdrawnAt == 0 {
+			t.Errorf("another one's word holds: %+v", o)
+		}
+	}
+	if !c.Agreed(desk.PurposeMarketing) {
+		t.Errorf("what the first one said before is lost: %+v", c.OptIns)
+	}
+	w.sameAgain()
+}
+
+// Guards a blocked customer whose number turns out to be part of a person.
+func TestMerge_aBlockOfWhoIsJoinedToAPartHoldsForThePerson(t *testing.T) {
+	t.Parallel()
+	w, a, b := twoCustomers(t)
+	w.wrote("wamid.c", "4910000077", w.now, text1)
+	c := string(w.contactOf("wamid.c").ID)
+	w.merges(c, a)
+	w.ok("olga", wire.CmdBlockContact.Name, wire.BlockContact{ContactID: b, Blocked: true})
+	w.changesNumber("wamid.change")
+	if w.contactCalled(c).BlockedAt == 0 {
+		t.Error("the person is not blocked")
 	}
 	w.sameAgain()
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,12 +68,18 @@ func (w *work) cardPhones(card *desk.ContactCard, phones []wire.SentPhone) error
 		if err != nil {
 			return desk.Wrap("read contact", err)
 		}
-		if known != nil {
+		// They may have another number by now, which is for them to give away.
+		if known != nil && isSameNumber(string(known.WaID), n.E164.Digits()) {
 			number.WaID = known.WaID
 		}
 		card.Phones, card.Numbers = append(card.Phones, n.E164), append(card.Numbers, number)
 	}
 	return nil
+}
+
+// isSameNumber says whether two digits are one number, as providers write it.
+func isSameNumber(a, b string) bool {
+	return a == b || slices.Contains(phone.Variants(a), b)
 }
 
 func cardEmails(emails []string) ([]string, error) {

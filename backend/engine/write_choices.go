@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,7 +79,6 @@ func putSections(out *desk.Choices, of desk.MessageID, sections []wire.ChoiceSec
 			}
 			seen[same] = true
 			n++
-			row.ID = string(of) + ":" + strconv.Itoa(n)
 			section.Rows = append(section.Rows, row)
 		}
 		if len(section.Rows) == 0 {
@@ -88,6 +86,7 @@ func putSections(out *desk.Choices, of desk.MessageID, sections []wire.ChoiceSec
 		}
 		out.Sections = append(out.Sections, section)
 	}
+	*out = *out.Of(of)
 	return checkSections(out, n, most)
 }
 

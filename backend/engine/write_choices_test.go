@@ -115,6 +115,40 @@ func TestSend_aQuestionKeepsWhatComesBackWithTheAnswer(t *testing.T) {
 	}
 }
 
+func TestResend_aQuestionHasButtonsOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	c := w.text("")
+	c.Content = wire.SendContent{Kind: "interactive", Text: "When?", Choices: buttonsOf("Today")}
+	id := w.send("ana", c)
+	w.ok("ana", wire.CmdCancel.Name, wire.MessageRef{MessageID: id})
+	raw := w.ok("ana", wire.CmdResend.Name, wire.MessageRef{MessageID: id})
+	var again wire.SendResult
+	if err := json.Unmarshal(raw, &again); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.message(again.MessageID).Choices.Sections[0].Rows[0].ID; got != again.MessageID+":1" {
+		t.Errorf("its button is %q", got)
+	}
+	if got := w.message(id).Choices.Sections[0].Rows[0].ID; got != id+":1" {
+		t.Errorf("the button of the first one is %q", got)
+	}
+}
+
+// Guards the new number of a customer against being given away with a card of the former one.
+func TestSend_aCardOfAFormerNumberLeadsToNobody(t *testing.T) {
+	t.Parallel()
+	w := talking(t)
+	w.changesNumber("wamid.change")
+	for number, want := range map[string]desk.PhoneNumber{customer: "", newPhone: newPhone} {
+		c := w.text("")
+		c.Content = wire.SendContent{Kind: "contacts", Card: &wire.SentCard{Name: "Ana", Phones: []wire.SentPhone{{Phone: "+" + number, Kind: "work"}}}}
+		if got := w.message(w.send("ana", c)).Contacts[0].Numbers[0].WaID; got != want {
+			t.Errorf("the card of %s leads to %q, want %q", number, got, want)
+		}
+	}
+}
+
 func TestSend_aContactCard(t *testing.T) {
 	t.Parallel()
 	good := wire.SentCard{Name: "Ana Bell", Company: " Lamps ", Phones: []wire.SentPhone{{Phone: "030 901820", Kind: "work"}}, Emails: []string{" ana@example.org"}}
