@@ -93,7 +93,7 @@ func (l *listing) first(met map[desk.ContactID]int64, page *wire.ContactsPage) (
 }
 
 func (l *listing) matches(id desk.ContactID) bool {
-	card, known := l.o.book.Of[id]
+	_, known := l.o.book.Of[id]
 	f := l.o.facts[id]
 	if !known || l.ask.Blocked && !f.blocked || l.ask.Label != "" && !slices.Contains(f.labels, l.ask.Label) {
 		return false
@@ -101,8 +101,9 @@ func (l *listing) matches(id desk.ContactID) bool {
 	if l.ask.Merged != (f.into != "") {
 		return false
 	}
+	family := l.o.family(id)
 	for _, t := range l.terms {
-		if !l.says(t, card, f) && !slices.ContainsFunc(f.parts, func(part desk.ContactID) bool { return l.says(t, l.o.book.Of[part], l.o.facts[part]) }) {
+		if !slices.ContainsFunc(family, func(each desk.ContactID) bool { return l.says(t, l.o.book.Of[each], l.o.facts[each]) }) {
 			return false
 		}
 	}
@@ -140,11 +141,20 @@ func (o *org) person(id desk.ContactID) desk.ContactID {
 	return id
 }
 
+// family gives a customer with everybody who was merged into them, and into those.
+func (o *org) family(id desk.ContactID) []desk.ContactID {
+	out := []desk.ContactID{id}
+	for i := 0; i < len(out) && i <= desk.MostMerged; i++ {
+		out = append(out, o.facts[out[i]].parts...)
+	}
+	return out
+}
+
 // lastOf gives when the last message with a person was, on any of their addresses.
 func (l *listing) lastOf(id desk.ContactID) int64 {
-	at := l.last[id]
-	for _, part := range l.o.facts[id].parts {
-		at = max(at, l.last[part])
+	var at int64
+	for _, each := range l.o.family(id) {
+		at = max(at, l.last[each])
 	}
 	return at
 }

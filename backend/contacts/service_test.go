@@ -217,3 +217,26 @@ func TestList_followsWhatChanges(t *testing.T) {
 		t.Errorf("a text that is too long: %v", err)
 	}
 }
+
+// Guards who was merged into somebody who was merged on: any of their numbers leads to the
+// person, who stands among those of the latest day on which any of them wrote.
+func TestList_findsAPersonByAnyOfTheirPartsHoweverDeep(t *testing.T) {
+	t.Parallel()
+	r := newRig(t,
+		&desk.Contact{ID: "con_a", WaID: "491701111111", ProfileName: "Ana", Parts: []desk.ContactID{"con_b"}},
+		&desk.Contact{ID: "con_b", WaID: "491702222222", ProfileName: "Bea", Parts: []desk.ContactID{"con_c"}, Merged: &desk.Merge{Into: "con_a"}},
+		&desk.Contact{ID: "con_c", WaID: "491703333333", ProfileName: "Cleo", Merged: &desk.Merge{Into: "con_b"}},
+		&desk.Contact{ID: "con_d", WaID: "491704444444", ProfileName: "Dee"},
+		&desk.Thread{ID: "thr_c", ContactID: "con_c", LastAt: 2000},
+		&desk.Thread{ID: "thr_d", ContactID: "con_d", LastAt: 1000},
+	)
+
+	for _, text := range []string{"01701111111", "01702222222", "3333333", "cleo"} {
+		if _, ids := r.page(owner, nil, wire.ContactsAsk{Text: text, Sort: wire.SortLast}); ids != "con_a" {
+			t.Errorf("%q finds %q", text, ids)
+		}
+	}
+	if _, ids := r.page(owner, nil, wire.ContactsAsk{Sort: wire.SortLast}); ids != "con_a con_d" {
+		t.Errorf("listed as %q", ids)
+	}
+}
