@@ -49,7 +49,12 @@ func (s *session) drain(ctx context.Context) {
 func (s *session) deliver(ctx context.Context, q wire.Queued) {
 	box, pause := s.link.cfg.Outbox, pauses{tries: 1}
 	for {
-		err := s.post(ctx, &q)
+		stop := box.MarkStopped
+		err := s.prepare(ctx, &q)
+		if err == nil {
+			stop = box.MarkRefused
+			err = s.post(ctx, &q)
+		}
 		// What the relay said is noted even if the connection is over by now.
 		note, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteDeadline)
 		switch {
@@ -58,7 +63,7 @@ func (s *session) deliver(ctx context.Context, q wire.Queued) {
 		case !mayPass(err):
 			s.link.cfg.Log.InfoContext(ctx, "queued command refused", "client_id", q.ClientID,
 				"code", string(desk.CodeOf(err)), "subcode", desk.SubcodeOf(err))
-			err = box.MarkStopped(note, q.ClientID, err)
+			err = stop(note, q.ClientID, err)
 		}
 		cancel()
 		if err == nil || desk.CodeOf(err) == desk.CodeNotFound {
@@ -78,8 +83,10 @@ func mayPass(err error) bool {
 		desk.Retryable(err) || desk.CodeOf(err) == desk.CodeUnauthorized
 }
 
-// post uploads the command's file, if there is one, and records the command.
-func (s *session) post(ctx context.Context, q *wire.Queued) error {
+// prepare uploads the command's file, if there is one, and notes that it is tried: once it is
+// posted, the relay may have it although its answer never comes. Nothing goes out before that
+// is on the disk.
+func (s *session) prepare(ctx context.Context, q *wire.Queued) error {
 	if q.File != nil && q.File.MediaID == "" {
 		up, err := s.link.upload(ctx, q.File)
 		if err != nil {
@@ -88,8 +95,22 @@ func (s *session) post(ctx context.Context, q *wire.Queued) error {
 		q.File.MediaID, q.File.MIME = up.MediaID, up.MIME
 		if err := s.link.cfg.Outbox.MarkUploaded(ctx, q.ClientID, up); err != nil {
 			s.link.cfg.Log.WarnContext(ctx, "note upload", "client_id", q.ClientID, "err", err)
+		} else {
+			q.Tried = true
 		}
 	}
+	if q.Tried {
+		return nil
+	}
+	if err := s.link.cfg.Outbox.MarkTried(ctx, q.ClientID); err != nil {
+		return err
+	}
+	q.Tried = true
+	return nil
+}
+
+// post records the command.
+func (s *session) post(ctx context.Context, q *wire.Queued) error {
 	body, err := json.Marshal(bodyOf(q))
 	if err != nil {
 		return &desk.Error{Code: desk.CodeInternal, Op: "encode " + q.Name, Err: err}

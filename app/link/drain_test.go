@@ -87,6 +87,37 @@ func TestDrain_lostAnswer_goesAgainUnderItsID(t *testing.T) {
 	a.eventually("the outbox is empty", func() bool { return len(a.queued()) == 0 })
 }
 
+// The relay may have a reply whose answer was lost. Nobody takes it back and writes it again:
+// it goes under its old id, and is the person's again once the relay has refused it.
+func TestDrain_lostAnswer_cannotBeUndone(t *testing.T) {
+	t.Parallel()
+	r := newRelay(t)
+	a := start(t, r)
+	d := r.welcome()
+	a.until(link.StateLive)
+	a.queue(reply("1", "t", "hello"))
+	sent(t, d)
+	if got := a.queued(); len(got) != 1 || !got[0].Tried {
+		t.Errorf("posted before it was noted: %+v", got)
+	}
+	d.cut()
+	d, _ = r.accept() // and no welcome yet: nothing goes
+	a.eventually("it waits again", func() bool { return a.queued()[0].State == wire.QueuedWaiting })
+	if _, err := a.replica.Outbox().Recall(t.Context(), "1", ""); desk.SubcodeOf(err) != "sending" {
+		t.Errorf("took back what the relay may have: %v", err)
+	}
+	d.cut()
+	d = r.welcome()
+	if c, _ := sent(t, d); c.ClientID != "1" {
+		t.Errorf("again as %s", c.ClientID)
+	}
+	d.result("1", wire.Result{Error: &wire.Failure{Code: "conflict", Subcode: "answered", Message: "Somebody else has answered."}})
+	a.eventually("stopped", func() bool { return a.queued()[0].State == wire.QueuedStopped })
+	if back, err := a.replica.Outbox().Recall(t.Context(), "1", ""); err != nil || len(back) != 1 {
+		t.Errorf("the relay is sure not to have it: %+v, %v", back, err)
+	}
+}
+
 func TestDrain_aBusyRelayIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	r := newRelay(t)

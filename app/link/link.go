@@ -39,9 +39,11 @@ type Replica interface {
 // marks it; the link ends it with Done, MarkWaiting or MarkStopped.
 type Outbox interface {
 	Next(ctx context.Context) (wire.Queued, error)
+	MarkTried(ctx context.Context, clientID string) error // before the first post
 	MarkUploaded(ctx context.Context, clientID string, up wire.Uploaded) error
 	MarkWaiting(clientID string)
-	MarkStopped(ctx context.Context, clientID string, refusal error) error
+	MarkStopped(ctx context.Context, clientID string, refusal error) error // it was not posted this time
+	MarkRefused(ctx context.Context, clientID string, refusal error) error // the relay's answer to it
 	Done(ctx context.Context, clientID string) error
 }
 

@@ -214,21 +214,44 @@ func (o *Outbox) MarkWaiting(clientID string) {
 	o.tell()
 }
 
+// MarkTried notes, before a command is posted for the first time, that the relay may have
+// it from now on. Only what is on the disk outlives a connection or an app that ends
+// before the answer comes.
+func (o *Outbox) MarkTried(ctx context.Context, clientID string) error {
+	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
+		q.Tried = true
+		return q.State, nil
+	})
+}
+
 // MarkUploaded notes that the command's file is at the relay, so that it is not
-// sent again.
+// sent again, and in the same write what MarkTried does: it is posted next.
 func (o *Outbox) MarkUploaded(ctx context.Context, clientID string, up wire.Uploaded) error {
 	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
 		if q.File != nil {
 			q.File.MediaID, q.File.MIME = up.MediaID, up.MIME
 		}
+		q.Tried = true
 		return q.State, nil
 	})
 }
 
-// MarkStopped notes the relay's refusal. The command and the later ones of its
-// thread wait for the person.
+// MarkRefused notes the relay's answer to the command itself. Unless the relay failed or was
+// busy, it is sure that it does not have it: the person may have it back.
+func (o *Outbox) MarkRefused(ctx context.Context, clientID string, refusal error) error {
+	isSure := desk.CodeOf(refusal) != desk.CodeInternal && !desk.Retryable(refusal)
+	return o.stop(ctx, clientID, refusal, isSure)
+}
+
+// MarkStopped notes why the command did not go this time, which says nothing of an earlier
+// try. The command and the later ones of its thread wait for the person.
 func (o *Outbox) MarkStopped(ctx context.Context, clientID string, refusal error) error {
+	return o.stop(ctx, clientID, refusal, false)
+}
+
+func (o *Outbox) stop(ctx context.Context, clientID string, refusal error, isSure bool) error {
 	err := o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
+		q.Tried = q.Tried && !isSure
 		q.Reason, q.Said, q.Message = desk.SubcodeOf(refusal), wire.ErrorOf(refusal), ""
 		if code := desk.CodeOf(refusal); q.Reason == "" || code == desk.CodeInternal {
 			q.Reason = string(code)
@@ -246,11 +269,17 @@ func (o *Outbox) Done(ctx context.Context, clientID string) error {
 	return o.remove(ctx, clientID, nil)
 }
 
-// Discard forgets a command that the person gives up. One that is on its way
-// cannot be had back: CodeConflict.
+// Discard forgets a command that the person gives up. One that is on its way, or was and
+// goes again by itself, cannot be had back: CodeConflict. One that was stopped can be given
+// up even if the relay may have it, which the page says: it would hold up its thread for ever
+// if the relay never gave a sure answer.
 func (o *Outbox) Discard(ctx context.Context, clientID string) error {
-	return o.remove(ctx, clientID, func() error {
-		if o.sending[clientID] {
+	return o.remove(ctx, clientID, func(tx *sql.Tx) error {
+		q, err := queuedOne(ctx, tx, clientID)
+		if err != nil {
+			return err
+		}
+		if o.sending[clientID] || q.Tried && q.State == wire.QueuedWaiting {
 			return desk.Refuse(desk.CodeConflict, "sending")
 		}
 		return nil
@@ -258,11 +287,11 @@ func (o *Outbox) Discard(ctx context.Context, clientID string) error {
 }
 
 // remove forgets a command unless may, called with mu held, says no.
-func (o *Outbox) remove(ctx context.Context, clientID string, may func() error) error {
+func (o *Outbox) remove(ctx context.Context, clientID string, may func(*sql.Tx) error) error {
 	var file string
 	err := o.change(ctx, "forget "+clientID, func(tx *sql.Tx) error {
 		if may != nil {
-			if err := may(); err != nil {
+			if err := may(tx); err != nil {
 				return err
 			}
 		}

@@ -14,14 +14,14 @@ import (
 // Retry lets a stopped command go again, because the person saw why and wants
 // it: under the assignment as it is now, and even if somebody else has
 // answered, or the customer has not agreed to a template. It gets a new client id, because the relay has answered the old
-// one for ever; except after a failure inside the relay, which may still turn
-// the old one into a message.
+// one for ever; except where the relay may have the old one already, or may still
+// turn it into a message: it would come twice.
 func (o *Outbox) Retry(ctx context.Context, clientID string) error {
 	return o.edit(ctx, clientID, func(q *wire.Queued) (string, error) {
 		if q.State != wire.QueuedStopped {
 			return "", desk.Refuse(desk.CodeConflict, "notStopped")
 		}
-		if q.Reason != string(desk.CodeInternal) {
+		if !q.Tried && q.Reason != string(desk.CodeInternal) {
 			q.ClientID = desk.NewID("cmd")
 		}
 		if q.Send != nil {
@@ -48,19 +48,10 @@ func (o *Outbox) freshen(ctx context.Context, s *wire.Send) {
 // edit changes one queued command in a transaction; f gives its new state.
 func (o *Outbox) edit(ctx context.Context, clientID string, f func(*wire.Queued) (string, error)) error {
 	return o.change(ctx, "change "+clientID, func(tx *sql.Tx) error {
-		var q wire.Queued
-		var doc, state string
-		err := tx.QueryRowContext(ctx, `SELECT doc, state FROM queue WHERE client_id = ?`, clientID).Scan(&doc, &state)
-		if errors.Is(err, sql.ErrNoRows) {
-			return errNotQueued()
-		}
+		q, err := queuedOne(ctx, tx, clientID)
 		if err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(doc), &q); err != nil {
-			return errors.New("a queued command cannot be decoded")
-		}
-		q.State = state
 		if q.State, err = f(&q); err != nil {
 			return err
 		}
@@ -72,6 +63,23 @@ func (o *Outbox) edit(ctx context.Context, clientID string, f func(*wire.Queued)
 			q.ClientID, laneOf(q), q.State, string(b), clientID)
 		return err
 	})
+}
+
+// queuedOne reads a queued command in a transaction, with its state as it is stored.
+func queuedOne(ctx context.Context, tx *sql.Tx, clientID string) (q wire.Queued, err error) {
+	var doc, state string
+	err = tx.QueryRowContext(ctx, `SELECT doc, state FROM queue WHERE client_id = ?`, clientID).Scan(&doc, &state)
+	if errors.Is(err, sql.ErrNoRows) {
+		return q, errNotQueued()
+	}
+	if err != nil {
+		return q, err
+	}
+	if err := json.Unmarshal([]byte(doc), &q); err != nil {
+		return q, errors.New("a queued command cannot be decoded")
+	}
+	q.State = state
+	return q, nil
 }
 
 // change runs f in one durable transaction and wakes whoever waits for work.

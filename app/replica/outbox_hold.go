@@ -35,7 +35,7 @@ func (o *Outbox) heldFor(q wire.Queued) time.Duration {
 // Recall takes back what waits here, or was stopped, of what one press of Enter sent, and makes it the
 // thread's draft, before what is written there now. It is one transaction: what is taken back
 // is either in the queue or in the draft, also when the app dies. CodeConflict when it is on
-// its way already.
+// its way already, or the relay may have it: written again, it would come twice.
 func (o *Outbox) Recall(ctx context.Context, clientID, draft string) ([]wire.Queued, error) {
 	var back []wire.Queued
 	err := o.change(ctx, "take back "+clientID, func(tx *sql.Tx) error {
@@ -94,17 +94,32 @@ func (o *Outbox) recallable(ctx context.Context, tx *sql.Tx, clientID string) ([
 	switch {
 	case one.ClientID == "" || one.Send == nil:
 		return nil, errNotQueued()
-	case o.sending[clientID]:
+	case o.sending[clientID] || one.Tried:
 		return nil, desk.Refuse(desk.CodeConflict, "sending")
+	case !isWritten(one):
+		return nil, desk.Refuse(desk.CodeInvalid, "notWritten")
 	}
 	var out []wire.Queued
 	for _, q := range list {
 		isOfIt := q.ClientID == clientID || one.Batch != "" && q.Batch == one.Batch && q.ThreadID == one.ThreadID
-		if isOfIt && !o.sending[q.ClientID] {
+		if isOfIt && !o.sending[q.ClientID] && !q.Tried && isWritten(q) {
 			out = append(out, q)
 		}
 	}
 	return out, nil
+}
+
+// isWritten says whether the composer can hold a reply: text and files. Of a place, a card, a
+// question, a template or a reaction only words would be left in a draft.
+func isWritten(q wire.Queued) bool {
+	if q.Send == nil {
+		return false
+	}
+	switch desk.MessageKind(q.Send.Content.Kind) {
+	case desk.KindText, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindDocument:
+		return true
+	}
+	return false
 }
 
 // toDraft takes a reply off the queue; its file lies beside the thread's draft again.

@@ -2,6 +2,7 @@ package replica_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -202,6 +203,97 @@ func TestRecall_refusals(t *testing.T) {
 	}
 	if _, err := h.Recall(ctx, "c1", ""); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("took back what another wrote: %v", err)
+	}
+}
+
+// The relay may have what was posted and not answered, also for an app that was killed: it
+// cannot be had back, and goes once more under its old id until the answer is sure.
+func TestRecall_notWhatTheRelayMayHave(t *testing.T) {
+	t.Parallel()
+	ctx, dir := t.Context(), t.TempDir()
+	h := &holding{now: time.UnixMilli(1_700_000_000_000)}
+	h.open(t, dir)
+	put(t, h.Outbox, send("a1", "ta", "1"))
+	next(t, h.Outbox)
+	if err := h.MarkTried(ctx, "a1"); err != nil {
+		t.Fatal(err)
+	}
+	h.close(t) // before the answer
+	h.open(t, dir)
+	defer func() { h.close(t) }()
+	refused := func(what string) {
+		t.Helper()
+		if _, err := h.Recall(ctx, "a1", ""); desk.SubcodeOf(err) != "sending" {
+			t.Errorf("%s: took back what the relay may have: %v", what, err)
+		}
+	}
+	refused("after a restart")
+	if err := h.Discard(ctx, "a1"); desk.SubcodeOf(err) != "sending" {
+		t.Errorf("discarded what goes again: %v", err)
+	}
+	if list, err := h.Queued(ctx); err != nil || len(list) != 1 || !list[0].Tried {
+		t.Errorf("the page learns %+v, %v", list, err)
+	}
+	if got := next(t, h.Outbox); got != "a1" {
+		t.Fatalf("goes again as %q", got)
+	}
+	// Neither a failure of the relay nor what stopped it here says that it was not taken.
+	for _, stop := range []func() error{
+		func() error { return h.MarkRefused(ctx, "a1", &desk.Error{Code: desk.CodeInternal}) },
+		func() error { return h.MarkStopped(ctx, "a1", desk.Refuse(desk.CodeConflict, "otherPerson")) },
+	} {
+		if err := stop(); err != nil {
+			t.Fatal(err)
+		}
+		refused("stopped")
+		if err := h.Retry(ctx, "a1"); err != nil {
+			t.Fatal(err)
+		}
+		if got := next(t, h.Outbox); got != "a1" {
+			t.Fatalf("goes again as %q", got)
+		}
+	}
+	if err := h.MarkRefused(ctx, "a1", desk.Refuse(desk.CodeConflict, "answered")); err != nil {
+		t.Fatal(err)
+	}
+	if back, err := h.Recall(ctx, "a1", ""); err != nil || len(back) != 1 {
+		t.Errorf("the relay is sure not to have it: %+v, %v", back, err)
+	}
+}
+
+// One that was stopped without a sure answer can be given up: it would hold up its thread.
+func TestDiscard_whatWasStoppedWithoutASureAnswer(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	put(t, h.Outbox, send("a1", "ta", "1"), send("a2", "ta", "2"))
+	next(t, h.Outbox)
+	if err := errors.Join(
+		h.MarkTried(t.Context(), "a1"),
+		h.MarkRefused(t.Context(), "a1", &desk.Error{Code: desk.CodeInternal}),
+		h.Discard(t.Context(), "a1"),
+	); err != nil {
+		t.Fatal(err)
+	}
+	if got := next(t, h.Outbox); got != "a2" {
+		t.Errorf("next is %q", got)
+	}
+}
+
+// Only the words of a place or a question would be left in a draft.
+func TestRecall_onlyTextAndFiles(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	for kind, want := range map[desk.MessageKind]string{
+		desk.KindText: "", desk.KindImage: "", desk.KindVideo: "", desk.KindAudio: "", desk.KindDocument: "",
+		desk.KindLocation: "notWritten", desk.KindContacts: "notWritten", desk.KindInteractive: "notWritten",
+		desk.KindTemplate: "notWritten", desk.KindReaction: "notWritten", desk.KindSticker: "notWritten",
+	} {
+		q := send("a-"+string(kind), "ta", "1")
+		q.Send.Content.Kind = string(kind)
+		put(t, h.Outbox, q)
+		if _, err := h.Recall(t.Context(), q.ClientID, ""); desk.SubcodeOf(err) != want {
+			t.Errorf("%s: %v", kind, err)
+		}
 	}
 }
 

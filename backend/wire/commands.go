@@ -464,6 +464,9 @@ type Queued struct {
 	// Enter sent: it is taken back together.
 	HoldUntil int64  `json:"holdUntil,omitempty"`
 	Batch     string `json:"batch,omitempty"`
+	// Tried is whether the relay may have it: it was posted, and no answer said that it was not
+	// taken. It cannot be had back then, and goes on only under its client id.
+	Tried bool `json:"tried,omitempty"`
 }
 
 // MaxHold is for how long a reply can be held back at most, in seconds.

@@ -155,6 +155,7 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.note('compose.undoSend', [clientId, draft]);
       const one = world.queued.find((each) => each.clientId === clientId);
       if (one === undefined) throw new BridgeError('notFound', 'This reply has gone.', 'queued');
+      if (one.tried === true) throw new BridgeError('conflict', 'This is already being sent.', 'sending');
       const back = world.queued.filter((each) => each === one || ((one.batch ?? '') !== '' && each.batch === one.batch));
       world.queued = world.queued.filter((each) => !back.includes(each));
       world.emit('outbox');

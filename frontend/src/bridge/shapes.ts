@@ -1613,6 +1613,7 @@ export interface Queued {
   at: number;
   holdUntil?: number;
   batch?: string;
+  tried?: boolean;
 }
 
 export interface QueuedFile {

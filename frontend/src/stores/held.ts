@@ -15,9 +15,14 @@ export function isWritten(queued: Queued): boolean {
   return queued.send !== null && written.has(queued.send.content.type);
 }
 
+/** Whether a reply can become a draft again. One that the relay may have cannot: written again, it would come twice. */
+export function isEditable(queued: Queued): boolean {
+  return queued.tried !== true && isWritten(queued);
+}
+
 /** Whether a reply has not begun its way and can become a draft again. */
 export function isUndoable(queued: Queued): boolean {
-  return queued.state === 'waiting' && isWritten(queued);
+  return queued.state === 'waiting' && isEditable(queued);
 }
 
 /** For how many more seconds a reply is held back; 0 is not. */

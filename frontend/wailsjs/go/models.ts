@@ -1014,6 +1014,7 @@ export namespace wire {
 	    at: number;
 	    holdUntil?: number;
 	    batch?: string;
+	    tried?: boolean;
 	}
 	
 	

@@ -8,7 +8,7 @@ import { isolate } from '@/lib/bidi';
 import { relayNow, useNow } from '@/lib/clock';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { ago } from '@/lib/time';
-import { isWritten, undoSend } from '@/stores/held';
+import { isEditable, undoSend } from '@/stores/held';
 import { useMessages } from '@/stores/messages';
 import { discardReply, retryReply } from '@/stores/outbox';
 import { useUser } from '@/stores/selectors';
@@ -33,13 +33,14 @@ export function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
   return (
     <div className={own.stopped} role="status">
       {isGuarded(queued) ? <Guarded queued={queued} /> : <Refused queued={queued} />}
+      {queued.tried === true && <p className={own.reason}>{t('queued.tried')}</p>}
       <div className={own.buttons}>
         {again && (
           <Button size="compact-sm" onClick={() => void retryReply(queued.clientId).catch((error: unknown) => showProblem(t('queued.retryFailed'), error))}>
             {t('queued.sendAnyway')}
           </Button>
         )}
-        {isWritten(queued) && (queued.file !== null || plainText(parseMessage(text)) !== '') && (
+        {isEditable(queued) && (queued.file !== null || plainText(parseMessage(text)) !== '') && (
           <Button size="compact-sm" variant="default" onClick={edit}>
             {t('queued.edit')}
           </Button>
