@@ -67,11 +67,15 @@ type Outbox interface {
 	Retry(ctx context.Context, clientID string) error
 	Discard(ctx context.Context, clientID string) error
 	// Recall takes back what waits here of what one press of Enter sent, and makes it the
-	// thread's draft, before what is written there now. CodeConflict once it is on its way.
+	// thread's draft, before what is written there now. CodeConflict once it is on its way
+	// or the relay may have it.
 	Recall(ctx context.Context, clientID, draft string) ([]wire.Queued, error)
-	// Release ends the hold of an interaction's replies ("" = of all) and returns when they
-	// have gone; CodeConflict when one was stopped.
+	// Release ends the hold of an interaction's replies and returns when they have gone, with
+	// all that goes after them; CodeConflict when one was stopped. ReleaseAll does it for every
+	// conversation, ReleaseWith for that of one reply.
 	Release(ctx context.Context, interactionID string) error
+	ReleaseAll(ctx context.Context) error
+	ReleaseWith(ctx context.Context, clientID string) error
 	// Drafts and SaveDraft keep unsent text per thread; empty text forgets it.
 	Drafts(ctx context.Context) (map[string]string, error)
 	SaveDraft(ctx context.Context, threadID, text string) error

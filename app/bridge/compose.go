@@ -94,11 +94,12 @@ func (c *Compose) UndoSend(clientID, draft string) ([]wire.Queued, error) {
 	return filled(back), err
 }
 
-// SendNow ends the hold of an interaction's replies and returns when they have gone.
-func (c *Compose) SendNow(interactionID string) error {
+// SendNow ends the hold of a reply and of the others of its conversation, and returns when they
+// have gone.
+func (c *Compose) SendNow(clientID string) error {
 	ctx, cancel := within(commandDeadline)
 	defer cancel()
-	return c.outbox.Release(ctx, interactionID)
+	return c.outbox.ReleaseWith(ctx, clientID)
 }
 
 // AddNote queues a note for colleagues and returns when it is on disk.

@@ -77,7 +77,7 @@ func TestCompose_passesOnDraftsAndQueue(t *testing.T) {
 		"save thr_1 ":            func(c *bridge.Compose) error { return c.SaveDraft("thr_1", "") },
 		"retry cmd_1":            func(c *bridge.Compose) error { return c.Retry("cmd_1") },
 		"recall cmd_1 half":      func(c *bridge.Compose) error { _, err := c.UndoSend("cmd_1", "half"); return err },
-		"release int_1":          func(c *bridge.Compose) error { return c.SendNow("int_1") },
+		"release with cmd_1":     func(c *bridge.Compose) error { return c.SendNow("cmd_1") },
 		"discard cmd_1":          func(c *bridge.Compose) error { return c.Discard("cmd_1") },
 		"queued":                 func(c *bridge.Compose) error { _, err := c.Queued(); return err },
 		"drafts":                 func(c *bridge.Compose) error { _, err := c.Drafts(); return err },

@@ -232,6 +232,10 @@ func (o *outbox) Recall(ctx context.Context, id, draft string) ([]wire.Queued, e
 func (o *outbox) Release(ctx context.Context, interactionID string) error {
 	return o.note(ctx, "release "+interactionID)
 }
+func (o *outbox) ReleaseAll(ctx context.Context) error { return o.note(ctx, "release all") }
+func (o *outbox) ReleaseWith(ctx context.Context, clientID string) error {
+	return o.note(ctx, "release with "+clientID)
+}
 func (o *outbox) Drafts(ctx context.Context) (map[string]string, error) {
 	return o.drafts, o.note(ctx, "drafts")
 }

@@ -42,6 +42,9 @@ func (r *Requests) sendHeld(name, body string) error {
 	}
 	ctx, cancel := within(readDeadline) // it goes at once, or there is no connection for the command either
 	defer cancel()
+	if name == wire.CmdShiftEnd.Name {
+		return r.outbox.ReleaseAll(ctx)
+	}
 	return r.outbox.Release(ctx, of.InteractionID)
 }
 

@@ -85,7 +85,7 @@ func TestRequests_heldRepliesGoFirst(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
 		wire.CmdClose.Name: "release int_1", wire.CmdArchive.Name: "release int_1", wire.CmdRequeue.Name: "release int_1",
-		wire.CmdTransfer.Name: "release int_1", wire.CmdShiftEnd.Name: "release int_1", wire.CmdTake.Name: "",
+		wire.CmdTransfer.Name: "release int_1", wire.CmdShiftEnd.Name: "release all", wire.CmdTake.Name: "",
 	} {
 		relay, box := &listening{}, &outbox{}
 		if _, err := bridge.NewRequests(relay, box).Do(name, `{"interactionId":"int_1"}`); err != nil || len(relay.asked) != 1 || strings.Join(box.calls, ",") != want {

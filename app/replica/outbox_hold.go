@@ -141,27 +141,58 @@ func (o *Outbox) toDraft(ctx context.Context, tx *sql.Tx, q wire.Queued) error {
 	return err
 }
 
-// Release ends the hold of an interaction's replies ("" = of all) and returns when they have
-// gone. CodeConflict when one of them was stopped: what follows would leave it behind.
+// released is a HoldUntil that is over by any clock. It stays on what was held, so that whoever
+// leaves the conversation a second time waits for it again.
+const released = 1
+
+// Release ends the hold of an interaction's replies and returns when they have gone, with all
+// that goes with them. CodeConflict when one of them was stopped: what follows would leave it
+// behind.
 func (o *Outbox) Release(ctx context.Context, interactionID string) error {
-	var released map[string]bool
-	held, err := o.heldIn(ctx, interactionID)
-	if err != nil || len(held) == 0 {
+	if interactionID == "" {
+		return nil // what is sent outside of any interaction belongs to many conversations
+	}
+	return o.release(ctx, func(q wire.Queued) bool { return q.Send.InteractionID == interactionID })
+}
+
+// ReleaseAll is Release for every conversation.
+func (o *Outbox) ReleaseAll(ctx context.Context) error {
+	return o.release(ctx, func(wire.Queued) bool { return true })
+}
+
+// ReleaseWith is Release for the conversation of one reply, which has no interaction when it
+// was written after that had ended. One that is not here any more has gone.
+func (o *Outbox) ReleaseWith(ctx context.Context, clientID string) error {
+	list, err := o.Queued(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if one.ClientID == clientID {
+			return o.release(ctx, func(q wire.Queued) bool { return q.ThreadID == one.ThreadID })
+		}
+	}
+	return nil
+}
+
+// release ends the hold of the replies that isOf names. If any was held, it waits for all of
+// them: a place or a question is never held, and goes after what is.
+func (o *Outbox) release(ctx context.Context, isOf func(wire.Queued) bool) error {
+	of, held, err := o.waitingOf(ctx, isOf)
+	if err != nil || !held {
 		return err
 	}
 	err = o.change(ctx, "release held replies", func(tx *sql.Tx) error {
-		released = map[string]bool{}
 		list, err := queuedIn(ctx, tx, o.owner())
 		if err != nil {
 			return err
 		}
 		for _, q := range list {
-			if !held[q.ClientID] {
+			if !of[q.ClientID] || q.HoldUntil <= released {
 				continue
 			}
-			if q.HoldUntil, q.Batch = 0, ""; q.State == wire.QueuedWaiting {
-				released[q.ClientID] = true
-			}
+			q.HoldUntil, q.Batch = released, ""
+			delete(o.ends, q.ClientID)
 			doc, err := json.Marshal(q)
 			if err != nil {
 				return fmt.Errorf("encode %s: %w", q.ClientID, err)
@@ -175,22 +206,25 @@ func (o *Outbox) Release(ctx context.Context, interactionID string) error {
 	if err != nil {
 		return err
 	}
-	return o.gone(ctx, released)
+	return o.gone(ctx, of)
 }
 
-// heldIn names the replies of an interaction that are held back, "" = of all.
-func (o *Outbox) heldIn(ctx context.Context, interactionID string) (map[string]bool, error) {
+// waitingOf names the replies that isOf names and that were not stopped, and says whether any
+// of them is, or was, held back.
+func (o *Outbox) waitingOf(ctx context.Context, isOf func(wire.Queued) bool) (of map[string]bool, held bool, err error) {
 	list, err := o.Queued(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	held := map[string]bool{}
+	of = map[string]bool{}
 	for _, q := range list {
-		if q.HoldUntil > 0 && q.Send != nil && q.State != wire.QueuedStopped && (interactionID == "" || q.Send.InteractionID == interactionID) {
-			held[q.ClientID] = true
+		if q.Send == nil || q.State == wire.QueuedStopped || !isOf(q) {
+			continue
 		}
+		of[q.ClientID] = true
+		held = held || q.HoldUntil > 0
 	}
-	return held, nil
+	return of, held, nil
 }
 
 // gone returns when none of the commands is in the queue any more.
@@ -203,17 +237,9 @@ func (o *Outbox) gone(ctx context.Context, ids map[string]bool) error {
 		if err != nil {
 			return err
 		}
-		left := false
-		for _, q := range list {
-			if !ids[q.ClientID] {
-				continue
-			}
-			if left = true; q.State == wire.QueuedStopped {
-				return desk.Refuse(desk.CodeConflict, "heldStopped")
-			}
-		}
-		if !left {
-			return nil
+		left, err := leftOf(list, ids)
+		if err != nil || !left {
+			return err
 		}
 		select {
 		case <-news:
@@ -221,6 +247,24 @@ func (o *Outbox) gone(ctx context.Context, ids map[string]bool) error {
 			return desk.Refuse(desk.CodeUnavailable, "heldWaits")
 		}
 	}
+}
+
+// leftOf says whether any of ids is in the queue; CodeConflict when one was stopped, or stands
+// behind one that was: waiting does not help then.
+func leftOf(list []wire.Queued, ids map[string]bool) (left bool, err error) {
+	blocked := map[string]bool{}
+	for _, q := range list {
+		if q.State == wire.QueuedStopped {
+			blocked[laneOf(q)] = true
+		}
+		if !ids[q.ClientID] {
+			continue
+		}
+		if left = true; blocked[laneOf(q)] {
+			return true, desk.Refuse(desk.CodeConflict, "heldStopped")
+		}
+	}
+	return left, nil
 }
 
 // queuedIn reads a user's queue in a transaction, with the states as they are stored.

@@ -297,6 +297,96 @@ func TestRecall_onlyTextAndFiles(t *testing.T) {
 	}
 }
 
+// waitsFor runs a release beside the test.
+func waitsFor(release func() error) chan error {
+	done := make(chan error, 1)
+	go func() { done <- release() }()
+	return done
+}
+
+// What is not held itself goes after what is, so that leaving waits for it too; and so does
+// leaving again while what was released is still on its way.
+func TestRelease_waitsForAllThatGoesWithTheHeld(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	ctx := t.Context()
+	place := send("a2", "ta", "")
+	place.Send.InteractionID, place.Send.Content.Kind = "i-ta", string(desk.KindLocation)
+	put(t, h.Outbox, h.held("a1", "ta", "1", 5), place)
+	done := waitsFor(func() error { return h.Release(ctx, "i-ta") })
+	if got := next(t, h.Outbox); got != "a1" {
+		t.Fatalf("next is %q", got)
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	for _, release := range []func() error{
+		func() error { return h.Release(over, "i-ta") },
+		func() error { return h.ReleaseAll(over) },
+		func() error { return h.ReleaseWith(over, "a1") },
+	} {
+		if err := release(); err == nil {
+			t.Error("overtook what was still on its way")
+		}
+	}
+	if err := h.Done(ctx, "a1"); err != nil {
+		t.Fatal(err)
+	}
+	if got := next(t, h.Outbox); got != "a2" {
+		t.Fatalf("next is %q", got)
+	}
+	select {
+	case err := <-done:
+		t.Fatalf("left before the place had gone: %v", err)
+	default:
+	}
+	if err := h.Done(ctx, "a2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("released: %v", err)
+	}
+}
+
+// What was written after a conversation had ended has no interaction: one of them sends
+// nothing of other conversations, and neither does leaving without one.
+func TestRelease_ofOneConversationOnly(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	ctx := t.Context()
+	one, two := h.held("a1", "ta", "1", 5), h.held("b1", "tb", "1", 5)
+	one.Send.InteractionID, two.Send.InteractionID = "", ""
+	put(t, h.Outbox, two, one)
+	if err := errors.Join(h.Release(ctx, ""), h.ReleaseWith(ctx, "gone")); err != nil {
+		t.Fatal(err)
+	}
+	allWaits(t, h.Outbox)
+	done := waitsFor(func() error { return h.ReleaseWith(ctx, "a1") })
+	if got := next(t, h.Outbox); got != "a1" {
+		t.Fatalf("next is %q", got)
+	}
+	if err := h.Done(ctx, "a1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("released: %v", err)
+	}
+	allWaits(t, h.Outbox)
+}
+
+// What waits behind one that was stopped does not go by waiting.
+func TestRelease_behindOneThatWasStopped(t *testing.T) {
+	t.Parallel()
+	h := newHolding(t)
+	put(t, h.Outbox, send("a1", "ta", "1"), h.held("a2", "ta", "2", 5))
+	next(t, h.Outbox)
+	if err := h.MarkRefused(t.Context(), "a1", desk.Refuse(desk.CodeConflict, "answered")); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Release(t.Context(), "i-ta"); desk.SubcodeOf(err) != "heldStopped" {
+		t.Errorf("released: %v", err)
+	}
+}
+
 // Whoever leaves a conversation sends what is held in it first, and learns when it could not
 // go.
 func TestRelease_returnsWhenTheHeldHaveGone(t *testing.T) {
@@ -318,7 +408,7 @@ func TestRelease_returnsWhenTheHeldHaveGone(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("released: %v", err)
 	}
-	go func() { done <- h.Release(ctx, "") }()
+	go func() { done <- h.ReleaseAll(ctx) }()
 	if got := next(t, h.Outbox); got != "b1" {
 		t.Fatalf("next is %q", got)
 	}

@@ -15,8 +15,8 @@ export interface ComposeApi {
   send(message: Send, file: QueuedFile | null, hold: Hold): Promise<Queued>;
   /** Takes a reply back that has not gone, with the others of its batch; they are the thread's draft again, before what is written now. */
   undoSend(clientId: string, draft: string): Promise<Queued[]>;
-  /** Lets the held replies of an interaction go ('' = all) and answers when they have. */
-  sendNow(interactionId: string): Promise<void>;
+  /** Lets a held reply and the others of its conversation go, and answers when they have. */
+  sendNow(clientId: string): Promise<void>;
   /** Queues a note for colleagues and answers when it is on disk. */
   addNote(note: AddNote): Promise<Queued>;
   /** What has not reached the relay, oldest first. */
@@ -47,7 +47,7 @@ export const compose: ComposeApi = {
   saveDraft: (threadId, text) => call(() => go.SaveDraft(threadId, text)),
   send: (message, file, hold) => call(() => go.Send(message, file, hold)),
   undoSend: (clientId, draft) => call(() => go.UndoSend(clientId, draft)),
-  sendNow: (interactionId) => call(() => go.SendNow(interactionId)),
+  sendNow: (clientId) => call(() => go.SendNow(clientId)),
   addNote: (note) => call(() => go.AddNote(note)),
   queued: () => call(() => go.Queued()),
   retry: (clientId) => call(() => go.Retry(clientId)),

@@ -161,9 +161,10 @@ export function fakeCompose(world: FakeWorld): ComposeApi {
       world.emit('outbox');
       return back;
     },
-    sendNow: async (interactionId) => {
-      world.note('compose.sendNow', [interactionId]);
-      world.queued = world.queued.map((each) => ({ ...each, holdUntil: 0 }));
+    sendNow: async (clientId) => {
+      world.note('compose.sendNow', [clientId]);
+      const one = world.queued.find((each) => each.clientId === clientId);
+      world.queued = world.queued.map((each) => (each.threadId === one?.threadId ? { ...each, holdUntil: 1 } : each));
       deliver(world);
     },
     queued: async () => world.queued,

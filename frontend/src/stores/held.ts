@@ -67,8 +67,8 @@ export async function undoSend({ clientId, threadId }: Queued): Promise<void> {
   await refreshOutbox();
 }
 
-/** Lets the held replies of a conversation go now, and answers when they have. */
-export async function sendHeldNow(queued: Queued): Promise<void> {
-  await bridge().compose.sendNow(queued.send?.interactionId ?? '');
+/** Lets a held reply and the others of its conversation go now, and answers when they have. */
+export async function sendHeldNow({ clientId }: Queued): Promise<void> {
+  await bridge().compose.sendNow(clientId);
   await refreshOutbox();
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Queued } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { clockTime } from '@/lib/time';
-import { isUndoable } from '@/stores/held';
+import { heldSeconds, isUndoable } from '@/stores/held';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { Ticks } from '@/ui/ticks';
@@ -28,7 +28,7 @@ export function QueuedBubble({ queued, first }: { readonly queued: Queued; reado
           <Content queued={queued} />
           <span className={classes.meta}>
             {!stopped && <span>{isUndoable(queued) ? <HeldWord queued={queued} then={word} /> : word}</span>}
-            {(queued.holdUntil ?? 0) === 0 && <time className="figures" dateTime={new Date(queued.at).toISOString()}>
+            {heldSeconds(queued) === 0 && <time className="figures" dateTime={new Date(queued.at).toISOString()}>
               {clockTime(queued.at, locale)}
             </time>}
             <Ticks state={stopped && !guarded ? 'failed' : 'queued'} label={word} />
