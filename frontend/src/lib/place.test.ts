@@ -17,6 +17,7 @@ describe('a place that is pasted', () => {
     ['https://maps.apple.com/?ll=52.52,13.405&q=Somewhere'], ['https://maps.apple.com/place?coordinate=52.52,13.405&name=X'],
     ['https://www.openstreetmap.org/#map=16/52.52/13.405'], ['https://www.openstreetmap.org/?mlat=52.52&mlon=13.405#map=16/1/2'],
     ['https://www.bing.com/maps?cp=52.52~13.405&lvl=16'], ['https://yandex.com/maps/?ll=13.405%2C52.52&z=14'], ['www.google.com/maps/@52.52,13.405,17z'],
+    ['https://www.google.com/maps/search/52.52,+13.405?hl=de'], ['https://www.google.com/maps/dir/52.52,13.405/52.6,13.5'], ['https://maps.google.com/?q=loc:52.52,13.405'], ['https://maps.google.com/?q=52.52,13.405+(Am+Tor)'],
   ])('%s', (text) => expect(at(text)).toEqual([52.52, 13.405]));
 
   it.each([
@@ -26,6 +27,9 @@ describe('a place that is pasted', () => {
 
   it.each([
     ['', 'none'], ['Alexanderplatz', 'none'], ['52,13', 'none'], ['52.52', 'none'], [`52°61'N 13°24'E`, 'none'], ['52 N 13 N', 'none'], ['https://example.org/52', 'none'], ['https://www.google.com/maps/place/Berlin', 'none'],
+    ['https://www.google.com/maps/search/?api=1&query=Hauptstr.+5,+10115+Berlin', 'none'], ['https://maps.google.com/?q=Hauptstr.+5,+10+Berlin', 'none'], ['https://maps.apple.com/?daddr=5,10115+Berlin', 'none'],
+    ['https://www.google.com/maps/place/Hauptstr.+5,+10115+Berlin', 'none'], ['https://www.google.com/maps/place/Hauptstr.%205,%2010%20Berlin', 'none'], ['https://www.google.com/maps/dir/Weg+5,10/Berlin', 'none'],
+    ['https://example.org/@5,10115', 'none'], ['https://example.org/@5,10b', 'none'], ['https://example.org/@a5,10', 'none'], ['geo:5,10115', 'none'],
     ['+49 30 901820', 'none'], ['91, 13', 'range'], ['13.4, 252.5', 'range'], ['https://maps.app.goo.gl/AbCdEf', 'shortLink'], ['https://goo.gl/maps/AbC', 'shortLink'],
   ])('%s is none: %s', (text, why) => expect(at(text)).toBe(why));
 

@@ -27,26 +27,35 @@ function plain(text: string): string {
 }
 
 const number = String.raw`-?\d{1,3}(?:\.\d+)?`;
-const pair = new RegExp(`(${number})[,~]\\s*(${number})`, 'u');
+// Nothing else may stand in the value: "Hauptstr. 5, 10115 Berlin" is an address. Google puts "loc:" before a place and its name in brackets behind it.
+const wholePair = new RegExp(`^(?:loc:)?\\s*(${number})\\s*[,~]\\s*(${number})\\s*(?:\\(.*\\))?$`, 'u');
+// More may follow, as the zoom or the query does, but no rest of a word or a number.
+const firstPair = new RegExp(`^(${number})[,~]\\s*(${number})(?!\\.?[\\p{L}\\p{N}])`, 'u');
 
-function pairIn(text: string | null | undefined): Place | undefined {
-  const found = pair.exec(text ?? '');
+function pairIn(text: string | null | undefined, form = wholePair): Place | undefined {
+  const found = form.exec(text ?? '');
   return found === null ? undefined : { latitude: Number(found[1]), longitude: Number(found[2]), name: '' };
 }
 
+/** The first part of the path that is a pair: where a way begins, or what was searched for. */
+function pairInPath(path: string): Place | undefined {
+  const parts = /\/(?:place|search|dir)\/(.+)$/u.exec(path)?.[1]?.split('/') ?? [];
+  return parts.map((each) => pairIn(decoded(each.replaceAll('+', ' ')).trim())).find((each) => each !== undefined);
+}
+
 function readLink(text: string): Place | PlaceFault | undefined {
-  if (/^geo:/iu.test(text)) return pairIn(text.slice('geo:'.length));
+  if (/^geo:/iu.test(text)) return pairIn(text.slice('geo:'.length), firstPair);
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const whole = decoded(url.href);
   // The place itself comes before the part of the map that was seen.
   const pin = new RegExp(`!3d(${number})!4d(${number})`, 'u').exec(whole);
   const osm = new RegExp(`#map=[\\d.]+/(${number})/(${number})`, 'u').exec(whole);
-  const of = (name: string): Place | undefined => pairIn(url.searchParams.get(name));
+  const of = (name: string): Place | undefined => pairIn(url.searchParams.get(name)?.trim());
   const marked = pairIn(`${url.searchParams.get('mlat') ?? ''},${url.searchParams.get('mlon') ?? ''}`);
   const found =
     (pin === null ? undefined : pairIn(`${pin[1] ?? ''},${pin[2] ?? ''}`)) ?? marked ?? turned(url, of('ll')) ?? of('q') ?? of('query') ?? of('coordinate') ?? of('daddr') ?? of('destination') ??
-    of('sll') ?? of('cp') ?? pairIn(/@(.+)$/u.exec(whole)?.[1]) ?? (osm === null ? undefined : pairIn(`${osm[1] ?? ''},${osm[2] ?? ''}`)) ?? pairIn(/\/(?:place|search|dir)\/(.+)$/u.exec(whole)?.[1]);
+    of('sll') ?? of('cp') ?? pairIn(/@(.+)$/u.exec(whole)?.[1], firstPair) ?? (osm === null ? undefined : pairIn(`${osm[1] ?? ''},${osm[2] ?? ''}`)) ?? pairInPath(url.pathname);
   if (found === undefined) return shortHosts.test(url.hostname) ? 'shortLink' : undefined;
   const name = /\/place\/([^/@]+)/u.exec(url.pathname)?.[1] ?? '';
   const said = decoded(name.replaceAll('+', ' '));
