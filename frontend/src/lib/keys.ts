@@ -70,6 +70,8 @@ export function pastes(event: KeyboardEvent): boolean {
 
 /** Reports whether a key event is the given combination. */
 export function matches(keys: Keys, event: KeyboardEvent): boolean {
+  // On Windows Alt with the pad's digits writes a character: Alt+0233 is "é".
+  if (event.altKey && event.code.startsWith('Numpad')) return false;
   const parts = keys.split('+');
   const key = parts[parts.length - 1];
   const needs = (name: string): boolean => parts.slice(0, -1).includes(name);

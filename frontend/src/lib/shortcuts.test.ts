@@ -57,6 +57,8 @@ describe('matches', () => {
     ['k', { key: 'л', code: 'KeyK' }, true],
     ['x', { key: 'ö', code: 'KeyX' }, false],
     ['act+a', { key: 'a', altKey: true }, true],
+    // On Windows this writes a character by its number.
+    ['act+2', { key: '2', code: 'Numpad2', altKey: true }, false],
     ['act+a', { key: 'ф', code: 'KeyA', altKey: true }, true],
     ['act+a', { key: 'a', ctrlKey: true, altKey: true }, false],
     ['a', { key: 'a', altKey: true }, false],
