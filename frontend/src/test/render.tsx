@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactElement, ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -14,16 +15,19 @@ import { themeWith } from '@/ui/theme';
 /** Renders a primitive or a feature's view with theme, texts and an address of its own; no transitions. */
 export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonly history: readonly string[] } {
   const { hook, history } = memoryLocation({ path, record: true });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
   const texts = createTexts();
   speakWith(saidIn(texts));
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
-        <Router hook={hook}>
-          <AnnouncerProvider>
-            <ModalsProvider>{children}</ModalsProvider>
-          </AnnouncerProvider>
-        </Router>
+        <QueryClientProvider client={queries}>
+          <Router hook={hook}>
+            <AnnouncerProvider>
+              <ModalsProvider>{children}</ModalsProvider>
+            </AnnouncerProvider>
+          </Router>
+        </QueryClientProvider>
       </MantineProvider>
     </I18nextProvider>
   );
