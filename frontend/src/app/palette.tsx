@@ -13,6 +13,7 @@ import { useShortcuts } from '@/lib/use-shortcuts';
 import { useThreadPlace } from '@/stores/use-thread-place';
 import { useDesk } from '@/stores/desk';
 import { goToInteraction } from '@/stores/go-to-interaction';
+import { personIn } from '@/stores/selectors';
 import { useTitled } from '@/stores/titles';
 import { useContactSearch } from '@/stores/search';
 import { setWriteIn } from '@/stores/view';
@@ -57,7 +58,7 @@ function useThreads(query: string): SpotlightActionGroupData {
     actions: [...titled.map(({ interaction, contactId }) => ({
       id: `past.${interaction.id}`,
       label: interaction.title ?? '',
-      description: nameOf(contacts.get(contactId)),
+      description: nameOf(personIn(contacts, contactId)),
       leftSection: <IconHistory size={18} stroke={1.6} aria-hidden />,
       onClick: () => {
         go(threadPath(interaction.threadId));

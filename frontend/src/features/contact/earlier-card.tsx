@@ -9,9 +9,10 @@ import { threadPath } from '@/lib/paths';
 import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
 import { useDesk } from '@/stores/desk';
-import { personIn, useContact, useInteractions } from '@/stores/selectors';
+import { personIn, useAddress, useContact, useInteractions } from '@/stores/selectors';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
 import { IconButton } from '@/ui/icon-button';
+import { Phone } from '@/ui/phone';
 import classes from './contact-panel.module.css';
 import { PastRow } from './past-row';
 
@@ -56,6 +57,8 @@ function OtherRow({ thread }: { readonly thread: Thread }): ReactElement {
   const now = useNow();
   const [, go] = useLocation();
   const contact = useContact(thread.contactId);
+  // Contacts that were merged have several: each conversation stays with the one it came from.
+  const phone = useAddress(thread.contactId)?.phone ?? '';
   const back = useWriteBack();
   const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
   return (
@@ -63,6 +66,7 @@ function OtherRow({ thread }: { readonly thread: Thread }): ReactElement {
       <UnstyledButton className={`${classes.row} ${classes.link}`} onClick={() => go(threadPath(thread.id))}>
         <bdi className={classes.rowName}>{number}</bdi>
         <span className={`figures ${classes.reason}`}>
+          {phone !== '' && <><Phone value={phone} /> · </>}
           {thread.open ? t('earlier.open') : t('earlier.other')} · {relativeTime(thread.lastAt, now, locale)}
         </span>
       </UnstyledButton>

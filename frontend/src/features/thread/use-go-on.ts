@@ -6,6 +6,7 @@ import { useContactName } from '@/i18n/names';
 import { threadPath } from '@/lib/paths';
 import { afterClose, nextAfter, useShownList } from '@/stores/after-close';
 import { useDesk } from '@/stores/desk';
+import { personIn } from '@/stores/selectors';
 import { setWriteIn } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 
@@ -28,7 +29,7 @@ export function useGoOn(threadId: string): (done: string, shown: readonly string
     if (next === undefined) return t(how === 'next' ? 'after.nothing' : 'after.nobody', { done });
     setWriteIn(next.id);
     go(threadPath(next.id));
-    const words = t('after.opened', { done, name: isolate(nameOf(useDesk.getState().contacts.get(next.contactId))) });
+    const words = t('after.opened', { done, name: isolate(nameOf(personIn(useDesk.getState().contacts, next.contactId))) });
     announce(words);
     return words;
   };

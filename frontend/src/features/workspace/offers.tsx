@@ -22,7 +22,7 @@ import { duration } from '@/lib/time';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useNumberMark } from '@/stores/numbers';
-import { closesAt, useContact, useOpenOffers, useThread } from '@/stores/selectors';
+import { closesAt, personIn, useContact, useOpenOffers, useThread } from '@/stores/selectors';
 import { followTaken, useView } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { Avatar } from '@/ui/avatar';
@@ -198,7 +198,7 @@ function useOpenAccepted(): (offer: Offer, asked: number) => void {
       return;
     }
     const { threads, contacts } = useDesk.getState();
-    const name = nameOf(contacts.get(threads.get(offer.threadId)?.contactId ?? ''));
+    const name = nameOf(personIn(contacts, threads.get(offer.threadId)?.contactId ?? ''));
     showToast(
       `accepted-${offer.id}`,
       t('offer.accepted', { name: isolate(name) }),

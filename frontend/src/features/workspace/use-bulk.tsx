@@ -7,6 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { formatNumber } from '@/lib/numbers';
 import { useDesk } from '@/stores/desk';
+import { personIn } from '@/stores/selectors';
 import { clearSelection } from '@/stores/selection';
 import { showToast } from '@/ui/toast';
 import classes from './bulk.module.css';
@@ -45,7 +46,7 @@ export function useBulk(): (threadIds: readonly string[], deed: BulkDeed) => Pro
   const { t } = useTranslation('work');
   const locale = useLocale();
   const nameOf = useContactName();
-  const called = (thread: Thread): string => nameOf(useDesk.getState().contacts.get(thread.contactId));
+  const called = (thread: Thread): string => nameOf(personIn(useDesk.getState().contacts, thread.contactId));
   const each = async (threads: readonly Thread[], run: (thread: Thread) => Promise<unknown>): Promise<{ done: Thread[]; refused: Refused[] }> => {
     const done: Thread[] = [];
     const refused: Refused[] = [];

@@ -6,7 +6,7 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { formatPhone } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
-import { useContact, useUser } from '@/stores/selectors';
+import { useAddress, useContact, useUser } from '@/stores/selectors';
 import { toggleSelected, useSelection } from '@/stores/selection';
 import { Avatar } from '@/ui/avatar';
 import { Chip, type ChipTone } from '@/ui/chip';
@@ -48,13 +48,15 @@ export function useColumns(person: Person, onView: (thread: Thread) => void): Co
 function Customer({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('recent');
   const contact = useContact(thread.contactId);
+  // Whoever has several addresses has a row for each, which the number tells apart.
+  const phone = useAddress(thread.contactId)?.phone ?? '';
   const name = useContactName()(contact);
   const marked = useSelection((selection) => selection.ids.has(thread.id));
   return (
     <span className={classes.customer}>
       <Checkbox aria-label={t('select', { name })} checked={marked} onChange={() => toggleSelected(thread.id)} />
-      <Avatar id={thread.contactId} name={name} size={30} />
-      <Named below={contact === undefined || contact.phone === '' || formatPhone(contact.phone) === name ? '' : <Phone value={contact.phone} />}>
+      <Avatar id={contact?.id ?? thread.contactId} name={name} size={30} />
+      <Named below={phone === '' || formatPhone(phone) === name ? '' : <Phone value={phone} />}>
         <strong className={classes.name} title={name}>
           <bdi>{name}</bdi>
         </strong>

@@ -58,6 +58,19 @@ const menuOf = async (name: string): Promise<HTMLElement> => {
 };
 
 describe('recent conversations', () => {
+  it('call who was merged by the name of the person, each row with its own number, and are found by either', async () => {
+    await open(() => {
+      fake.world.put('contacts', contactRow({ id: 'con_t22', savedName: 'Zacharias', phone: '+34600777001', mergedInto: 'con_t333' }));
+    });
+    expect((await names()).filter((each) => each === 'Ada')).toHaveLength(2);
+    expect(within(await table()).getByText('+34 600 77 70 01')).toBeInTheDocument();
+    const search = screen.getByRole('searchbox');
+    for (const [query, count] of [['zacharias', 1], ['ada', 2]] as const) {
+      fireEvent.change(search, { target: { value: query } });
+      await waitFor(async () => expect(await names()).toEqual(Array.from({ length: count }, () => 'Ada')));
+    }
+  });
+
   it('shows who, where, status, last message and when; opens one', async () => {
     const opened = await open();
     const rows = within(await table()).getAllByRole('row');

@@ -8,6 +8,7 @@ import { oneOf } from '@/lib/known';
 import { readStored, writeStored } from '@/lib/storage';
 import { useDesk } from '@/stores/desk';
 import { isFound } from '@/stores/search';
+import { personIn } from '@/stores/selectors';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { everything, inTableOrder, isAmong, type Narrowing, type Order, orders, type Person } from './model';
 
@@ -39,8 +40,8 @@ export function useRecent(): Recent {
   const [narrowing, setNarrowing] = useState(everything);
   const [order, setOrder] = useState(() => readStored<Order>(storedOrder, 'newest', isOrder));
   const threads = useMemo(() => {
-    const among = [...table.values()].filter((each) => isAmong(each, narrowing) && (settled === '' || isFound(contacts.get(each.contactId), settled)));
-    return inTableOrder(among, order, (each) => name(contacts.get(each.contactId)), locale);
+    const among = [...table.values()].filter((each) => isAmong(each, narrowing) && (settled === '' || isFound(contacts.get(each.contactId), settled) || isFound(personIn(contacts, each.contactId), settled)));
+    return inTableOrder(among, order, (each) => name(personIn(contacts, each.contactId)), locale);
   }, [table, contacts, narrowing, settled, order, name, locale]);
   return {
     threads, all: table.size, text, setText, narrowing, order,
