@@ -4,6 +4,8 @@ import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import type { Priority } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
+import { useDesk } from '@/stores/desk';
+import { isArchived } from '@/stores/selectors';
 import { followTaken, setWriteIn } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import { useBulk } from './use-bulk';
@@ -30,6 +32,12 @@ export function useRowDeeds(): RowDeeds {
   const bulk = useBulk();
   const { threads } = bridge();
   const reopen = (thread: Thread): Promise<void> => threads.reopen(thread.id);
+  // What was reopened is another interaction, of which only the row as it is now tells.
+  const endAgain = async (before: Thread): Promise<void> => {
+    const thread = useDesk.getState().threads.get(before.id);
+    if (thread?.open !== true) return;
+    await (isArchived(before) ? threads.archive(thread.interactionId, thread.epoch) : threads.close(thread.interactionId, thread.epoch));
+  };
   const read = (thread: Thread): Promise<void> => threads.markRead(thread.id, thread.lastSeq);
   const unread = (thread: Thread): Promise<void> => threads.markUnread(thread.id);
   return {
@@ -55,7 +63,7 @@ export function useRowDeeds(): RowDeeds {
         undo: (each) => (each.open ? reopen(each) : threads.file(each.interactionId, true)),
       }),
     unarchive: (ids) => void bulk(ids, { done: t('bulk.unarchived'), run: (each) => threads.file(each.interactionId, true), undo: (each) => threads.file(each.interactionId, false) }),
-    reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen }),
+    reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen, undo: endAgain }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
     give: (ids, to, name) =>

@@ -58,6 +58,17 @@ const menuOf = async (name: string): Promise<HTMLElement> => {
 };
 
 describe('recent conversations', () => {
+  it('end again what was reopened by mistake, in the archive where it was there', async () => {
+    await open(() => {
+      add('t4444', 'Cleo', { open: false, state: 'ended', endReason: 'archived', owner: 'usr_1', lastAt: fakeStart - 180_000 });
+    });
+    for (const name of ['Bo', 'Cleo']) fireEvent.click(await screen.findByRole('checkbox', { name: new RegExp(name, 'u') }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Reopen' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect([fake.world.need('threads', 't22'), fake.world.need('threads', 't4444')]).toMatchObject([{ open: false, endReason: 'closed' }, { open: false, endReason: 'archived' }]));
+    expect(called('interaction.close')).toMatchObject({ interactionId: expect.not.stringMatching('int_t22') as string });
+  });
+
   it('call who was merged by the name of the person, each row with its own number, and are found by either', async () => {
     await open(() => {
       fake.world.put('contacts', contactRow({ id: 'con_t22', savedName: 'Zacharias', phone: '+34600777001', mergedInto: 'con_t333' }));
