@@ -31,7 +31,8 @@ export function CardForm({ threadId, onSend, onClose }: FormProps): ReactElement
   };
   return (
     <ComposeDialog title={t('add.card')} found={form.found} ready={ready !== undefined} busy={busy} onDiscard={form.forget} onSend={() => void send()} onClose={onClose} preview={ready === undefined ? null : <Preview card={form.value} />}>
-      <CardSource onFill={change} />
+      {/* The whole card: nothing of whoever it was filled in from before may stay on it. */}
+      <CardSource onFill={(fill) => form.change(() => ({ ...emptyCard, ...fill }))} />
       <TextInput data-autofocus label={t('card.name')} required maxLength={longestName} dir="auto" value={name} onChange={(event) => change({ name: event.currentTarget.value })} />
       {phones.map((each, at) => (
         <div key={at} className={classes.line}>
