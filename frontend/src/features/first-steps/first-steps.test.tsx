@@ -13,7 +13,7 @@ let fake: FakeBridge;
 
 beforeEach(() => {
   window.localStorage.clear();
-  useFirstStepsStore.setState({ shown: undefined, alerted: false });
+  useFirstStepsStore.setState({ people: {} });
 });
 afterEach(closeFake);
 
@@ -59,7 +59,9 @@ describe('the first steps of an owner', () => {
     expect(await screen.findByText('nothing to do')).toBeInTheDocument();
     showFirstSteps(true);
     expect(await screen.findByRole('region', { name: 'First steps' })).toBeInTheDocument();
-    useFirstStepsStore.setState({ shown: undefined, alerted: true });
+    // Whoever signs in next on this computer has chosen nothing yet.
+    expect(useFirstStepsStore.getState().people).toEqual({ usr_1: { shown: true } });
+    useFirstStepsStore.setState({ people: { usr_1: { alerted: true }, usr_2: { shown: true } } });
     fake.world.put('numbers', numberRow({ id: 'num_1', name: 'Shop' }));
     fake.world.put('users', userRow({ id: 'usr_2', name: 'Ravi' }));
     fake.world.put('inboxes', inboxRow({ id: 'inb_1', name: 'Support', numberId: 'num_1', members: ['usr_2'] }));

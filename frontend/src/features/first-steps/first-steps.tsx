@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { useDesk } from '@/stores/desk';
-import { noteAlerted, showFirstSteps, useFirstStepsStore } from '@/stores/first-steps';
+import { noteAlerted, showFirstSteps, useOwnFirstSteps } from '@/stores/first-steps';
 import { useOnline, useSession, useSupervisor } from '@/stores/session';
 import classes from './first-steps.module.css';
 import { doneOf, type FirstStep, firstSteps, screenOf } from './model';
@@ -22,7 +22,7 @@ export function useFirstSteps(): { readonly done: ReadonlySet<FirstStep>; readon
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
   const users = useDesk((desk) => desk.users);
-  const { shown, alerted } = useFirstStepsStore();
+  const { shown, alerted = false } = useOwnFirstSteps();
   const wanted = supervisor && !practice && shown !== false;
   const invitations = useQuery({ queryKey: ['people', 'invitations'], queryFn: () => bridge().admin.invitations(), enabled: wanted && online && users.size < 2 });
   const test = useQuery({ queryKey: ['firstSteps', 'testedAlert'], queryFn: () => bridge().system.testedAlert(), enabled: wanted && !alerted, refetchOnMount: 'always' });
