@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { contactRow, fakeStart, interactionRow, messageRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
+import { closeMerging, useMerging } from '@/stores/merging';
 import { axeFindings, closeFake, openFake, type Opened, renderPage } from '@/test/feature';
 import { fakeLayout } from '@/test/layout';
 import { ContactsPage } from './page';
@@ -54,6 +55,16 @@ describe('contacts', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Show all contacts' }));
     await userEvent.click(await screen.findByText('Lucía'));
     expect(opened.history.at(-1)).toBe('/contacts/con_1');
+  });
+
+  it('opens the person where somebody was merged, and parts them by a button of its own', async () => {
+    const opened = await open('/contacts', ({ world }) => world.put('contacts', contactRow({ id: 'con_3', profileName: 'Lu', phone: '+34600000003', mergedInto: 'con_1' })));
+    fireEvent.click(await screen.findByRole('radio', { name: 'Merged' }));
+    fireEvent.click(await screen.findByText('Lu'));
+    expect(opened.history.at(-1)).toBe('/contacts/con_1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo the merge of Lu', hidden: true }));
+    expect(useMerging.getState().open).toEqual({ kind: 'unmerge', contactId: 'con_3' });
+    closeMerging();
   });
 
   it('shows one with conversations and files, and keeps a note that is being written', async () => {

@@ -91,9 +91,9 @@ export function ContactsPage(): ReactElement {
       {!online && <Callout tone="amber">{t('offline')}</Callout>}
       <Refusal error={contacts.error} fallback={t('failed')} actions={<Button variant="default" size="compact-sm" onClick={contacts.refresh}>{t('retry')}</Button>} />
       {contacts.loading && <Skeletons rows={8} label={t('loading')} avatar />}
-      <Found contacts={contacts} narrowed={narrowed} only={only} onClear={clear} onOpen={(id) => (only === 'merged' ? openUnmerge(id) : go(contactPath(id)))} />
+      <Found contacts={contacts} narrowed={narrowed} only={only} onClear={clear} onOpen={(id) => go(contactPath(id))} />
       {importing && <ContactsImport onClose={() => setImporting(false)} onDone={again} />}
-      {shown !== '' && <Details key={shown} contactId={shown} row={contacts.rows.find((each) => each.contact.id === shown)?.contact} onClose={() => go(paths.contacts)} />}
+      {shown !== '' && <Details key={shown} contactId={shown} row={contacts.rows.flatMap(({ contact, person }) => [contact, ...(person === undefined ? [] : [person])]).find((each) => each.id === shown)} onClose={() => go(paths.contacts)} />}
     </Page>
   );
 }
@@ -109,7 +109,7 @@ interface FoundProps {
 function Found({ contacts, narrowed, only, onClear, onOpen }: FoundProps): ReactElement | null {
   const { t } = useTranslation(['contacts', 'identity']);
   const columns = useColumns(onOpen);
-  const person = usePersonColumn();
+  const [person, part] = useMergedColumns();
   if (contacts.matching === undefined) return null;
   if (contacts.rows.length === 0) {
     if (!narrowed) return <EmptyState icon={<IconAddressBook size={32} stroke={1.4} />} title={t('none')} text={t('noneText')} />;
@@ -118,17 +118,28 @@ function Found({ contacts, narrowed, only, onClear, onOpen }: FoundProps): React
   }
   return (
     <div className={classes.found}>
-      <DataTable label={t('title')} rows={contacts.rows} rowKey={(row) => row.contact.id} columns={only === 'merged' ? [...columns.slice(0, 2), person, ...columns.slice(3, 4)] : columns} minWidth={820} maxHeight="none" all={contacts.matching} onEnd={contacts.more} />
+      <DataTable label={t('title')} rows={contacts.rows} rowKey={(row) => row.contact.id} columns={only === 'merged' ? [...columns.slice(0, 2), person, ...columns.slice(3, 4), part] : columns} minWidth={820} maxHeight="none" all={contacts.matching} onEnd={contacts.more} />
       {contacts.loadingMore && <p className={classes.foot} role="status">{t('more')}</p>}
     </div>
   );
 }
 
-/** Into whom a customer was merged. */
-function usePersonColumn(): Column<ContactRow> {
+/** Into whom a customer was merged, and the way to part them. */
+function useMergedColumns(): readonly [Column<ContactRow>, Column<ContactRow>] {
   const { t } = useTranslation(['contacts', 'identity']);
   const nameOf = useContactName();
-  return { key: 'person', title: t('identity:list.mergedInto'), width: 'minmax(180px, 1.4fr)', cell: ({ person }) => <bdi>{nameOf(person)}</bdi> };
+  const online = useOnline();
+  return [
+    { key: 'person', title: t('identity:list.mergedInto'), width: 'minmax(180px, 1.4fr)', cell: ({ person }) => <bdi>{nameOf(person)}</bdi> },
+    {
+      key: 'part', title: t('identity:list.acts'), width: '160px', end: true,
+      cell: ({ contact }) => (
+        <Button size="compact-sm" variant="default" disabled={!online} aria-label={t('identity:list.undo', { name: nameOf(contact) })} onClick={() => openUnmerge(contact.id)}>
+          {t('identity:known.part')}
+        </Button>
+      ),
+    },
+  ];
 }
 
 const mostLabels = 3;
@@ -140,10 +151,11 @@ function useColumns(onOpen: (contactId: string) => void): Column<ContactRow>[] {
   return [
     {
       key: 'name', title: t('column.name'), width: 'minmax(220px, 2fr)',
-      cell: ({ contact }) => {
+      // Of somebody who was merged there is the person.
+      cell: ({ contact, person }) => {
         const name = nameOf(contact);
         return (
-          <UnstyledButton className={classes.who} onClick={() => onOpen(contact.id)}>
+          <UnstyledButton className={classes.who} onClick={() => onOpen(person?.id ?? contact.id)}>
             <Avatar id={contact.id} name={name} size={30} />
             <Named below={contact.savedName !== '' && contact.profileName !== contact.savedName ? contact.profileName : ''}>
               <strong className={classes.name}>

@@ -56,8 +56,10 @@ describe('merging contacts', () => {
   });
 
   it('shows what each has when a merge is undone, and undoes it', async () => {
-    await open(() => openUnmerge('con_2'));
-    fake.world.put('contacts', { ...fake.world.need('contacts', 'con_2'), mergedInto: 'con_1' });
+    await open(() => {
+      fake.world.put('contacts', { ...fake.world.need('contacts', 'con_2'), mergedInto: 'con_1' });
+      openUnmerge('con_2');
+    });
     const dialog = within(await screen.findByRole('dialog', { name: 'Undo the merge?' }));
     await dialog.findByRole('table').catch(() => undefined);
     fireEvent.click(await dialog.findByRole('button', { name: 'Undo the merge' }));
