@@ -8,6 +8,8 @@ import { useRoute } from 'wouter';
 import { Composer } from '@/features/composer/composer';
 import { NewThread } from '@/features/composer/new-thread';
 import { ContactPanel } from '@/features/contact/contact-panel';
+import { ContactDeeds } from '@/features/contact/merge/contact-deeds';
+import { MergeDialogs } from '@/features/contact/merge/merge-dialog';
 import { FirstSteps, useFirstSteps } from '@/features/first-steps/first-steps';
 import { NoInbox, useInNoInbox } from '@/features/first-steps/no-inbox';
 import { ThreadView } from '@/features/thread/thread-view';
@@ -93,6 +95,9 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
         rest={<ThreadView thread={thread} composer={<Composer thread={thread} name={name} />} />}
       />
       {narrow && <ContactDrawer thread={thread} />}
+      {/* Not in the panel: it may be hidden, and the palette has these nevertheless. */}
+      <ContactDeeds contactId={thread.contactId} />
+      <MergeDialogs />
     </>
   );
 }

@@ -10,8 +10,6 @@ import { EarlierCard } from './earlier-card';
 import { HandledCard } from './handled-card';
 import { KnownOf } from './known-card';
 import { LabelsCard } from './labels-card';
-import { ContactDeeds } from './merge/contact-deeds';
-import { MergeDialogs } from './merge/merge-dialog';
 import { NotesOf } from './notes-card';
 import { OptInCard } from './opt-in-card';
 import { StateCard } from './state-card';
@@ -26,8 +24,6 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
         <h2 className={classes.title}>{t('title')}</h2>
         <IconButton label={t('hide')} keys="c" icon={<IconLayoutSidebarRightCollapse size={18} stroke={1.6} />} onClick={() => setContextOpen(false)} />
       </div>
-      <ContactDeeds contactId={thread.contactId} />
-      <MergeDialogs />
       <div className={classes.cards}>
         <AboutCard thread={thread} />
         <NotesOf key={`notes ${thread.contactId}`} thread={thread} />
