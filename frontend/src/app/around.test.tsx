@@ -131,8 +131,13 @@ describe('earlier conversations', () => {
     await userEvent.type(name, `${'x'.repeat(81)}`);
     expect(within(card).getByText('1 character too many')).toBeInTheDocument();
     await userEvent.clear(name);
-    await userEvent.type(name, 'Leaking kettle{Enter}');
+    await userEvent.type(name, 'Leaking');
+    // Looking elsewhere is not the end of a title.
+    act(() => name.blur());
+    expect(fake.world.calls.some((each) => each.name === 'interaction.title')).toBe(false);
+    await userEvent.type(name, ' kettle{Enter}');
     expect(await within(card).findByText('Leaking kettle')).toBeInTheDocument();
+    expect(within(row).getByRole('button', { name: 'Change the title' })).toHaveFocus();
     expect(fake.world.get('interactions', 'int_old')?.title).toBe('Leaking kettle');
     expect(within(card).queryByText('The kettle leaks again')).toBeNull();
   });
@@ -182,6 +187,17 @@ describe('a transcript', () => {
     await waitFor(() => expect(papers()).toHaveLength(2));
     expect(papers()[1]).toContain('Careful with her');
     expect(papers()[1]).toContain('Long ago');
+  });
+
+  it('is not printed on a Mac, whose window cannot', async () => {
+    vi.spyOn(navigator, 'userAgent', 'get').mockReturnValue('Macintosh');
+    await open('/threads/t1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: 'More actions' }, { timeout: 8000 }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Save a transcript' }));
+    const shown = within(await screen.findByRole('dialog', { name: 'Transcript' }));
+    expect(shown.getByRole('button', { name: 'Save as PDF' })).toBeInTheDocument();
+    expect(shown.queryByRole('button', { name: 'Print' })).toBeNull();
+    vi.restoreAllMocks();
   });
 
   it('is printed as a paper of its own, which goes when that is over', async () => {

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
  * taken away whole, rather than shut, leaves it nowhere.
  */
 export function useFocusBack(): void {
-  const [from] = useState(() => document.activeElement);
+  const [from] = useState(() => staying(document.activeElement));
   useEffect(
     () => () => {
       // Unless something else has taken it meanwhile.
@@ -14,4 +14,10 @@ export function useFocusBack(): void {
     },
     [from],
   );
+}
+
+/** What still has a place when the component goes: an item of a menu leaves with it, and the button that opened it stays. */
+function staying(element: Element | null): Element | null {
+  const menu = element?.closest('[role="menu"]') ?? null;
+  return menu === null ? element : staying(document.getElementById(menu.getAttribute('aria-labelledby') ?? ''));
 }

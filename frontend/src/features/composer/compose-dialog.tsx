@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useOnline } from '@/stores/session';
 import { FoundUnsaved } from '@/ui/form-notes';
@@ -24,6 +25,7 @@ interface ComposeDialogProps {
 export function ComposeDialog({ title, found, ready, busy, preview, children, onDiscard, onSend, onClose }: ComposeDialogProps): ReactElement {
   const { t } = useTranslation('composer');
   const online = useOnline();
+  useFocusBack();
   useShortcutScope('compose', { exclusive: true });
   return (
     <Modal opened onClose={onClose} title={title} size={560} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('add.close') }}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { isBlank } from '@/lib/blank';
 import { placeholders, unknownPlaceholder } from '@/lib/canned';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { formName } from '@/stores/forms';
 import { useKeptForm } from '@/stores/kept-form';
@@ -20,6 +21,7 @@ const shape = /^\/?[\p{L}\p{M}\p{N}_-]{1,40}$/u;
 /** Keeps what is written as a canned reply, under a shortcut and a title. */
 export function SaveCanned({ text, onClose }: { readonly text: string; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation(['composer', 'settings']);
+  useFocusBack();
   useShortcutScope('compose', { exclusive: true });
   const supervisor = useSupervisor();
   const online = useOnline();

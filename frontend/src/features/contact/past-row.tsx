@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type Ref, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Interaction } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
@@ -25,6 +25,17 @@ function useMayName(interaction: Interaction): boolean {
   return supervisor || interaction.owner === me || had;
 }
 
+/** Has a button that comes back take the keyboard, which the field in its place had. */
+function useReturn(): [Ref<HTMLButtonElement>, () => void] {
+  const due = useRef(false);
+  const button = useCallback((element: HTMLButtonElement | null): void => {
+    if (element === null || !due.current) return;
+    due.current = false;
+    element.focus();
+  }, []);
+  return [button, () => (due.current = true)];
+}
+
 /** One conversation of the customer: what it was about, in which inbox, with whom, how and when it ended. It opens in its place. */
 export function PastRow({ interaction, current = false }: { readonly interaction: Interaction; readonly current?: boolean }): ReactElement {
   const { t } = useTranslation(['around', 'contact']);
@@ -32,6 +43,7 @@ export function PastRow({ interaction, current = false }: { readonly interaction
   const now = useNow();
   const online = useOnline();
   const [naming, setNaming] = useState(false);
+  const [pencil, returnToPencil] = useReturn();
   const title = useTitle(interaction);
   const mayName = useMayName(interaction);
   const ending = oneOf(endReasons, interaction.endReason);
@@ -41,7 +53,10 @@ export function PastRow({ interaction, current = false }: { readonly interaction
   const time = exactTime(at, locale);
   const outcome = current && interaction.endedAt === 0 ? t('contact:earlier.open') : ending === undefined ? t('contact:earlier.other') : t(`contact:earlier.${ending}`);
   const facts = [inbox, who, outcome, relativeTime(at, now, locale)].filter((each) => each !== '');
-  if (naming) return <TitleField interaction={interaction} suggested={title.given ? '' : title.text} onDone={() => setNaming(false)} />;
+  if (naming) return <TitleField interaction={interaction} suggested={title.given ? '' : title.text} onDone={() => {
+        returnToPencil();
+        setNaming(false);
+      }} />;
   return (
     <div className={classes.row}>
       <UnstyledButton className={classes.link} title={t('contact:earlier.jump', { time })} onClick={() => void goToInteraction(interaction)}>
@@ -58,7 +73,7 @@ export function PastRow({ interaction, current = false }: { readonly interaction
           ))}
         </span>
       </UnstyledButton>
-      {mayName && <IconButton label={t(title.given ? 'title.change' : 'title.give')} hint={online ? undefined : t('title.offline')} disabled={!online} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => setNaming(true)} />}
+      {mayName && <IconButton ref={pencil} label={t(title.given ? 'title.change' : 'title.give')} hint={online ? undefined : t('title.offline')} disabled={!online} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => setNaming(true)} />}
     </div>
   );
 }

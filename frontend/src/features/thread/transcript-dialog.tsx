@@ -7,6 +7,8 @@ import { bridge } from '@/bridge/bridge';
 import type { Thread, Transcript } from '@/bridge/types';
 import { encodeText } from '@/lib/base64';
 import { isolate } from '@/lib/bidi';
+import { isMac } from '@/lib/keys';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';
@@ -31,12 +33,13 @@ export function TranscriptDialog({ thread, name, onClose }: TranscriptDialogProp
   const online = useOnline();
   const make = useTranscript(thread, name);
   const act = useAct();
+  useFocusBack();
   const { printed, print } = usePrinting();
   const made = async (): Promise<Transcript> => (await make({ interactionId: part === 'one' ? thread.interactionId : '', notes })).transcript;
   const saved = (path: string, lacks = 0): void => {
     if (path === '') return;
     onClose();
-    showToast('transcript', t('paper.saved', { path: isolate(path) }), lacks > 0 ? t('paper.lacks', { count: lacks }) : '');
+    showToast('transcript', t('paper.saved', { path: isolate(path) }), lacks > 0 ? t(isMac() ? 'paper.lacksMac' : 'paper.lacks', { count: lacks }) : '');
   };
   const fileName = t('paper.file', { name });
   const saveText = (): void => void act.run(async () => saved(await bridge().system.saveMade('txt', fileName, encodeText(asText(await made())))));
@@ -63,9 +66,12 @@ export function TranscriptDialog({ thread, name, onClose }: TranscriptDialogProp
           <Button variant="default" leftSection={<IconFileTypeTxt {...look} />} disabled={act.busy} onClick={saveText}>
             {t('paper.text')}
           </Button>
-          <Button variant="default" leftSection={<IconPrinter {...look} />} disabled={act.busy} onClick={() => void act.run(async () => print(await made()))}>
-            {t('paper.print')}
-          </Button>
+          {/* The window of a Mac (WKWebView) does nothing on window.print(); the PDF can be printed there. */}
+          {!isMac() && (
+            <Button variant="default" leftSection={<IconPrinter {...look} />} disabled={act.busy} onClick={() => void act.run(async () => print(await made()))}>
+              {t('paper.print')}
+            </Button>
+          )}
         </Group>
       </Stack>
       {printed !== undefined && createPortal(<TranscriptPaper transcript={printed} />, document.body)}

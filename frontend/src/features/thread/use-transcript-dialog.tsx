@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import type { Action } from '@/lib/actions';
+import { isMac } from '@/lib/keys';
 import { useContact } from '@/stores/selectors';
 import { TranscriptDialog } from './transcript-dialog';
 
@@ -11,6 +12,6 @@ export function useTranscriptDialog(thread: Thread): { readonly action: Action |
   const { t } = useTranslation(['around', 'thread']);
   const name = useContactName()(useContact(thread.contactId));
   const [opened, setOpened] = useState(false);
-  const action = { id: 'thread.transcript', label: t('paper.open'), group: t('thread:keys.group'), run: () => setOpened(true) };
+  const action = { id: 'thread.transcript', label: t(isMac() ? 'paper.openMac' : 'paper.open'), group: t('thread:keys.group'), run: () => setOpened(true) };
   return { action: thread.access !== 'summary' && action, dialog: opened && <TranscriptDialog thread={thread} name={name} onClose={() => setOpened(false)} /> };
 }

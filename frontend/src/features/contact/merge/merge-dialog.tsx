@@ -8,6 +8,7 @@ import { toBridgeError } from '@/bridge/errors';
 import type { Contact } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { closeMerging, useMerging } from '@/stores/merging';
 import { useContact } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
@@ -34,6 +35,7 @@ function MergeDialog({ contactId }: { readonly contactId: string }): ReactElemen
   const contact = useContact(contactId);
   const online = useOnline();
   const [other, setOther] = useState<string>();
+  useFocusBack();
   const name = useContactName()(contact);
   return (
     <Modal opened onClose={closeMerging} size={720} title={t('merge.title', { name: isolate(name) })} closeButtonProps={{ 'aria-label': t('merge.close') }} closeOnClickOutside={false} centered>

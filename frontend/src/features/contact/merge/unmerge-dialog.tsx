@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
+import { useFocusBack } from '@/lib/use-focus-back';
 import { closeMerging } from '@/stores/merging';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -22,6 +23,7 @@ export function UnmergeDialog({ contactId }: { readonly contactId: string }): Re
   const online = useOnline();
   const found = useQuery({ queryKey: ['contacts', 'unmergeCheck', contactId], queryFn: () => bridge().contacts.unmergeCheck(contactId), enabled: online, gcTime: 0 });
   const act = useAct();
+  useFocusBack();
   const again = useContactsAgain();
   const part = async (): Promise<void> => {
     if ((await act.run(() => bridge().contacts.unmerge(contactId))) === undefined) return;
