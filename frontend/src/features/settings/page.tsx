@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { setWindowTheme } from '@/bridge/runtime';
 import type { Settings } from '@/bridge/types';
+import { isMac } from '@/lib/keys';
 import { useDesk } from '@/stores/desk';
 import { mayHandle } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
@@ -96,7 +97,7 @@ function Writing({ settings, onChange }: PartProps): ReactElement {
   const act = useAct();
   return (
     <Section title={t('writing.title')}>
-      <Switch label={t('writing.enter')} description={t('writing.enterHint')} checked={settings.enterSends} onChange={(event) => onChange({ enterSends: event.currentTarget.checked })} />
+      <Switch label={t('writing.enter')} description={t('writing.enterHint', { key: isMac() ? '⌘ Enter' : 'Ctrl+Enter' })} checked={settings.enterSends} onChange={(event) => onChange({ enterSends: event.currentTarget.checked })} />
       <UndoSend settings={settings} onChange={onChange} />
       {receipts !== undefined && (
         <Switch label={t('writing.receipts')} description={t('writing.receiptsHint')} checked={receipts} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: event.currentTarget.checked }))} />

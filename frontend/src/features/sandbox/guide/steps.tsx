@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircle, IconCircleCheckFilled, IconCircleDot } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Keys } from '@/lib/keys';
+import { isMac, type Keys } from '@/lib/keys';
 import { Kbd } from '@/ui/kbd';
 import classes from './guide.module.css';
 import { type GuideStep, guideSteps, type Progress } from './guide-model';
@@ -49,7 +49,7 @@ export function Steps({ progress, writer, onLeave }: StepsProps): ReactElement {
         ))}
       </ol>
       <p className={classes.how} role="status">
-        {next === undefined ? t('done') : writer !== undefined ? t('nobody') : t(`how.${next}`)}
+        {next === undefined ? t('done', { key: isMac() ? '⌘K' : 'Ctrl+K' }) : writer !== undefined ? t('nobody') : t(`how.${next}`)}
       </p>
       {next !== undefined && writer !== undefined && (
         <Button size="compact-sm" variant="default" loading={writer.busy} onClick={writer.write}>
