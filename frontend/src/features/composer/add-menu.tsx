@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconBookmark, IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SendContent, Thread } from '@/bridge/types';
+import type { Thread } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
 import { useShortcuts } from '@/lib/use-shortcuts';
@@ -13,6 +13,7 @@ import { IconButton } from '@/ui/icon-button';
 import classes from './compose-dialog.module.css';
 import { CardForm } from './card-form';
 import { ChoicesForm } from './choices-form';
+import type { FormProps } from './form-props';
 import { LocationForm } from './location-form';
 import { SaveCanned } from './save-canned';
 import { useSend } from './use-send';
@@ -23,14 +24,6 @@ const kinds = ['location', 'card', 'choices'] as const;
 type Kind = (typeof kinds)[number];
 const icons: Readonly<Record<Kind, ReactElement>> = { location: <IconMapPin {...look} />, card: <IconId {...look} />, choices: <IconListCheck {...look} /> };
 const forms: Readonly<Record<Kind, (props: FormProps) => ReactElement>> = { location: LocationForm, card: CardForm, choices: ChoicesForm };
-
-/** What each form of the menu gets. */
-export interface FormProps {
-  readonly threadId: string;
-  /** Queues the message; answers whether it is on disk. */
-  readonly onSend: (content: Partial<SendContent>) => Promise<boolean>;
-  readonly onClose: () => void;
-}
 
 /** What can be sent beside text and files: a place, a contact card, a question to be answered by a tap. */
 export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {

@@ -5,7 +5,7 @@ import { phoneKinds } from '@/lib/lists';
 import { formName } from '@/stores/forms';
 import { useKeptForm } from '@/stores/kept-form';
 import { Phone } from '@/ui/phone';
-import type { FormProps } from './add-menu';
+import type { FormProps } from './form-props';
 import { type CardForm as Card, type CardPhone, cardToSend, emptyCard, isNoEmail, longestName, mostPhones, phoneFault } from './card-model';
 import { CardSource } from './card-source';
 import { ComposeDialog } from './compose-dialog';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formName } from '@/stores/forms';
 import { useKeptForm } from '@/stores/kept-form';
 import { ChoicesCard } from '@/ui/choices-card';
-import type { FormProps } from './add-menu';
+import type { FormProps } from './form-props';
 import { ButtonFields, SectionFields } from './choice-fields';
 import { choicesOf, type ChoicesForm as Question, choicesToSend, emptyChoices, limits } from './choices-model';
 import { ComposeDialog } from './compose-dialog';

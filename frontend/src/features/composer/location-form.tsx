@@ -7,7 +7,7 @@ import { useKeptForm } from '@/stores/kept-form';
 import { MapDrawing } from '@/ui/map-drawing';
 import { ComposeDialog } from './compose-dialog';
 import classes from './compose-dialog.module.css';
-import type { FormProps } from './add-menu';
+import type { FormProps } from './form-props';
 
 const empty = { where: '', name: '', address: '' };
 const longestLine = 250;
