@@ -58,8 +58,8 @@ export async function run(stage) {
 
   dialog = await begin('Question with choices');
   await dialog.getByLabel('Question', { exact: false }).first().fill('When do you come?');
-  await dialog.getByLabel('Button 1').fill('Today');
-  await dialog.getByLabel('Button 2').fill('Tomorrow');
+  await dialog.getByRole('textbox', { name: 'Button 1' }).fill('Today');
+  await dialog.getByRole('textbox', { name: 'Button 2' }).fill('Tomorrow');
   await pictures(page, '49-question');
   await dialog.getByRole('button', { name: 'Send' }).click();
   const asked = await ours((message) => message.interactive === 'button', 'the question is on the phone');

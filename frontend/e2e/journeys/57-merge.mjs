@@ -46,7 +46,7 @@ export async function run(stage) {
   await table(page).getByText('Nora at home').waitFor();
   await axe.look('the merged contacts');
   await pictures(page, '57-list');
-  await table(page).getByRole('button', { name: /Nora at home/ }).click();
+  await table(page).getByRole('button', { name: 'Undo the merge of Nora at home' }).click();
   const undo = page.getByRole('dialog', { name: 'Undo the merge?' });
   await undo.getByRole('table').waitFor();
   await pictures(page, '57-undo');
