@@ -115,12 +115,11 @@ func isWritten(q wire.Queued) bool {
 	if q.Send == nil {
 		return false
 	}
-	switch desk.MessageKind(q.Send.Content.Kind) {
-	case desk.KindText, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindDocument:
-		return true
-	}
-	return false
+	return slices.Contains(written, desk.MessageKind(q.Send.Content.Kind))
 }
+
+// written is what is made in the composer's field and tray.
+var written = []desk.MessageKind{desk.KindText, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindDocument}
 
 // toDraft takes a reply off the queue; its file lies beside the thread's draft again.
 func (o *Outbox) toDraft(ctx context.Context, tx *sql.Tx, q wire.Queued) error {
