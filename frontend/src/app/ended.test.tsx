@@ -63,6 +63,7 @@ describe('WhatsApp back', () => {
     ended();
     await open('/threads/t1');
     await within(thread()).findByText(/its window is closed/u);
+    await screen.findByRole('region', { name: 'State' }); // the panel comes after the messages
     await userEvent.click(button() ?? expect.unreachable());
     expect(await within(thread()).findByRole('button', { name: /hi_again/u })).toBeInTheDocument();
     expect(within(thread()).getByText('The template begins a new conversation, and it is yours.')).toBeInTheDocument();
