@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 )
 
@@ -210,15 +209,7 @@ func partedValues(now, was, became []KV) []KV {
 
 // partedOptIns keeps what was withdrawn since withdrawn, also where the merge had left it out.
 func partedOptIns(now, was, became []OptIn) []OptIn {
-	out := parted(now, was, became, func(o OptIn) string { return o.ID })
-	for i, o := range out {
-		is := slices.IndexFunc(now, func(n OptIn) bool { return n.ID == o.ID })
-		had := slices.IndexFunc(became, func(n OptIn) bool { return n.ID == o.ID })
-		if is >= 0 && had >= 0 && !reflect.DeepEqual(now[is], became[had]) {
-			out[i].WithdrawnAt, out[i].WithdrawnBy = now[is].WithdrawnAt, now[is].WithdrawnBy
-		}
-	}
-	return out
+	return TakeWithdrawals(parted(now, was, became, func(o OptIn) string { return o.ID }), now)
 }
 
 // TakeWithdrawals gives opt-ins with the withdrawals of others that are the same by their ids.

@@ -44,18 +44,17 @@ func (w *work) family(c *desk.Contact) ([]*desk.Contact, error) {
 
 // cmdMergeContacts merges a customer into another one.
 func (w *work) cmdMergeContacts(r request, c wire.MergeContacts) (*wire.None, error) {
-	keep, lose, err := w.merging(c)
+	keep, lose, joined, err := w.merging(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.merge(keep, lose, r.by.ID, c.Take); err != nil {
-		return nil, err
-	}
+	w.merge(keep, lose, r.by.ID, joined)
 	return nil, w.mergeLines(keep, r.by, desk.SystemMerged)
 }
 
-// merging finds the two, and refuses those who cannot be merged.
-func (w *work) merging(c wire.MergeContacts) (keep, lose *desk.Contact, err error) {
+// merging finds the two with what is noted of them as one person, and refuses those who cannot
+// be merged.
+func (w *work) merging(c wire.MergeContacts) (keep, lose *desk.Contact, joined desk.PersonFacts, err error) {
 	for _, each := range []struct {
 		to **desk.Contact
 		id string
@@ -65,39 +64,44 @@ func (w *work) merging(c wire.MergeContacts) (keep, lose *desk.Contact, err erro
 			found, err = w.holderOf(found)
 		}
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, joined, err
 		}
 		*each.to = found
 	}
 	switch {
 	case keep.Group || lose.Group:
-		return nil, nil, errGroup()
+		return nil, nil, joined, errGroup()
 	case keep.ID == lose.ID:
-		return nil, nil, refuse(desk.CodeConflict, "mergeSame")
+		return nil, nil, joined, refuse(desk.CodeConflict, "mergeSame")
 	}
 	both := 0
 	for _, each := range []*desk.Contact{keep, lose} {
 		all, err := w.family(each)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, joined, err
 		}
 		both += len(all)
 	}
-	joined := *keep
-	joined.SetFacts(keep.Facts().Joined(lose.Facts(), c.Take))
-	if both > desk.MostMerged || desk.Fit(&joined) {
-		return nil, nil, refuse(desk.CodeConflict, "mergeRoom", desk.Params{"most": desk.MostMerged})
+	joined = keep.Facts().Joined(lose.Facts(), c.Take)
+	if both > desk.MostMerged || desk.Fit(withFacts(keep, joined)) {
+		return nil, nil, joined, refuse(desk.CodeConflict, "mergeRoom", desk.Params{"most": desk.MostMerged})
 	}
-	return keep, lose, nil
+	return keep, lose, joined, nil
 }
 
-func (w *work) merge(keep, lose *desk.Contact, by desk.UserID, take []string) error {
+// withFacts gives a copy of a customer of whom something else is noted.
+func withFacts(c *desk.Contact, f desk.PersonFacts) *desk.Contact {
+	out := *c
+	out.SetFacts(f)
+	return &out
+}
+
+func (w *work) merge(keep, lose *desk.Contact, by desk.UserID, joined desk.PersonFacts) {
 	was := keep.Facts()
-	keep.SetFacts(was.Joined(lose.Facts(), take))
+	keep.SetFacts(joined)
 	keep.Parts = append(slices.Clone(keep.Parts), lose.ID)
 	lose.Merged = &desk.Merge{Into: keep.ID, At: w.e.At, By: by, Was: was, Became: keep.Facts()}
 	w.put(keep, lose)
-	return nil
 }
 
 // cmdUnmergeContact takes back that a customer was merged into another one.
@@ -137,7 +141,7 @@ func (w *work) merged(c wire.ContactRef) (part, keep *desk.Contact, err error) {
 func (w *work) unmerge(part, keep *desk.Contact) {
 	both, before := keep.OptIns, part.Merged.Became.OptIns
 	keep.SetFacts(keep.Facts().Parted(part.Merged))
-	keep.OptIns = desk.EndSince(desk.TakeWithdrawals(keep.OptIns, both), before, w.e.At)
+	keep.OptIns = desk.EndSince(keep.OptIns, before, w.e.At)
 	part.OptIns = desk.TakeWithdrawals(part.OptIns, both)
 	keep.Parts = slices.DeleteFunc(slices.Clone(keep.Parts), func(id desk.ContactID) bool { return id == part.ID })
 	since := part.Merged.At
@@ -231,12 +235,11 @@ func (w *work) mergeLines(c *desk.Contact, by *desk.User, said string) error {
 // CheckMerge says what would be noted of two customers when they are merged, and changes nothing.
 func (g *Engine) CheckMerge(ctx context.Context, st State, org desk.OrgID, c wire.MergeContacts, at int64) (keep, lose, after *desk.Contact, err error) {
 	w := g.newWork(ctx, st, desk.Entry{Org: org, At: at}, desk.IDKey{})
-	if keep, lose, err = w.merging(c); err != nil {
+	keep, lose, joined, err := w.merging(c)
+	if err != nil {
 		return nil, nil, nil, plainly(err)
 	}
-	joined := *keep
-	joined.SetFacts(keep.Facts().Joined(lose.Facts(), c.Take))
-	return keep, lose, &joined, nil
+	return keep, lose, withFacts(keep, joined), nil
 }
 
 // CheckUnmerge says what would be noted of two customers when their merge is undone.
