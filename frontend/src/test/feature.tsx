@@ -1,12 +1,6 @@
-import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, type RenderResult, waitFor } from '@testing-library/react';
+import { waitFor } from '@testing-library/react';
 import axe from 'axe-core';
-import type { ReactElement, ReactNode } from 'react';
-import { I18nextProvider } from 'react-i18next';
-import { Router } from 'wouter';
-import { memoryLocation } from 'wouter/memory-location';
+import type { ReactElement } from 'react';
 import { fakeStart } from '@/bridge/fake-rows';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import { createTexts } from '@/i18n/i18n';
@@ -15,11 +9,10 @@ import { resetDesk, useDesk } from '@/stores/desk';
 import { resetDrafts } from '@/stores/drafts';
 import { resetSession, useSession } from '@/stores/session';
 import { startSync, stopSync } from '@/stores/sync';
-import { AnnouncerProvider } from '@/ui/announcer';
-import { themeWith } from '@/ui/theme';
+import { type Drawn, renderWith } from './render';
 
 /** A page under test: the fake behind it and the addresses it went to. */
-export type Opened = RenderResult & { readonly history: readonly string[] };
+export type Opened = Drawn;
 
 /** Installs a fake whose clock is the window's; `prepare` fills it. Call `closeFake` after the test. */
 export async function openFake(prepare: (fake: FakeBridge) => void): Promise<FakeBridge> {
@@ -48,25 +41,7 @@ export function closeFake(): void {
 }
 
 /** Renders a page with everything that providers.tsx gives it, at an address of its own. */
-export function renderPage(ui: ReactElement, path = '/'): Opened {
-  const { hook, history } = memoryLocation({ path, record: true });
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
-  const texts = createTexts();
-  const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
-    <I18nextProvider i18n={texts}>
-      <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
-        <QueryClientProvider client={queries}>
-          <Router hook={hook}>
-            <AnnouncerProvider>
-              <ModalsProvider>{children}</ModalsProvider>
-            </AnnouncerProvider>
-          </Router>
-        </QueryClientProvider>
-      </MantineProvider>
-    </I18nextProvider>
-  );
-  return Object.assign(render(ui, { wrapper }), { history });
-}
+export const renderPage = (ui: ReactElement, path = '/'): Opened => renderWith(createTexts(), ui, path);
 
 /** The ids of what axe finds. Contrast is checked on the tokens and in the browser: jsdom draws nothing. */
 export async function axeFindings(): Promise<readonly string[]> {

@@ -13,11 +13,19 @@ import { AnnouncerProvider } from '@/ui/announcer';
 import { themeWith } from '@/ui/theme';
 
 /** Renders a primitive or a feature's view with theme, texts and an address of its own; no transitions. */
-export function renderUi(ui: ReactElement, path = '/'): RenderResult & { readonly history: readonly string[] } {
-  const { hook, history } = memoryLocation({ path, record: true });
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
+export function renderUi(ui: ReactElement, path = '/'): Drawn {
   const texts = createTexts();
   speakWith(saidIn(texts));
+  return renderWith(texts, ui, path);
+}
+
+/** What was drawn, and the addresses it went to. */
+export type Drawn = RenderResult & { readonly history: readonly string[] };
+
+/** Renders with everything that providers.tsx gives, at an address of its own. */
+export function renderWith(texts: ReturnType<typeof createTexts>, ui: ReactElement, path: string): Drawn {
+  const { hook, history } = memoryLocation({ path, record: true });
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
