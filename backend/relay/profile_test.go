@@ -62,9 +62,11 @@ func (p *profiles) row(id string) wire.BusinessProfile {
 	return row
 }
 
-// taken waits until Meta has the number's profile as it is now.
+// taken waits until Meta has the number's profile as it is now. What was just changed is on
+// the screen first: an answer may come before the change, and what was shown before is no proof.
 func (p *profiles) taken() {
 	p.t.Helper()
+	p.boss.CatchUp(p.head())
 	p.boss.Until("Meta has the profile", func() bool {
 		n := p.number()
 		return n.Shown != nil && n.Shown.Seq != 0 && n.Shown.Seq == p.row(n.ProfileID).Seq
