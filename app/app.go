@@ -216,7 +216,7 @@ func (a *App) newServices() services {
 	relay, m := a.session, machine{a}
 	return services{
 		session:  bridge.NewSession(a.session),
-		sync:     bridge.NewSync(relay, a.copy),
+		sync:     bridge.NewSync(relay, a.copy, relay),
 		compose:  bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
 		threads:  bridge.NewThreads(relay, relay, a.copy.Attachments()),
 		admin:    bridge.NewAdmin(relay, relay, a.cfg.Clock),

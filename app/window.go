@@ -168,7 +168,7 @@ func callFirst(at layout, assets fs.FS) error {
 // for that opens nothing.
 func describe() error {
 	s := services{
-		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil), compose: bridge.NewCompose(nil, nil, nil),
+		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil, nil), compose: bridge.NewCompose(nil, nil, nil),
 		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
 		requests: bridge.NewRequests(nil, nil),
 		records:  bridge.NewRecords(nil),

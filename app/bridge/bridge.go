@@ -33,6 +33,13 @@ type Relay interface {
 	Call(ctx context.Context, name string, body, out any) error
 }
 
+// Company knows who else is where.
+type Company interface {
+	// Together gives the conversations that colleagues have in view right now, of those that
+	// this person may see.
+	Together() []wire.Together
+}
+
 // Replica is the local copy. Everything in it may be shown to this person.
 type Replica interface {
 	// ChangesSince gives rows changed after rev, oldest first, with the rev to

@@ -80,7 +80,7 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 		r.changes = append(r.changes, change(k, "id_"+string(k)))
 	}
 	r.changes = append(r.changes, wire.Change{Kind: "thread", ID: "gone", Gone: true})
-	set, err := bridge.NewSync(nil, r).Changes(3)
+	set, err := bridge.NewSync(nil, r, nil).Changes(3)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 		t.Errorf("marks %v, gone %v, rev %d, unread %v", set.Rows.ReadMarks, set.Gone, set.Rev, set.Unread)
 	}
 	r.changes = nil
-	if set, err = bridge.NewSync(nil, r).Changes(7); err != nil {
+	if set, err = bridge.NewSync(nil, r, nil).Changes(7); err != nil {
 		t.Fatal(err)
 	}
 	if b, err = json.Marshal(set); err != nil || strings.Contains(string(b), "null") {
@@ -105,7 +105,7 @@ func TestChanges_everyKindReachesItsList_andNothingIsNull(t *testing.T) {
 	}
 	odd := wire.Change{Kind: "thread", ID: "odd", Body: json.RawMessage(`{"id":7}`)}
 	r.changes = []wire.Change{change("weather", "x"), odd, change(desk.RowThread, "whole")}
-	set, err = bridge.NewSync(nil, r).Changes(0)
+	set, err = bridge.NewSync(nil, r, nil).Changes(0)
 	if err != nil || len(set.Rows.Threads) != 1 || set.Rows.Threads[0].ID != "whole" {
 		t.Errorf("rows that make no sense keep the others away: %+v, %v", set.Rows.Threads, err)
 	}
@@ -134,7 +134,7 @@ func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
 			page.Items = append(page.Items, wire.Change{Kind: "message", ID: fmt.Sprint("msg_", i), Body: b})
 		}
 		return page, nil
-	}), r)
+	}), r, nil)
 	got, err := s.Messages("thr_1", 0, 0, 4)
 	if err != nil {
 		t.Fatal(err)
@@ -154,12 +154,12 @@ func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
 func TestMessages_offline_givesWhatIsHereAndSaysSo(t *testing.T) {
 	t.Parallel()
 	off := relay(func(string, any) (any, error) { return nil, desk.Refuse(desk.CodeUnavailable, "offline") })
-	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}).Messages("thr_1", 0, 0, 50)
+	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}, nil).Messages("thr_1", 0, 0, 50)
 	if err != nil || len(got.Messages) != 2 || !got.Offline {
 		t.Errorf("%+v, %v", got, err)
 	}
 	no := relay(func(string, any) (any, error) { return nil, desk.Refuse(desk.CodeNotFound, "thread") })
-	if _, err := bridge.NewSync(no, &replica{}).Messages("thr_1", 0, 0, 50); desk.CodeOf(err) != desk.CodeNotFound {
+	if _, err := bridge.NewSync(no, &replica{}, nil).Messages("thr_1", 0, 0, 50); desk.CodeOf(err) != desk.CodeNotFound {
 		t.Errorf("a refusal became %v", err)
 	}
 }

@@ -12,10 +12,16 @@ const changePage = 1000
 type Sync struct {
 	relay   Relay
 	replica Replica
+	company Company
 }
 
 // NewSync wires the service.
-func NewSync(relay Relay, replica Replica) *Sync { return &Sync{relay, replica} }
+func NewSync(relay Relay, replica Replica, company Company) *Sync {
+	return &Sync{relay, replica, company}
+}
+
+// Together gives the conversations that colleagues have in view right now.
+func (s *Sync) Together() []wire.Together { return filled(s.company.Together()) }
 
 // ChangeSet is rows changed since a revision, by kind. Gone names rows to drop.
 type ChangeSet struct {

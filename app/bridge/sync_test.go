@@ -85,7 +85,7 @@ func TestChanges_asksFromTheRevisionAndSaysThatThereIsMore(t *testing.T) {
 	t.Parallel()
 	c := &copied{more: true, unread: map[string]int{"thr_1": 2, "thr_2": 5}}
 	c.changes = []wire.Change{change(desk.RowThread, "thr_1"), {Kind: "message", ID: "msg_1", Gone: true}}
-	set, err := bridge.NewSync(nil, c).Changes(3)
+	set, err := bridge.NewSync(nil, c, nil).Changes(3)
 	if err != nil || set.Rev != 12 || !set.More {
 		t.Fatalf("%+v, %v", set, err)
 	}
@@ -103,12 +103,12 @@ func TestChanges_asksFromTheRevisionAndSaysThatThereIsMore(t *testing.T) {
 		t.Errorf("unread: %v", set.Unread)
 	}
 	c.more = false
-	if set, _ := bridge.NewSync(nil, c).Changes(3); set.More {
+	if set, _ := bridge.NewSync(nil, c, nil).Changes(3); set.More {
 		t.Error("the page asks for ever")
 	}
 	for _, what := range []string{"changes", "unread"} {
 		c.refuse = what
-		if set, err := bridge.NewSync(nil, c).Changes(3); !errors.Is(err, errDisk) || set.Rev != 0 {
+		if set, err := bridge.NewSync(nil, c, nil).Changes(3); !errors.Is(err, errDisk) || set.Rev != 0 {
 			t.Errorf("%s refused: revision %d, %v", what, set.Rev, err)
 		}
 	}
@@ -131,7 +131,7 @@ func TestMessages_asksTheRelayOnlyForWhatIsMissing(t *testing.T) {
 	} {
 		local := &copied{page: c.page, more: c.more}
 		relay := &listening{answer: `{"items":[],"more":false}`}
-		got, err := bridge.NewSync(relay, local).Messages("thr_1", 50, 7, 3)
+		got, err := bridge.NewSync(relay, local, nil).Messages("thr_1", 50, 7, 3)
 		if err != nil || len(got.Messages) != len(c.page) || got.Messages == nil || got.Offline {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
@@ -167,7 +167,7 @@ func TestMessages_showsTheMessagesOfTheRelaysPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	local := &copied{page: []wire.Message{{ID: "msg_5", At: 5, Seq: 5}}}
-	s := bridge.NewSync(&listening{answer: string(answer)}, local)
+	s := bridge.NewSync(&listening{answer: string(answer)}, local, nil)
 	got, err := s.Messages("thr_1", 0, 0, 50)
 	if err != nil || idsOf(got.Messages) != "msg_2 msg_3 msg_4 msg_5" || !got.More || got.Messages[0].Text != "text of msg_2" {
 		t.Errorf("%s, more %t, %v", idsOf(got.Messages), got.More, err)
@@ -188,7 +188,7 @@ func TestMessages_offlineIsNeverNull(t *testing.T) {
 	t.Parallel()
 	local := &copied{}
 	relay := &listening{err: desk.Refuse(desk.CodeUnavailable, "offline")}
-	got, err := bridge.NewSync(relay, local).Messages("thr_1", 0, 0, 50)
+	got, err := bridge.NewSync(relay, local, nil).Messages("thr_1", 0, 0, 50)
 	if err != nil || got.Messages == nil || !got.Offline || !got.More || len(local.calls) != 1 {
 		t.Errorf("%+v, %v, asked %v", got, err, local.calls)
 	}
@@ -197,7 +197,7 @@ func TestMessages_offlineIsNeverNull(t *testing.T) {
 func TestMessagesFromAndSearch_askTheLocalCopy(t *testing.T) {
 	t.Parallel()
 	local := &copied{}
-	s := bridge.NewSync(nil, local)
+	s := bridge.NewSync(nil, local, nil)
 	from, err := s.MessagesFrom("thr_1", 7, 30)
 	hits, err2 := s.Search("parcel", "thr_2", wire.SearchFilter{}, 20)
 	if from == nil || hits == nil || errors.Join(err, err2) != nil {
@@ -230,7 +230,7 @@ func TestSearchRelay_givesTheHitsAsTheyCame(t *testing.T) {
 		t.Fatal(err)
 	}
 	local, relay := &copied{}, &listening{answer: string(answer)}
-	s := bridge.NewSync(relay, local)
+	s := bridge.NewSync(relay, local, nil)
 	got, err := s.SearchRelay("parcel", "thr_1", wire.SearchFilter{From: "us", Labels: []string{}}, 88, 20)
 	if err != nil || idsOf(got.Messages) != "msg_9 msg_7 msg_4 msg_2" || !got.More || got.Offline {
 		t.Errorf("%s, more %t, %v", idsOf(got.Messages), got.More, err)

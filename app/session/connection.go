@@ -298,6 +298,7 @@ func (sv *Service) hangUp() {
 	sv.mu.Lock()
 	c := sv.conn
 	sv.conn, sv.status = nil, bridge.LinkState{State: bridge.LinkOffline}
+	sv.alone()
 	sv.mu.Unlock()
 	if c != nil {
 		c.stop()
@@ -333,6 +334,8 @@ func (sv *Service) pushed(name string, body json.RawMessage) {
 	switch name {
 	case wire.PushSandbox:
 		sv.cfg.Page.Say(bridge.EventSandbox, 0)
+	case wire.PushTogether:
+		sv.gathered(body)
 	case wire.PushLease:
 		var news wire.LeaseNews
 		if json.Unmarshal(body, &news) != nil || news.SetupID == "" {
@@ -369,6 +372,9 @@ func (sv *Service) linked(c *connection, s link.State) {
 		isSignedOut = s.Problem != nil && (s.Problem.Subcode == link.SubSignedOut || s.Problem.Subcode == link.SubCopied || s.Problem.Subcode == link.SubEnded)
 	case sv.phase == bridge.PhaseBlocked && s.State != link.StateConnecting:
 		sv.phase, sv.problem = bridge.PhaseReady, nil // a try alone does not take the reason from the screen
+	}
+	if s.State != link.StateLive && s.State != link.StateCatchingUp {
+		sv.alone()
 	}
 	isFirst := s.State == link.StateLive && !sv.counted && !sv.counting
 	sv.counting = sv.counting || isFirst

@@ -44,7 +44,8 @@ type office struct {
 	srv  *httptest.Server
 	orgs []wire.Membership // the person's
 
-	mu     sync.Mutex // guards below
+	mu     sync.Mutex  // guards below
+	pushes []wire.Push // for each desktop, once it has everything
 	n      int
 	valid  map[string]string // user id by the hash of a token that is good
 	gone   []string          // tokens that were signed out
@@ -185,6 +186,12 @@ func (o *office) serve(ws *websocket.Conn, user string) {
 			send(wire.Frame{Kind: wire.FrameWelcome, Welcome: &wire.Welcome{Cursor: at, UserID: user, Now: now.Add(time.Hour).UnixMilli()}})
 			send(wire.Frame{Kind: wire.FramePage, Page: &wire.Page{Items: []wire.Change{}}})
 			send(wire.Frame{Kind: wire.FrameChanges, Changes: &wire.Changes{From: 10, To: 10, Head: 10, Items: []wire.Change{}}})
+			o.mu.Lock()
+			pushes := o.pushes
+			o.mu.Unlock()
+			for _, p := range pushes {
+				send(wire.Frame{Kind: wire.FramePush, Push: &p})
+			}
 		case f.Call != nil:
 			res, ok := o.answer(f.Call, user)
 			if !ok {

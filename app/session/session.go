@@ -115,7 +115,8 @@ type Service struct {
 	away    bool  // the person can't be reached here
 	endsAt  int64 // when the sign-in ends, by the relay's clock; 0 = not told
 	missed  bridge.Missed
-	repairs []wire.Failure // what was damaged at this start, for the person
+	around  map[string][]wire.Looker // who else has a conversation in view, by its id
+	repairs []wire.Failure           // what was damaged at this start, for the person
 	// Marks of this run.
 	counting, counted bool // missed is being worked out, was worked out
 

@@ -29,6 +29,7 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 		Handle(wire.CallTryPlan, h.tryPlan),
 		Handle(wire.CallHolidays, publicHolidays),
 		Handle(wire.CallReach, reach),
+		Handle(wire.CallInView, inView),
 	)
 }
 

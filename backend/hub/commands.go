@@ -105,7 +105,7 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 	if err := h.asked(ctx, user, viewer, c); err != nil {
 		return view.Body{}, err
 	}
-	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, Session: s.identity(), SealKey: s.sealKey(), Adopt: s.adopt, Reach: s.here.set}
+	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, Session: s.identity(), SealKey: s.sealKey(), Adopt: s.adopt, Reach: s.here.set, Look: s.look}
 	return f(ctx, caller, c.Body)
 }
 

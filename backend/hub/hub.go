@@ -77,6 +77,8 @@ type Caller struct {
 	Adopt func(session string)
 	// Reach says whether the person is away from the desktop that asks.
 	Reach func(isAway bool)
+	// Look says which conversation the desktop shows, and whether the person writes there.
+	Look func(thread desk.ThreadID, isTyping bool)
 }
 
 // CallFunc answers a call. It may run beside others of the same socket.
@@ -131,6 +133,7 @@ type Hub struct {
 	cfg      Config
 	upgrader websocket.Upgrader
 	presence *presence
+	together *together
 	own      map[string]CallFunc // the calls that the hub answers itself
 	searches oneEach
 	wg       sync.WaitGroup // sockets being served
@@ -169,6 +172,7 @@ func New(cfg Config) *Hub {
 	}
 	h.own = h.ownCalls()
 	h.presence = newPresence(cfg.Grace, h.reportPresence)
+	h.together = newTogether(h.tellTogether)
 	return h
 }
 
@@ -247,6 +251,7 @@ func (h *Hub) Stop() {
 		<-done
 	}
 	h.presence.stop()
+	h.together.stop()
 }
 
 func (h *Hub) each(f func(*socket)) {

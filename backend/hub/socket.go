@@ -37,6 +37,7 @@ type socket struct {
 	done  chan struct{}   // closed once, by drop
 
 	here *here // set before the first call runs
+	seat *seat // likewise
 
 	ponged chan struct{} // capacity 1: "a pong came", carries no data
 	// welcome says that the person was let in. For the reading goroutine only, which
@@ -52,8 +53,10 @@ type socket struct {
 	next   string     // the session's name once it has another token, "" = none is coming
 	seal   []byte
 	closed bool
-	code   int
-	reason string
+	// gathered is what was said of who is where and is not written yet.
+	gathered map[desk.ThreadID]*gathered
+	code     int
+	reason   string
 }
 
 // ServeHTTP takes a desktop's socket. It answers 403 to anything that looks
@@ -170,6 +173,9 @@ func (s *socket) run() {
 	s.here = &here{presence: s.hub.presence, who: person{s.id.Org, s.id.UserID}}
 	s.here.set(hello.Away)
 	defer s.here.end()
+	s.seat = s.hub.together.sit(s.id.Org, s.id.UserID)
+	defer s.seat.look("", false)
+	s.gather(s.hub.together.all(s.id.Org))
 	s.welcome = true
 	s.told(hello.Now)
 	wg.Go(func() { w.write(ctx, welcome); s.drop() })

@@ -23,7 +23,8 @@ type writer struct {
 	viewer view.Viewer
 	user   *desk.User
 	cursor wire.Cursor
-	snap   *snapshot // nil = none is being sent
+	snap   *snapshot                       // nil = none is being sent
+	told   map[desk.ThreadID][]wire.Looker // who else is where, as the desktop knows it
 }
 
 // greet checks a hello and says what follows: the changes since the cursor, or
@@ -99,6 +100,9 @@ func (w *writer) write(ctx context.Context, welcome wire.Welcome) {
 		more := false
 		if err == nil {
 			more, err = w.forward(ctx)
+		}
+		if err == nil && !more { // so the rights are those of the feed's end
+			err = w.together(ctx)
 		}
 		if err != nil {
 			w.s.closeFor(err)

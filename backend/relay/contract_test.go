@@ -181,6 +181,7 @@ func contractCases() []contractCase {
 		ask("a decision that is made again", "agent", "decision.replay", `{"decisionId":"<decision>"}`, "same", "version"),
 		ask("a decision to make again that is gone", "agent", "decision.replay", `{"decisionId":"none_0"}`),
 		ask("the whole of a message", "agent", "message.whole", `{"messageId":"<message>","from":0}`),
+		ask("a conversation that is in view", "agent", "thread.inView", `{"threadId":"<thread>"}`),
 		ask("a conversation that was read", "agent", "thread.read", `{"threadId":"<thread>","upToSeq":1}`),
 		ask("a message to send again that is gone", "agent", "message.resend", `{"messageId":"none_0"}`),
 		ask("a conversation to pass on that is gone", "agent", "interaction.transfer", `{"interactionId":"none_0","epoch":1,"to":"<user>"}`),

@@ -203,9 +203,10 @@ type Push struct {
 
 // Names of pushes.
 const (
-	PushCode    = "setup.code"  // body: Sealed of SetupCode
-	PushLease   = "setup.lease" // body: LeaseNews
-	PushSandbox = "sandbox"     // body: {}; the panel changed
+	PushCode     = "setup.code"      // body: Sealed of SetupCode
+	PushLease    = "setup.lease"     // body: LeaseNews
+	PushSandbox  = "sandbox"         // body: {}; the panel changed
+	PushTogether = "thread.together" // body: Together
 )
 
 // Sealed is a body that only the device whose SealKey was in Hello can open

@@ -15,7 +15,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, SearchFilter,
 /** What the relay answers of a conversation. */
 type TalkName =
   | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.file' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
-  | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
+  | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'thread.inView' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
 export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
@@ -37,6 +37,7 @@ export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
       const rest = old.slice(-(limit - here.length));
       return { messages: [...rest, ...here], more: old.length > rest.length, offline: false };
     },
+    together: async () => [...world.together].map(([threadId, people]) => ({ threadId, people: [...people] })),
     messagesFrom: async (threadId, seq, limit) => world.messagesOf(threadId).filter((each) => each.seq >= seq).slice(0, limit),
     search: async (query, threadId, filter, limit) => (world.note('sync.search', [query, threadId, filter]), find(query, threadId, filter, limit, world.all('messages'))),
     searchRelay: async (query, threadId, filter, before, limit) => {
@@ -295,6 +296,8 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '', filed: false });
       return { id };
     },
+    // The fake has no colleagues: tests put them into its world.
+    'thread.inView': () => ({}),
     'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),
     'thread.unread': ({ threadId }) => world.put('readMarks', { threadId, upToSeq: readTo(threadId), unread: true }),
     'message.resend': ({ messageId }) => {

@@ -50,6 +50,7 @@ import type {
   ImportContacts,
   ImportOptIns,
   ImportPeople,
+  InView,
   InteractionRef,
   Invitation,
   InvitationRef,
@@ -340,6 +341,7 @@ export interface Requests {
   'template.submit': { body: TemplateRef; answer: TemplateSubmitted };
   'template.take': { body: TemplateRef; answer: None };
   'templates.pull': { body: WabaRef; answer: None };
+  'thread.inView': { body: InView; answer: None };
   'thread.older': { body: OlderRequest; answer: OlderPage };
   'unhandled.raw': { body: UnhandledRef; answer: RawUnhandled };
   'waba.numbers': { body: WabaRef; answer: WabaNumbers };

@@ -34,6 +34,7 @@ import type {
   Switched,
   TableProgress,
   TemplateHandle,
+  Together,
   Transcript,
   VoiceSoFar,
 } from './shapes';
@@ -105,6 +106,7 @@ export interface Services {
     MessagesFrom(arg1: string, arg2: number, arg3: number): Promise<Message[]>;
     Search(arg1: string, arg2: string, arg3: SearchFilter, arg4: number): Promise<Message[]>;
     SearchRelay(arg1: string, arg2: string, arg3: SearchFilter, arg4: number, arg5: number): Promise<MessagePage>;
+    Together(): Promise<Together[]>;
   };
   System: {
     Abilities(): Promise<Abilities>;

@@ -824,6 +824,11 @@ export interface ImportPeople {
   dry: boolean;
 }
 
+export interface InView {
+  threadId?: string;
+  typing?: boolean;
+}
+
 export interface Inbox {
   id: string;
   name: string;
@@ -1028,6 +1033,11 @@ export interface Location {
   name: string;
   address: string;
   url: string;
+}
+
+export interface Looker {
+  userId: string;
+  typing?: boolean;
 }
 
 export interface MapNumber {
@@ -2784,6 +2794,11 @@ export interface ThreadRef {
 export interface TitleInteraction {
   interactionId: string;
   title: string;
+}
+
+export interface Together {
+  threadId: string;
+  people: Looker[];
 }
 
 export interface Transcript {

@@ -2,7 +2,7 @@
 import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
-import type { ChangeSet, Message, MessagePage, SearchFilter, WholePage } from './types';
+import type { ChangeSet, Message, MessagePage, SearchFilter, Together, WholePage } from './types';
 
 const go = services.Sync;
 
@@ -18,6 +18,8 @@ export interface SyncApi {
   search(query: string, threadId: string, filter: SearchFilter, limit: number): Promise<Message[]>;
   /** Finds older messages on the relay, newest first; before is a sequence, 0 the newest. */
   searchRelay(query: string, threadId: string, filter: SearchFilter, before: number, limit: number): Promise<MessagePage>;
+  /** The conversations that colleagues have in view right now. */
+  together(): Promise<Together[]>;
   /** A part of a message's whole content, from the relay; from is the last part's `next`, 0 the beginning. */
   whole(messageId: string, from: number): Promise<WholePage>;
 }
@@ -29,6 +31,7 @@ export const syncOver = (ask: Ask): SyncApi => ({
   messagesFrom: (threadId, seq, limit) => call(() => go.MessagesFrom(threadId, seq, limit)),
   search: (query, threadId, filter, limit) => call(() => go.Search(query, threadId, filter, limit)),
   searchRelay: (query, threadId, filter, before, limit) => call(() => go.SearchRelay(query, threadId, filter, before, limit)),
+  together: () => call(() => go.Together()),
   whole: (messageId, from) => ask('message.whole', { messageId, from }),
 });
 

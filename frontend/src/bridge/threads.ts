@@ -79,6 +79,8 @@ export interface ThreadsApi {
   withdrawOptIn(optIn: WithdrawOptIn): Promise<void>;
   /** Says whether the person takes threads now. */
   setPresence(state: Presence, reason: string): Promise<void>;
+  /** Tells colleagues that the conversation is in view here, "" = none, and whether this person types. */
+  inView(threadId: string, typing: boolean): Promise<void>;
   /** Has the relay decide once more on what was known then, and compares. */
   replay(decisionId: string): Promise<Replayed>;
   /** Marks notices read; all of them when ids is empty. */
@@ -94,6 +96,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
   file: async (interactionId, back) => void (await ask('interaction.file', { interactionId, back })),
+  inView: async (threadId, typing) => void (await ask('thread.inView', { threadId, typing })),
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),
   transfer: async (interactionId, epoch, where) => void (await ask('interaction.transfer', { interactionId, epoch, ...where })),

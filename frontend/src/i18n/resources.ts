@@ -35,11 +35,14 @@ import signUp from './en/sign-up.json';
 import sms from './en/sms.json';
 import status from './en/status.json';
 import thread from './en/thread.json';
+import together from './en/together.json';
 import work from './en/work.json';
 import welcome from './en/welcome.json';
 import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide },
+  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide,
+    together,
+  },
 } as const;

@@ -14,3 +14,13 @@ function subscribe(listener: () => void): () => void {
 export function useFocused(): boolean {
   return useSyncExternalStore(subscribe, () => document.hasFocus() && document.visibilityState === 'visible');
 }
+
+function subscribeVisible(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}
+
+/** Whether this window can be seen, whoever has the keyboard. */
+export function useVisible(): boolean {
+  return useSyncExternalStore(subscribeVisible, () => document.visibilityState === 'visible');
+}

@@ -4,6 +4,7 @@
  */
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
+import { typed } from './together';
 
 const saveAfter = 500;
 const retryAfter = 2000;
@@ -45,6 +46,7 @@ export function setDraft(threadId: string, text: string): void {
     else next.set(threadId, text);
     return { texts: next };
   });
+  typed(threadId, text);
   unsaved.add(threadId);
   // Not renewed by the next keystroke: somebody who types without a pause is saved as well.
   timer ??= setTimeout(() => void flushDrafts(), saveAfter);

@@ -10,6 +10,7 @@ import { flushDrafts, loadDrafts, resetDrafts } from './drafts';
 import { applyToMessages, resetMessages } from './messages';
 import { refreshOutbox, resetOutbox } from './outbox';
 import { refreshSession, useSession } from './session';
+import { refreshTogether } from './together';
 import { forgetView } from './view';
 
 const beat = 15_000;
@@ -40,6 +41,7 @@ class Runner {
       events.on('state', () => void refreshSession()),
       // Whoever asked, the answer counts: a screen's own question must not leave another person's rows standing.
       useSession.subscribe(({ state }, before) => state !== before.state && this.seen(state)),
+      events.on('together', () => void refreshTogether()),
       events.on('outbox', () => void refreshOutbox()),
       () => clearInterval(timer),
       () => clearTimeout(this.retry),
@@ -65,6 +67,8 @@ class Runner {
     if (this.stopped || state === null) return;
     const whose = ownerOf(state);
     if (whose !== this.whose) this.forget(whose);
+    // Without a connection nobody is there.
+    void refreshTogether();
     if (whose === undefined) return;
     void refreshOutbox();
     this.nudge();

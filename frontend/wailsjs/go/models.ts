@@ -707,6 +707,10 @@ export namespace wire {
 	    address: string;
 	    url: string;
 	}
+	export interface Looker {
+	    userId: string;
+	    typing?: boolean;
+	}
 	export interface Media {
 	    id: string;
 	    state: string;
@@ -1310,6 +1314,10 @@ export namespace wire {
 	}
 	
 	
+	export interface Together {
+	    threadId: string;
+	    people: Looker[];
+	}
 	
 	
 	

@@ -25,6 +25,7 @@ import { NumberChip } from '@/ui/number-chip';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
+import { Company } from './company';
 import { FileButton } from './file-button';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
@@ -91,6 +92,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
         </p>
       </div>
       <Tools thread={thread} />
+      <Company threadId={thread.id} />
     </header>
   );
 }

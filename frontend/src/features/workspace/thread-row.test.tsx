@@ -1,6 +1,6 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contactRow, decisionRow, inboxRow, interactionRow, numberRow, threadRow } from '@/bridge/fake-rows';
+import { contactRow, decisionRow, inboxRow, interactionRow, numberRow, threadRow, userRow } from '@/bridge/fake-rows';
 import type { InteractionState } from '@/bridge/types';
 import { closeFake, openFake, renderPage } from '@/test/feature';
 import { ThreadRow } from './thread-row';
@@ -72,5 +72,21 @@ describe('what the inbox promises', () => {
     const said = screen.queryByText(/First answer/)?.textContent;
     if (words === undefined) expect(said).toBeUndefined();
     else expect(said).toMatch(words);
+  });
+});
+
+describe('a colleague who types', () => {
+  it('has a sign in the row, and none while they only look', async () => {
+    const { world } = await openFake(({ world: filled }) => {
+      filled.put('contacts', contactRow({ id: 'con_1', profileName: 'Lena' }));
+      filled.put('users', userRow({ id: 'usr_a', name: 'Ana' }));
+      filled.put('threads', threadRow({ id: 't1', contactId: 'con_1' }));
+      filled.together.set('t1', [{ userId: 'usr_a', typing: true }]);
+    });
+    renderPage(<ThreadRow id="t1" current={false} chosen={false} />);
+    expect(await screen.findByRole('img', { name: 'Ana is typing…' })).toBeInTheDocument();
+    world.together.set('t1', [{ userId: 'usr_a' }]);
+    world.emit('together');
+    await waitFor(() => expect(screen.queryByRole('img', { name: /Ana/u })).toBeNull());
   });
 });

@@ -28,6 +28,7 @@ import { RelativeTime } from '@/ui/relative-time';
 import { WindowRing } from '@/ui/window-ring';
 import classes from './thread-row.module.css';
 import { LastLine } from './last-line';
+import { TypingMark } from './typing-mark';
 
 const hours48 = 48 * 3_600_000;
 
@@ -85,6 +86,7 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
           <span className={classes.time}>{thread.lastAt > 0 && <RelativeTime at={thread.lastAt} locale={locale} />}</span>
         </span>
         <span className={classes.bottom}>
+          <TypingMark threadId={thread.id} />
           <LastLine thread={thread} />
           {unread > 0 && (
             <span className={classes.badge} role="img" aria-label={t('row.unread', { count: unread })}>

@@ -12,3 +12,5 @@ export function MessagesFrom(arg1:string,arg2:number,arg3:number):Promise<Array<
 export function Search(arg1:string,arg2:string,arg3:wire.SearchFilter,arg4:number):Promise<Array<wire.Message>>;
 
 export function SearchRelay(arg1:string,arg2:string,arg3:wire.SearchFilter,arg4:number,arg5:number):Promise<bridge.MessagePage>;
+
+export function Together():Promise<Array<wire.Together>>;

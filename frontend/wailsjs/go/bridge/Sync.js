@@ -21,3 +21,7 @@ export function Search(arg1, arg2, arg3, arg4) {
 export function SearchRelay(arg1, arg2, arg3, arg4, arg5) {
   return window['go']['bridge']['Sync']['SearchRelay'](arg1, arg2, arg3, arg4, arg5);
 }
+
+export function Together() {
+  return window['go']['bridge']['Sync']['Together']();
+}

@@ -1,0 +1,66 @@
+/** Two desktops at one conversation: who is there is seen, and a reply to a question that changed meanwhile is held. */
+import assert from 'node:assert/strict';
+import { Axe } from '../lib/axe.mjs';
+import { pictures } from '../lib/pictures.mjs';
+import { accept, bubble, field, open, opened, reply, row, showList } from '../lib/screens.mjs';
+import { accepts, settle } from '../lib/team.mjs';
+
+export const title = 'two desktops at one conversation: who looks and types there, and a reply that is held';
+
+const password = 'seven small otters';
+
+export async function run(stage) {
+  const world = await stage.world();
+  const relay = await stage.relay(world);
+  const owner = await stage.desktop({ profile: 'mara' });
+  const inbox = await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
+  const agent = await stage.desktop({ profile: 'nils' });
+  const userId = await accepts(agent, owner, { name: 'Nils Agent', email: 'nils@harbour-pine.example', password });
+  await owner.request('inbox.put', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId] });
+
+  const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
+  await world.control.write(lena, 'Wo bleibt mein Paket?');
+  await accept(agent.page, 'Lena Hoffmann');
+  await bubble(agent.page, 'Wo bleibt mein Paket?').waitFor();
+
+  await together(owner.page, agent.page);
+  await staleQuestion({ world, agent, lena });
+}
+
+const company = (page, words) => page.getByTestId('company').filter({ hasText: words });
+
+/** Each sees that the other is there, and who types; what is not said again ends. */
+async function together(owner, agent) {
+  await showList(owner, 'All');
+  await field(agent).pressSequentially('Guten Tag, ');
+  await row(owner, 'Lena Hoffmann').getByRole('img', { name: 'Nils Agent is typing…' }).waitFor();
+  await pictures(owner, '48-row');
+  await open(owner, 'Lena Hoffmann');
+  await field(agent).pressSequentially('ich sehe nach');
+  await company(owner, 'Nils Agent is typing…').waitFor();
+  await company(agent, 'Mara Owner is looking').waitFor();
+  await pictures(owner, '48-typing');
+  await pictures(agent, '48-looking');
+  const axe = new Axe(owner);
+  await axe.look('a conversation in which somebody types');
+  axe.judge();
+  await company(owner, 'Nils Agent is looking').waitFor({ timeout: 20_000 });
+  await owner.getByRole('link', { name: 'Contacts' }).click();
+  await company(agent, 'Mara Owner').waitFor({ state: 'detached' });
+  assert.equal(await field(agent).inputValue(), 'Guten Tag, ich sehe nach', 'nothing of it reaches the reply');
+  await field(agent).fill('');
+}
+
+/** The customer takes the question back while the agent, who knows nothing of it, answers. */
+async function staleQuestion({ world, agent, lena }) {
+  agent.app.signal('SIGSTOP');
+  const [{ id }] = (await world.control.phone(lena)).filter((message) => message.fromCustomer);
+  await world.control.post('write', { customerId: lena, content: { kind: 'removal', target: id } });
+  await reply(agent.page, 'Es kommt morgen.');
+  agent.app.signal('SIGCONT');
+  const held = (await opened(agent.page, 'Lena Hoffmann')).getByRole('article', { name: 'Held, not sent' });
+  await held.getByText('The customer deleted what they wrote.').waitFor({ timeout: 20_000 });
+  await pictures(agent.page, '48-held');
+  await held.getByRole('button', { name: 'Send anyway' }).click();
+  await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.', 'the answer goes when it is wanted all the same');
+}
