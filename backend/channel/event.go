@@ -187,6 +187,10 @@ const (
 // the provider refused because its customer stopped marketing.
 const SaysMarketingStopped = "marketingStopped"
 
+// SaysIdentityChanged is the context of the sentence that tells of a message which the
+// provider did not deliver because its customer's identity is another one.
+const SaysIdentityChanged = "identityChanged"
+
 // Preference is a customer's choice about a category of messages.
 type Preference struct {
 	Who      Person `json:"who"`

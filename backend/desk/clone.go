@@ -67,7 +67,7 @@ func (c *Contact) Clone() Row {
 	out := shallow(c)
 	out.Aliases, out.Stops, out.Labels = slices.Clone(c.Aliases), slices.Clone(c.Stops), slices.Clone(c.Labels)
 	out.OptIns, out.Notes, out.Attributes = slices.Clone(c.OptIns), slices.Clone(c.Notes), slices.Clone(c.Attributes)
-	out.Known, out.Parts, out.Merged = slices.Clone(c.Known), slices.Clone(c.Parts), c.Merged.copied()
+	out.Known, out.Parts, out.Merged, out.Identity = slices.Clone(c.Known), slices.Clone(c.Parts), c.Merged.copied(), pointer(c.Identity)
 	for i := range out.OptIns {
 		out.OptIns[i] = out.OptIns[i].clone()
 	}
@@ -77,7 +77,7 @@ func (c *Contact) Clone() Row {
 // Clone copies the row.
 func (t *Thread) Clone() Row {
 	c := shallow(t)
-	c.Asked, c.Labels = slices.Clone(t.Asked), slices.Clone(t.Labels)
+	c.Asked, c.Labels, c.Identity = slices.Clone(t.Asked), slices.Clone(t.Labels), t.Identity.copied()
 	c.Changed = pointer(t.Changed)
 	return c
 }

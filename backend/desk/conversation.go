@@ -30,6 +30,8 @@ type Contact struct {
 	Merged *Merge      `json:"merged,omitempty"` // into the customer who is the same person; nil = into nobody
 	Parts  []ContactID `json:"parts,omitempty"`  // those who were merged into this one
 
+	Identity *IdentityHold `json:"identity,omitempty"` // holds up what is sent to them; nil = nothing does
+
 	Known []KnownName `json:"known,omitempty"` // every name, in the order in which they became known
 }
 
@@ -78,6 +80,8 @@ type Thread struct {
 	// Into is the conversation in which this one goes on, since both customers turned out to
 	// be one; "" = it goes on by itself.
 	Into ThreadID `json:"into,omitempty"`
+	// Identity is what is known of who the customer is; nil = nothing.
+	Identity *Identity `json:"identity,omitempty"`
 }
 
 // Rewritten is that a customer changed what they had written.

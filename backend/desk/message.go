@@ -180,6 +180,8 @@ const (
 	SystemUnblocked = "unblocked"
 	SystemMerged    = "merged" // the author merged the customer with another one
 	SystemUnmerged  = "unmerged"
+	// SystemIdentityChecked: the author made sure in another way who the customer is.
+	SystemIdentityChecked = "identityChecked"
 )
 
 // ContactCard is a contact that was sent as a message.
@@ -376,6 +378,8 @@ type Message struct {
 
 	Other ThreadID `json:"other,omitempty"` // of a line that tells of another conversation
 
+	// IdentityHash went with it: it was for nobody else. "" = none did.
+	IdentityHash string `json:"identityHash,omitempty"`
 	// Contrary is what the provider said of how far it came that cannot be true together with
 	// Status and StatusAt: less, at a later time.
 	Contrary *StatusStamp `json:"contrary,omitempty"`

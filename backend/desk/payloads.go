@@ -76,7 +76,9 @@ type SendEntry struct {
 // may make the call now.
 type PostingAnswer struct {
 	Allowed bool   `json:"allowed"`
-	Reason  string `json:"reason"` // windowClosed, notOwner, notQueued, held, expired
+	Reason  string `json:"reason"` // windowClosed, notOwner, notQueued, held, expired, identity
+	// Identity is the hash that goes with it; "" = none.
+	Identity string `json:"identity,omitempty"`
 }
 
 // MediaEntry is the payload of the media.* entries.

@@ -30,6 +30,8 @@ type Policy struct {
 	// what waited for a number that led nowhere is treated, once it leads somewhere, as what
 	// arrives then.
 	Room bool `json:"room,omitempty"`
+	// Identity is set where a change of a customer's identity holds up what is sent to them.
+	Identity bool `json:"identity,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -41,6 +43,6 @@ func FirstPolicy() Policy {
 // DefaultPolicy is what a relay of this build writes into its records at start.
 func DefaultPolicy() Policy {
 	p := FirstPolicy()
-	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows, p.Room = true, true, 10*60_000, true, true
+	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows, p.Room, p.Identity = true, true, 10*60_000, true, true, true
 	return p
 }

@@ -55,6 +55,7 @@ var commands = wire.ByName(
 	handle(wire.CmdNoteContact, (*work).cmdNoteContact),
 	handle(wire.CmdUnnoteContact, (*work).cmdUnnoteContact),
 	handle(wire.CmdBlockContact, (*work).cmdBlockContact),
+	handle(wire.CmdIdentityChecked, (*work).cmdIdentityChecked),
 	handle(wire.CmdMergeContacts, (*work).cmdMergeContacts),
 	handle(wire.CmdUnmergeContact, (*work).cmdUnmergeContact),
 	handle(wire.CmdImportContacts, (*work).cmdImportContacts),

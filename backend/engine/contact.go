@@ -153,7 +153,10 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	takeNoted(keep, lose)
 	lose.Into = keep.ID
 	w.put(lose, keep)
-	return keep, w.joinThreads(keep, lose)
+	if err := w.joinThreads(keep, lose); err != nil || keep.Identity == nil && lose.Identity == nil {
+		return keep, err
+	}
+	return keep, w.joinIdentity(keep, lose)
 }
 
 // noteProfile keeps what the provider says about a contact; via is the number of ours on which
@@ -245,6 +248,11 @@ func (w *work) threadWith(number desk.NumberID, contact desk.ContactID) (*desk.T
 		ID: desk.ThreadID(w.id("thr")), NumberID: number, Channel: n.Channel, ContactID: contact, CreatedAt: w.e.At,
 	}
 	w.put(t)
+	c, err := w.contact(contact)
+	if err != nil {
+		return nil, desk.Wrap("read contact", err)
+	}
+	w.inheritHold(t, c)
 	return t, nil
 }
 

@@ -139,7 +139,7 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 		}
 	}
 	return w.arrive(arrival{
-		item: it, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
+		item: it, hash: customer.IdentityHash, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
 		live: kind == channel.KindMessage, past: kind == channel.KindHistory, standby: kind == channel.KindStandby,
 	})
 }
@@ -148,6 +148,7 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 type arrival struct {
 	item
 	in      channel.Message
+	hash    string // of the customer's identity, "" = not told
 	contact *desk.Contact
 	thread  *desk.Thread
 	at      int64
@@ -181,6 +182,9 @@ func (w *work) arrive(a arrival) error {
 		return err
 	}
 	if told, err := w.hasFuller(a); err != nil || told {
+		return err
+	}
+	if err := w.identityIn(a); err != nil {
 		return err
 	}
 	return w.enter(a)

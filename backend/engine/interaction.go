@@ -204,7 +204,7 @@ func (w *work) end(it *desk.Interaction, reason lifecycle.EndReason, by desk.Use
 		t.Open = false
 		w.put(t)
 	}
-	return nil
+	return w.askAgain(t) // what waits in it comes back to its author now
 }
 
 // stampReply stamps a message of ours. What a person wrote answers the customer.

@@ -96,6 +96,9 @@ func (w *work) joinPair(goes, ends *desk.Thread, keep, lose *desk.Contact) error
 	ends.Into = goes.ID
 	w.put(goes, ends)
 	w.assigned(ends.ID)
+	if err := w.leaveHold(ends); err != nil {
+		return err
+	}
 	if err := w.endJoined(ends, goes); err != nil {
 		return err
 	}

@@ -69,9 +69,14 @@ func (w *work) foldPosting() error {
 		t.HeldID = m.ID
 		w.putQuiet(t)
 		return nil
+	case s.reason == reasonIdentity:
+		w.waitsForIdentity(m, t)
+		return nil
 	case s.reason != "":
 		return w.rejected(m, t, unsent(s.said, s.source, w.e.At))
 	}
+	m.IdentityHash = identityOf(t).Hash
+	w.answer = desk.PostingAnswer{Allowed: true, Identity: m.IdentityHash}
 	m.Status, m.StatusAt, m.Problem = desk.StatusPosting, w.e.At, nil
 	w.put(m)
 	return nil
@@ -112,7 +117,7 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 	if n.Deleted {
 		return stop{reasonNotOwner, "relay", "number"}, nil
 	}
-	return stop{}, nil
+	return w.identityStop(m, t, it)
 }
 
 // windowOpen judges by our clock, or by the provider's newest stamp if that is ahead.
@@ -210,6 +215,9 @@ func (w *work) foldRejected() error {
 	}
 	p.At = w.e.At
 	if err := w.noteStop(t, p); err != nil {
+		return err
+	}
+	if err := w.noteMismatch(m, t, p, w.second()); err != nil {
 		return err
 	}
 	return w.rejected(m, t, p)

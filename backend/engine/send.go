@@ -440,6 +440,7 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 	m.ID, m.Author, m.ClientID, m.ProviderID = desk.MessageID(w.id("msg")), r.by.ID, r.clientID, ""
 	m.Seq, m.At, m.Status, m.StatusAt = w.e.Seq, w.second(), desk.StatusQueued, w.e.At
 	m.Problem, m.Reactions, m.ValidUntil = nil, nil, 0
+	m.IdentityHash = ""
 	m.HeldIn, m.Copies, m.AuthorKind, m.Contrary = nil, nil, desk.AuthorPerson, nil
 	m.Choices = old.Choices.Of(m.ID)
 	old.Copies = append(slices.Clone(old.Copies), m.ID)

@@ -40,6 +40,9 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 		}
 	}
 	at := w.stamp(s.Time)
+	if err := w.receivedBy(m, t, s, at); err != nil {
+		return err
+	}
 	if m.ProviderID == "" { // the status came before the answer to our call, or instead of it
 		m.ProviderID = s.MessageID
 	}
@@ -60,6 +63,9 @@ func (w *work) applyReceipt(m *desk.Message, t *desk.Thread, s channel.Receipt) 
 		}
 		m.Problem.At = at
 		if err := w.noteStop(t, m.Problem); err != nil {
+			return err
+		}
+		if err := w.noteMismatch(m, t, m.Problem, at); err != nil {
 			return err
 		}
 		if m.Lost() {

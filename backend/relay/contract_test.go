@@ -160,6 +160,8 @@ func contractCases() []contractCase {
 		ask("a note about a customer who is gone", "agent", "contact.note", `{"contactId":"none_0","text":"N"}`),
 		ask("a note to delete of a customer who is gone", "agent", "contact.unnote", `{"contactId":"none_0","noteId":"none_0"}`),
 		ask("a customer to block who is gone", "agent", "contact.block", `{"contactId":"none_0","blocked":true}`),
+		ask("an identity that was made sure of", "agent", "identity.checked", `{"threadId":"<thread>"}`),
+		ask("an identity of nobody", "agent", "identity.checked", `{"threadId":"none_0"}`),
 		ask("customers to merge who are one", "owner", "contact.merge", `{"contactId":"<contact>","otherId":"<contact>"}`),
 		ask("what a merge of one with themselves would be", "owner", "contact.mergeCheck", `{"contactId":"<contact>","otherId":"<contact>"}`),
 		ask("a merge to undo of who is not merged", "owner", "contact.unmerge", `{"contactId":"<contact>"}`),

@@ -32,10 +32,11 @@ func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
 	if err := s.limiter(o.number).Wait(ctx); err != nil {
 		return desk.Wrap("wait for pace", err)
 	}
-	ok, err := s.allowed(ctx, o)
-	if err != nil || !ok {
+	may, err := s.allowed(ctx, o)
+	if err != nil || !may.Allowed {
 		return err
 	}
+	body.IdentityHash = may.Identity
 	sent, err := o.account.Send(ctx, o.number.PhoneID, body)
 	if err != nil {
 		return s.failed(ctx, j, o, err)
@@ -69,16 +70,14 @@ func (s *Sender) gather(ctx context.Context, j desk.OrgJob) (outgoing, error) {
 }
 
 // allowed makes posting durable, unless the fold says no.
-func (s *Sender) allowed(ctx context.Context, o outgoing) (bool, error) {
+func (s *Sender) allowed(ctx context.Context, o outgoing) (desk.PostingAnswer, error) {
 	out, err := s.record(ctx, o.org, desk.EntrySendPosting, desk.SendEntry{MessageID: o.message.ID})
-	if err != nil {
-		return false, err
-	}
 	var a desk.PostingAnswer
-	if err := json.Unmarshal(out.Answer, &a); err != nil {
-		return false, desk.Wrap("read answer of posting", err)
+	if err != nil {
+		return a, err
 	}
-	return a.Allowed, nil
+	err = json.Unmarshal(out.Answer, &a)
+	return a, desk.Wrap("read answer of posting", err)
 }
 
 // failed records how a call ended that had posting before it.

@@ -27,6 +27,9 @@ func (v Viewer) Thread(s Subject) Projected {
 		if t.Changed != nil {
 			out.ChangedSeq = t.Changed.Seq
 		}
+		if t.Identity.Holds() {
+			out.IdentityAt, out.IdentityWrote = t.Identity.Hold.Since, t.Identity.Hold.Wrote
+		}
 		if s.Current != nil {
 			asleep(s.Current, &out)
 		}

@@ -32,6 +32,7 @@ var (
 	CmdNoteContact     = command[NoteContact, IDResult]("contact.note", Everybody)
 	CmdUnnoteContact   = command[ContactNoteRef, None]("contact.unnote", Everybody)
 	CmdBlockContact    = command[BlockContact, None]("contact.block", Everybody)
+	CmdIdentityChecked = command[ThreadRef, None]("identity.checked", Everybody) // who the customer is was made sure in another way
 	CmdMergeContacts   = command[MergeContacts, None]("contact.merge", Supervisors)
 	CmdUnmergeContact  = command[ContactRef, None]("contact.unmerge", Supervisors)
 	CmdImportContacts  = command[ImportContacts, ContactsImported]("contact.import", Supervisors)

@@ -108,6 +108,10 @@ type Thread struct {
 	// this row has seen it: see Send.SeenSeq.
 	ChangedSeq int64 `json:"changedSeq,omitempty"`
 	Filed      bool  `json:"filed,omitempty"` // it was put away into the archive after its end
+	// IdentityAt is since when what is sent waits, since the customer's identity changed; 0 = it
+	// does not. IdentityWrote: the new identity wrote, and so only a person can end it.
+	IdentityAt    int64 `json:"identityAt,omitempty"`
+	IdentityWrote bool  `json:"identityWrote,omitempty"`
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.

@@ -14,7 +14,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, SearchFilter,
 
 /** What the relay answers of a conversation. */
 type TalkName =
-  | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'interaction.archive' | 'interaction.close' | 'interaction.file' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
+  | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'identity.checked' | 'interaction.archive' | 'interaction.close' | 'interaction.file' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
   | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'thread.inView' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
@@ -304,6 +304,10 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       const row = world.need('messages', messageId);
       world.put('messages', { ...row, status: 'accepted', problem: null });
       return { messageId, threadId: row.threadId };
+    },
+    'identity.checked': ({ threadId }) => {
+      world.put('threads', { ...world.need('threads', threadId), identityAt: 0, identityWrote: false });
+      return {};
     },
     'message.cancel': ({ messageId }) => world.put('messages', { ...world.need('messages', messageId), status: 'cancelled' }),
     'message.erase': ({ messageId }) => world.put('messages', { ...world.need('messages', messageId), text: '', erased: true }),

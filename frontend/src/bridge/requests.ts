@@ -191,6 +191,7 @@ export interface Requests {
   'contact.save': { body: SaveContact; answer: None };
   'contact.unmerge': { body: ContactRef; answer: None };
   'contact.unnote': { body: ContactNoteRef; answer: None };
+  'identity.checked': { body: ThreadRef; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
   'interaction.archive': { body: InteractionRef; answer: None };

@@ -2785,6 +2785,8 @@ export interface Thread {
   elsewhere?: boolean;
   changedSeq?: number;
   filed?: boolean;
+  identityAt?: number;
+  identityWrote?: boolean;
 }
 
 export interface ThreadRef {

@@ -5,7 +5,7 @@ import { assertNever } from '@/lib/assert-never';
 import type { TickState } from '@/lib/tick';
 import classes from './ticks.module.css';
 
-/** A state with its word; `onReason` opens why, for failed and unknown. */
+/** A state with its word; `onReason` opens why. */
 export interface TicksProps {
   readonly state: TickState;
   readonly label: string;
@@ -33,7 +33,7 @@ function icon(state: TickState): ReactElement {
 
 /** Clock, one tick, two, two in accent, red "!" whose reason is one click away. */
 export function Ticks({ state, label, onReason }: TicksProps): ReactElement {
-  if (onReason !== undefined && (state === 'failed' || state === 'unknown')) {
+  if (onReason !== undefined) {
     return (
       <UnstyledButton className={classes.ticks} data-state={state} aria-label={label} title={label} onClick={onReason}>
         {icon(state)}

@@ -1152,6 +1152,8 @@ export namespace wire {
 	    elsewhere?: boolean;
 	    changedSeq?: number;
 	    filed?: boolean;
+	    identityAt?: number;
+	    identityWrote?: boolean;
 	}
 	export interface TemplateFill {
 	    name: string;

@@ -63,7 +63,7 @@ interface TileProps {
   readonly onPress: () => void;
 }
 
-const tones: Readonly<Record<List, string>> = { queue: 'amber', atRisk: 'red', unanswered: 'amber', closing: 'red', lost: 'red' };
+const tones: Readonly<Record<List, string>> = { queue: 'amber', atRisk: 'red', unanswered: 'amber', closing: 'red', held: 'red', lost: 'red' };
 
 function Tile({ list, items, pressed, controls, onPress }: TileProps): ReactElement {
   const { t } = useTranslation('board');

@@ -123,10 +123,11 @@ describe('the lists', () => {
       threadRow({ id: 'later', owner: 'ana', lastCustomerAt: now - day + hour + 1, lastAt: now }),
       threadRow({ id: 'shut', owner: 'ana', lastCustomerAt: now - day, lastAt: now }),
       threadRow({ id: 'done', open: false, state: 'ended', owner: 'ana', lastCustomerAt: now - day + minute, lastAt: now }),
+      threadRow({ id: 'held', owner: 'ana', lastCustomerAt: now - day, lastAt: now, identityAt: now - minute }), threadRow({ id: 'heldFirst', owner: 'ana', lastCustomerAt: now - day, lastAt: now, identityAt: now - hour }), threadRow({ id: 'heldOver', open: false, state: 'ended', identityAt: now - hour }),
       threadRow({ id: 'sms', owner: 'ana', channel: 'sms', lastCustomerAt: now - day + minute, lastAt: now }),
     ],
     interactions: [
-      ...['soon', 'hour', 'later', 'shut', 'sms'].map((id) => interactionRow({ id: `int_${id}`, threadId: id, answeredAt: now })),
+      ...['soon', 'hour', 'later', 'shut', 'sms', 'held', 'heldFirst'].map((id) => interactionRow({ id: `int_${id}`, threadId: id, answeredAt: now })),
       interactionRow({ id: 'int_new', threadId: 'new', state: 'waiting', levels: { first: { dueAt: now - minute, warnAt: now - hour, result: 'missed' } } }),
       interactionRow({ id: 'int_old', threadId: 'old', state: 'offered', levels: { first: { dueAt: now + minute, warnAt: now, result: '' }, resolution: { dueAt: now + hour, warnAt: now + minute, result: '' } } }),
       interactionRow({ id: 'int_urgent', threadId: 'urgent', state: 'waiting', levels: { first: { dueAt: now + hour, warnAt: now + 1, result: '' } } }),
@@ -140,6 +141,7 @@ describe('the lists', () => {
     ['atRisk', 'new old'],
     ['unanswered', 'late'],
     ['closing', 'soon hour'],
+    ['held', 'heldFirst held'],
     ['lost', 'shut done'],
   ] as const)('%s', (list, want) => expect(ids(rows, list)).toBe(want));
   it('are of one inbox when one is chosen', () => {

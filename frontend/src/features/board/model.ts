@@ -42,7 +42,7 @@ export interface QueueLine {
 }
 
 /** The lists of conversations that want somebody. */
-export const lists = ['queue', 'atRisk', 'unanswered', 'closing', 'lost'] as const;
+export const lists = ['queue', 'atRisk', 'unanswered', 'closing', 'held', 'lost'] as const;
 /** One of them. */
 export type List = (typeof lists)[number];
 
@@ -202,6 +202,7 @@ function listsOf(tables: Tables, threads: readonly Thread[], { now, day }: Times
     atRisk: soonest(atRisk),
     unanswered: soonest(unanswered.filter((each) => each.at > 0)),
     closing: soonest(closing.filter((each) => each.at > now && each.at <= now + hour)),
+    held: soonest(threads.filter((each) => each.open && (each.identityAt ?? 0) > 0).map((thread): Item => ({ thread, at: thread.identityAt ?? 0 }))),
     lost: soonest(lost).reverse(),
   };
 }

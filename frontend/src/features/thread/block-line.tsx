@@ -10,7 +10,7 @@ import { SystemText } from './lines';
 
 /** Whether a note only says what somebody did with the customer: blocked, merged, or took it back. */
 export function saysBlocked(message: Message): boolean {
-  return ['blocked', 'unblocked', 'merged', 'unmerged'].includes(message.system);
+  return ['blocked', 'unblocked', 'merged', 'unmerged', 'identityChecked'].includes(message.system);
 }
 
 /** That somebody blocked the customer or merged them, or took it back. */
@@ -18,7 +18,7 @@ export function BlockLine({ message }: { readonly message: Message }): ReactElem
   const { t } = useTranslation(['thread', 'identity']);
   const locale = useLocale();
   const name = isolate(useUser(message.author)?.name ?? t('line.somebody'));
-  if (message.system === 'merged' || message.system === 'unmerged') {
+  if (message.system === 'merged' || message.system === 'unmerged' || message.system === 'identityChecked') {
     return (
       <SystemText icon={<IconUsers size={14} stroke={1.6} aria-hidden />} title={exactTime(message.at, locale)}>
         {t(`identity:line.${message.system}`, { name })}

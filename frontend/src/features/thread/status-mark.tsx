@@ -5,6 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
 import { problemWords, useSaid } from '@/i18n/said';
 import { tickOf } from '@/lib/tick';
+import { useDesk } from '@/stores/desk';
 import { showProblem } from '@/ui/toast';
 import { Ticks } from '@/ui/ticks';
 import { useContradiction } from './contradiction';
@@ -16,9 +17,10 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   const { t } = useTranslation('thread');
   const [open, setOpen] = useState(false);
   const tick = tickOf(message);
-  const word = tick === 'failed' && message.status !== 'rejected' && message.status !== 'cancelled' ? t('status.failed') : t(`status.${message.status || 'sent'}`);
+  const isHeld = useIsHeld(message);
+  const word = tick === 'failed' && message.status !== 'rejected' && message.status !== 'cancelled' ? t('status.failed') : t(`status.${isHeld ? 'held' : message.status || 'sent'}`);
   const say = useSaid();
-  const explained = tick === 'failed' || tick === 'unknown';
+  const explained = tick === 'failed' || tick === 'unknown' || isHeld;
   const odd = useContradiction(message);
   const why = [message.problem ? problemWords(say, message.problem) : '', odd].filter((each) => each !== '').join(' ');
   if (!explained) return <Ticks state={tick} label={why === '' ? word : `${word}: ${why}`} />;
@@ -36,13 +38,18 @@ export function StatusMark({ message }: { readonly message: Message }): ReactEle
   );
 }
 
+/** Whether a message of ours waits until it is clear who the customer is. */
+function useIsHeld(message: Message): boolean {
+  return useDesk((desk) => message.status === 'queued' && (desk.threads.get(message.threadId)?.identityAt ?? 0) > 0);
+}
+
 function Why({ message, word, onDone }: { readonly message: Message; readonly word: string; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation('thread');
   const say = useSaid();
   const odd = useContradiction(message);
   const { resend, cancel } = remedies(message);
   const { problem } = message;
-  const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : (problem && problemWords(say, problem)) || t('status.noReason');
+  const text = message.status === 'unknown' ? t('status.unknownText') : message.status === 'cancelled' ? t('status.cancelledText') : message.status === 'queued' ? t('status.heldText') : (problem && problemWords(say, problem)) || t('status.noReason');
   const run = (call: Promise<void>, failed: string): void => {
     onDone();
     call.catch((error: unknown) => showProblem(failed, error));

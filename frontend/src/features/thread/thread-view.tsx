@@ -18,6 +18,7 @@ import { MarkedQuery } from '@/ui/marked';
 import { EmptyState, ErrorState, Skeletons } from '@/ui/states';
 import { ThreadList, type ThreadListHandle } from '@/ui/thread-list';
 import { Bubble } from './bubble';
+import { IdentityBand } from './identity-band';
 import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
 import { FiledLine } from './filed-line';
@@ -55,6 +56,7 @@ export function ThreadView({ thread, composer }: ThreadViewProps): ReactElement 
       ) : (
         <Messages thread={thread} name={name} />
       )}
+      <IdentityBand thread={thread} />
       {composer}
     </section>
   );

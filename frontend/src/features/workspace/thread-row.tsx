@@ -119,6 +119,7 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
     (thread.priority === 'high' || thread.priority === 'urgent') && thread.open && <Chip key="priority" tone={thread.priority === 'urgent' ? 'red' : 'amber'} icon={<IconFlag3 size={12} stroke={1.8} aria-hidden />}>{t(`row.priority.${thread.priority}`)}</Chip>,
     pressing !== undefined && <Chip key="service" tone={pressing.tone} icon={<IconHourglassHigh size={12} stroke={1.8} aria-hidden />}>{serviceWords(pressing, now)}</Chip>,
     stopped && <Chip key="stopped" tone="red">{t('row.stopped')}</Chip>,
+    (thread.identityAt ?? 0) > 0 && thread.open && <Chip key="held" tone="amber">{t('row.held')}</Chip>,
     thread.open && thread.state === 'waiting' && <Chip key="waiting" tone="amber">{inbox === '' ? t('row.unrouted') : t('row.waitingIn', { inbox })}</Chip>,
     nobody !== '' && <Chip key="nobody">{nobody}</Chip>,
     thread.open && thread.state === 'inFlow' && <Chip key="inFlow">{t('row.inFlow')}</Chip>,

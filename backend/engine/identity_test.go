@@ -1,0 +1,328 @@
+package engine_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// checked is a world in which numbers have the check, with a second number of ours.
+func checked(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.must(desk.EntryPolicyPut, desk.DefaultPolicy())
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num2", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "222", Phone: "+15550783882", Name: "Sales"})
+	return w
+}
+
+// wroteAs has the customer write to a number now, with a hash of their identity.
+func (w *world) wroteAs(id, hash string) {
+	w.t.Helper()
+	w.now += minute
+	w.toldAs(id, hash, w.now)
+}
+
+// toldAs has Meta tell now what the customer wrote at a time.
+func (w *world) toldAs(id, hash string, at int64) {
+	w.t.Helper()
+	w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
+		"messaging_product":"whatsapp","metadata":{"display_phone_number":"1","phone_number_id":%q},
+		"contacts":[{"wa_id":%q,"identity_key_hash":%q}],"messages":[{"from":%q,"id":%q,"timestamp":"%d",%s}]}}]}]}`,
+		w.phoneID, customer, hash, customer, id, at/1000, text1))
+}
+
+// on does something on another number of ours.
+func (w *world) on(phoneID string, do func()) {
+	was := w.phoneID
+	w.phoneID = phoneID
+	do()
+	w.phoneID = was
+}
+
+// threadOn gives the conversation on a number.
+func (w *world) threadOn(number desk.NumberID) *desk.Thread {
+	w.t.Helper()
+	for _, t := range every[desk.Thread](w.m, desk.RowThread, nil) {
+		if t.NumberID == number {
+			return t
+		}
+	}
+	w.t.Fatalf("no conversation on %s", number)
+	return nil
+}
+
+func (w *world) threadCalled(id desk.ThreadID) *desk.Thread {
+	w.t.Helper()
+	t, err := one[desk.Thread](w.m, desk.RowThread, string(id))
+	if err != nil {
+		w.t.Fatalf("conversation %s: %v", id, err)
+	}
+	return t
+}
+
+func (w *world) mismatch(provider string) {
+	w.t.Helper()
+	w.status(provider, "failed", `,"errors":[{"code":137000,"title":"identity"}]`)
+}
+
+// isHeld asks for a message, which has to be held up.
+func (w *world) isHeld(id string) {
+	w.t.Helper()
+	if a := w.posting(id); a.Allowed || a.Reason != "identity" {
+		w.t.Fatalf("it may go: %+v", a)
+	}
+}
+
+// goesWith asks for a message, which has to go with a hash.
+func (w *world) goesWith(id, hash string) {
+	w.t.Helper()
+	if a := w.posting(id); !a.Allowed || a.Identity != hash {
+		w.t.Fatalf("it is %+v, and should go with %q", a, hash)
+	}
+}
+
+// comesBack asks for a message, which has to come back to its author with words.
+func (w *world) comesBack(id, said string) {
+	w.t.Helper()
+	w.posting(id)
+	m := w.message(id)
+	if m.Status != desk.StatusRejected || m.Problem == nil || m.Problem.Said.Params[desk.ParamContext] != said {
+		w.t.Fatalf("it is %s with %+v, want %q", m.Status, m.Problem, said)
+	}
+}
+
+func (w *world) iChecked(by desk.UserID, number desk.NumberID) {
+	w.t.Helper()
+	w.now += minute
+	w.ok(by, wire.CmdIdentityChecked.Name, wire.ThreadRef{ThreadID: string(w.threadOn(number).ID)})
+}
+
+// mismatched is a conversation that is held up since a message was not delivered, and one that
+// waits in it.
+func mismatched(t *testing.T) (w *world, by desk.UserID, waits string) {
+	t.Helper()
+	w = checked(t)
+	w.wroteAs("wamid.1", "old")
+	by = w.accept()
+	w.deliver(w.send(by, w.text("hello")), "wamid.out")
+	w.mismatch("wamid.out")
+	waits = w.send(by, w.text("are you there?"))
+	w.isHeld(waits)
+	return w, by, waits
+}
+
+func TestIdentity_anotherHashHoldsWhatIsSentUntilSomebodyHasChecked(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	first := w.send(by, w.text("hello"))
+	w.goesWith(first, "old") // nothing has changed
+	w.must(desk.EntrySendAccepted, desk.SendEntry{MessageID: desk.MessageID(first), ProviderID: "wamid.out1", WaID: customer})
+	w.wroteAs("wamid.2", "new")
+	one, two := w.send(by, w.text("one")), w.send(by, w.text("two"))
+	w.isHeld(one)
+	w.wroteAs("wamid.3", "new") // the new one writes on: nobody knows who that is
+	w.isHeld(one)
+	w.iChecked(by, "num1")
+	w.goesWith(one, "new")
+	w.goesWith(two, "new")
+	id := w.threadOn("num1").ID
+	if !w.hasLine(id, desk.SystemIdentityChecked) || !slices.Equal(w.lines(id), []string{"identityChanged"}) {
+		t.Errorf("the conversation does not tell: %v", w.lines(id))
+	}
+	w.sameAgain()
+}
+
+func TestIdentity_aChangeHoldsEveryConversationOfTheCustomer(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	waits := w.send(by, w.text("hello"))
+	w.on("222", func() {
+		w.wroteAs("wamid.2", "old2")
+		w.wroteAs("wamid.3", "new2")
+	})
+	w.isHeld(waits)
+	w.must(desk.EntryNumberPut, desk.Number{ID: "num3", Provider: "meta", AppID: "app1", WabaID: "waba1", PhoneID: "333", Phone: "+15550783883", Name: "New"})
+	w.on("333", func() { w.wroteAs("wamid.4", "") })
+	if !w.threadOn("num3").Identity.Holds() {
+		t.Error("a conversation that began since is not held up")
+	}
+	w.iChecked("olga", "num2")
+	w.goesWith(waits, "") // its old hash is that of another phone
+	for _, n := range []desk.NumberID{"num1", "num2", "num3"} {
+		if th := w.threadOn(n); th.Identity.Holds() || !w.hasLine(th.ID, desk.SystemIdentityChecked) {
+			t.Errorf("%s is held up, or does not say who checked: %+v", n, th.Identity)
+		}
+	}
+	if got := w.threadOn("num2").Identity.Hash; got != "new2" {
+		t.Errorf("where it was told, %q goes with what is sent", got)
+	}
+	w.sameAgain()
+}
+
+func TestIdentity_aMismatchEndsWithTheNextMessageThatBringsTheNewHash(t *testing.T) {
+	t.Parallel()
+	w, by, waits := mismatched(t)
+	failedAt := w.now
+	w.toldAs("wamid.late", "new", failedAt-minute)
+	w.isHeld(waits)                // it was written before
+	w.wroteAs("wamid.same", "old") // it has not the new hash
+	w.isHeld(waits)
+	w.wroteAs("wamid.new", "new")
+	w.goesWith(waits, "new")
+	w.mismatch("wamid.out") // told again: it went with the old hash
+	w.goesWith(w.send(by, w.text("and now?")), "new")
+	w.sameAgain()
+}
+
+func TestIdentity_noReceiptEndsAHoldOrBringsTheOldHashBack(t *testing.T) {
+	t.Parallel()
+	w, by, waits := mismatched(t)
+	w.status("wamid.out", "delivered", `,"recipient_identity_key_hash":"new"`)
+	w.isHeld(waits)
+	w.iChecked(by, "num1")
+	w.status("wamid.out", "read", `,"recipient_identity_key_hash":"old"`) // late, of what went before
+	w.deliver(waits, "wamid.waits")
+	if got := w.threadOn("num1").Identity.Hash; got != "" {
+		t.Fatalf("%q came back", got)
+	}
+	w.now += minute
+	w.status("wamid.waits", "delivered", `,"recipient_identity_key_hash":"new"`)
+	w.goesWith(w.send(by, w.text("thanks")), "new")
+	w.toldAs("wamid.late", "old", w.now-10*minute) // written before anybody checked
+	w.goesWith(w.send(by, w.text("more")), "new")
+	w.sameAgain()
+}
+
+func TestIdentity_whatWaitedIsJudgedAnew(t *testing.T) {
+	t.Parallel()
+	colleague := func(w *world, by desk.UserID) {
+		it := w.interaction()
+		w.ok("olga", wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
+	}
+	for said, happens := range map[string]func(w *world, by desk.UserID){
+		"ended": func(w *world, by desk.UserID) {
+			it := w.interaction()
+			w.ok(by, wire.CmdClose.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
+		},
+		"owner": colleague,
+		"questionChanged": func(w *world, _ desk.UserID) {
+			w.now += minute
+			w.wrote("wamid.edit", customer, w.now, `"type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"changed"}}}`)
+		},
+		"window":   func(w *world, _ desk.UserID) { w.now += 24 * 60 * minute },
+		"answered": func(w *world, _ desk.UserID) { w.echo("wamid.phone", w.now, text1) },
+	} {
+		t.Run(said, func(t *testing.T) {
+			t.Parallel()
+			w, by, waits := mismatched(t)
+			happens(w, by)
+			w.iChecked("olga", "num1")
+			w.comesBack(waits, said)
+			w.sameAgain()
+		})
+	}
+}
+
+func TestIdentity_aBlockBringsItBack(t *testing.T) {
+	t.Parallel()
+	w, by, waits := mismatched(t)
+	w.now += minute
+	w.ok(by, wire.CmdBlockContact.Name, wire.BlockContact{ContactID: string(w.thread().ContactID), Blocked: true})
+	if due := w.m.jobs[string(desk.JobSend)+"/"+waits].DueAt; due > w.now {
+		t.Errorf("its author is told at %d only", due)
+	}
+	w.comesBack(waits, "blocked")
+	w.sameAgain()
+}
+
+// Guards messages that stay queued for ever.
+func TestIdentity_nobodyChecksForADay(t *testing.T) {
+	t.Parallel()
+	w, by, waits := mismatched(t)
+	until := w.now + desk.IdentityWait
+	for w.now < until-1 {
+		w.wroteAs(fmt.Sprintf("wamid.%d", w.now), "") // without the window, the wait ends it
+		w.isHeld(waits)
+		due := w.m.jobs[string(desk.JobSend)+"/"+waits].DueAt
+		if due <= w.now || due > w.now+2*60*minute {
+			t.Fatalf("asked again at %d, now it is %d", due, w.now)
+		}
+		w.now = due
+	}
+	w.comesBack(waits, "identity")
+	next := w.send(by, w.text("still there?"))
+	w.isHeld(next)
+	w.sameAgain()
+}
+
+func TestIdentity_aConversationThatIsJoinedGivesBackWhatWaits(t *testing.T) {
+	t.Parallel()
+	w, _, waits := mismatched(t)
+	held := w.threadOn("num1").ID
+	w.now += minute
+	w.wrote("wamid.new", newPhone, w.now, text1)
+	w.takes(newPhone)
+	w.changesNumber("wamid.change")
+	ended := w.threadCalled(held)
+	if ended.Into == "" || ended.Identity.Holds() {
+		t.Fatalf("the conversation is %+v, held by %+v", ended, ended.Identity)
+	}
+	if goes := threadOfMessage(w, "wamid.new"); !goes.Identity.Holds() {
+		t.Error("who is the same customer is not held up")
+	}
+	w.comesBack(waits, "joined")
+	w.sameAgain()
+}
+
+// Guards more messages than fit into a list of a row.
+func TestIdentity_anyNumberOfMessagesWait(t *testing.T) {
+	t.Parallel()
+	w, by, first := mismatched(t)
+	all := []string{first}
+	for n := range 150 {
+		all = append(all, w.send(by, w.text(fmt.Sprint(n))))
+	}
+	w.wroteAs("wamid.2", "new")
+	for _, id := range all {
+		w.goesWith(id, "new")
+	}
+}
+
+func TestIdentity_onlyWhoHasTheConversationSaysThatTheyChecked(t *testing.T) {
+	t.Parallel()
+	w, by, _ := mismatched(t)
+	other := desk.UserID("ana")
+	if by == other {
+		other = "ben"
+	}
+	ref := wire.ThreadRef{ThreadID: string(w.thread().ID)}
+	if _, err := w.command(other, wire.CmdIdentityChecked.Name, ref); err == nil {
+		t.Error("somebody else released what waits")
+	}
+	if !w.thread().Identity.Holds() {
+		t.Error("it is not held up any more")
+	}
+}
+
+// Guards records of before: they have to fold as they did.
+func TestIdentity_beforeThePolicyNothingIsHeld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	w.wroteAs("wamid.2", "new")
+	out := w.send(by, w.text("hello"))
+	w.deliver(out, "wamid.out")
+	w.mismatch("wamid.out")
+	if th := w.thread(); th.Identity != nil || len(w.lines(th.ID)) != 0 {
+		t.Errorf("the conversation has %+v", th.Identity)
+	}
+	w.goesWith(w.send(by, w.text("more")), "")
+}

@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"github.com/parleydesk/parley/backend/channel"
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/lifecycle"
+)
+
+// reasonIdentity holds a message up until somebody knows who the customer is.
+const reasonIdentity = "identity"
+
+// askEvery is how often a message that waits is judged anew, less than any job may be put off.
+const askEvery = 90 * 60_000
+
+// waitsForIdentity keeps a message until its customer's hold ends, or it has waited too long,
+// or nothing may be sent any more. Of a conversation's sends only the first is due; the others
+// wait behind it.
+func (w *work) waitsForIdentity(m *desk.Message, t *desk.Thread) {
+	due := m.StatusAt + desk.IdentityWait
+	if closes := lifecycle.Window(channel.RulesOf(t.Channel), t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt)).ClosesAt; closes > 0 && m.Kind != desk.KindTemplate {
+		due = min(due, closes)
+	}
+	if m.ValidUntil > 0 {
+		due = min(due, m.ValidUntil+1)
+	}
+	w.requeueJob(m, max(min(due, w.e.At+askEvery), w.e.At+1), 0)
+	id := identityOf(t)
+	id.FirstID = m.ID
+	setIdentity(w, t, id)
+}
+
+// identityStop says whether a message has to wait for somebody to know who the customer is, or
+// cannot go after such a wait: what happened meanwhile is judged as if it was written now.
+func (w *work) identityStop(m *desk.Message, t *desk.Thread, it *desk.Interaction) (stop, error) {
+	id := identityOf(t)
+	if id.Hold == nil && m.Seq >= id.FreedSeq {
+		return stop{}, nil
+	}
+	said, err := w.changedMeanwhile(m, t, it)
+	switch {
+	case err != nil:
+		return stop{}, err
+	case said != "":
+		return stop{reasonNotOwner, "relay", said}, nil
+	case id.Hold == nil:
+		return stop{}, nil
+	case w.e.At >= m.StatusAt+desk.IdentityWait:
+		return stop{reasonExpired, "relay", "identity"}, nil
+	}
+	return stop{reason: reasonIdentity}, nil
+}
+
+// changedMeanwhile gives the sentence about what a message that waited cannot go for; "" = it can.
+func (w *work) changedMeanwhile(m *desk.Message, t *desk.Thread, it *desk.Interaction) (string, error) {
+	c, err := w.contact(t.ContactID)
+	if err != nil {
+		return "", desk.Wrap("read contact", err)
+	}
+	if c, err = w.holderOf(c); err != nil {
+		return "", err
+	}
+	byPerson := m.AuthorKind.Answers()
+	switch {
+	case t.Into != "":
+		return "joined", nil
+	case c.BlockedAt > m.StatusAt:
+		return "blocked", nil
+	case byPerson && it.State == desk.InteractionEnded:
+		return "ended", nil
+	case byPerson && answeredByOther(t, m.Author) > m.Seq:
+		return "answered", nil
+	case byPerson && t.Changed != nil && t.Changed.Seq > m.Seq && m.Kind != desk.KindTemplate:
+		return "questionChanged", nil
+	case m.Kind != desk.KindTemplate || m.Template == nil:
+		return "", nil
+	}
+	tpl, err := orZero(w.template(m.Template.TemplateID))
+	if err != nil {
+		return "", desk.Wrap("read template", err)
+	}
+	if desk.PurposeOf(tpl.Category) == desk.PurposeMarketing && c.Stopped() {
+		return "stopped", nil
+	}
+	return "", nil
+}

@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core';
+import { IconShieldQuestion } from '@tabler/icons-react';
+import { type ReactElement, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Thread } from '@/bridge/types';
+import { useRegisterActions } from '@/lib/actions';
+import { useThreadMessages } from '@/stores/messages';
+import { useMe, useOnline, useSupervisor } from '@/stores/session';
+import { Callout } from '@/ui/callout';
+import { IdentityDialog } from './identity-dialog';
+
+/** That what is sent waits, since the customer's phone or app changed, and the way on. */
+export function IdentityBand({ thread }: { readonly thread: Thread }): ReactElement | null {
+  return (thread.identityAt ?? 0) === 0 ? null : <Band thread={thread} />;
+}
+
+function Band({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation('identity');
+  const [asking, setAsking] = useState(false);
+  const online = useOnline();
+  const me = useMe();
+  const supervisor = useSupervisor();
+  const may = supervisor || (thread.open && thread.owner === me);
+  const held = useThreadMessages(thread.id).items.filter((each) => each.out && each.status === 'queued').length;
+  const ask = (): void => setAsking(true);
+  useRegisterActions(may && online ? [{ id: 'identity.checked', group: t('keys.group'), label: t('keys.checked'), icon: <IconShieldQuestion size={16} />, run: ask }] : []);
+  return (
+    <section aria-label={t('band.label')}>
+      <Callout
+        tone="amber"
+        actions={
+          may && (
+            <Button size="compact-sm" disabled={!online} onClick={ask}>
+              {t('band.checked')}
+            </Button>
+          )
+        }
+      >
+        <strong>{t('band.title')}</strong> {thread.identityWrote === true ? t('band.wrote') : t('band.silent')} {held > 0 && t('band.held', { count: held })} {!may && t('band.notYours')}
+        {may && !online && <p>{t('band.offline')}</p>}
+      </Callout>
+      {asking && <IdentityDialog threadId={thread.id} held={held} onClose={() => setAsking(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button, Modal } from '@mantine/core';
+import type { ReactElement } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { useOnline } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
+import { Refusal } from '@/ui/refusal';
+import classes from './identity-dialog.module.css';
+
+interface IdentityDialogProps {
+  readonly threadId: string;
+  /** How many replies wait. */
+  readonly held: number;
+  readonly onClose: () => void;
+}
+
+/** Asks whether somebody really made sure who the customer is, since replies go to them then. */
+export function IdentityDialog({ threadId, held, onClose }: IdentityDialogProps): ReactElement {
+  const { t } = useTranslation('identity');
+  const online = useOnline();
+  const act = useAct();
+  const checked = async (): Promise<void> => {
+    if ((await act.run(async () => (await bridge().threads.identityChecked(threadId), true))) !== undefined) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} size={480} title={t('checked.title')} closeButtonProps={{ 'aria-label': t('checked.close') }} centered>
+      <div className={classes.dialog}>
+        <p>{t('checked.how')}</p>
+        <p>{held > 0 ? t('checked.goes', { count: held }) : t('checked.goesNone')}</p>
+        <p className={classes.kept}>{t('checked.kept')}</p>
+        <Refusal error={act.error} fallback={t('band.refused')} />
+        <div className={classes.deeds}>
+          <Button variant="default" onClick={onClose}>
+            {t('checked.back')}
+          </Button>
+          <Button loading={act.busy} disabled={!online} onClick={() => void checked()}>
+            {t('checked.do')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
