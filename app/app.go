@@ -218,7 +218,7 @@ func (a *App) newServices() services {
 		session:  bridge.NewSession(a.session),
 		sync:     bridge.NewSync(relay, a.copy, relay),
 		compose:  bridge.NewCompose(a.copy.Outbox(), a.copy.Attachments(), a.cfg.Clock),
-		threads:  bridge.NewThreads(relay, relay, a.copy.Attachments()),
+		threads:  bridge.NewThreads(relay, relay, a.copy.Attachments(), a.media),
 		admin:    bridge.NewAdmin(relay, relay, a.cfg.Clock),
 		setup:    bridge.NewSetup(relay, m),
 		requests: bridge.NewRequests(relay, a.copy.Outbox()),

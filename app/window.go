@@ -169,7 +169,7 @@ func callFirst(at layout, assets fs.FS) error {
 func describe() error {
 	s := services{
 		session: bridge.NewSession(nil), sync: bridge.NewSync(nil, nil, nil), compose: bridge.NewCompose(nil, nil, nil),
-		threads: bridge.NewThreads(nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
+		threads: bridge.NewThreads(nil, nil, nil, nil), admin: bridge.NewAdmin(nil, nil, nil), setup: bridge.NewSetup(nil, nil),
 		requests: bridge.NewRequests(nil, nil),
 		records:  bridge.NewRecords(nil),
 		sandbox:  bridge.NewSandbox(nil), system: bridge.NewSystem(nil, nil),

@@ -95,7 +95,7 @@ func TestServices_askForWhatTheySay(t *testing.T) {
 		for _, refusal := range []error{nil, desk.Refuse(desk.CodeForbidden, "notYours")} {
 			n := &notebook{refusal: refusal}
 			now := func() time.Time { return time.UnixMilli(77_000) }
-			err := r.call(services{bridge.NewThreads(n, nil, nil), bridge.NewAdmin(n, n, now)})
+			err := r.call(services{bridge.NewThreads(n, nil, nil, nil), bridge.NewAdmin(n, n, now)})
 			if desk.CodeOf(err) != desk.CodeOf(refusal) || desk.SubcodeOf(err) != desk.SubcodeOf(refusal) {
 				t.Errorf("%s: the relay says %v, the page gets %v", r.method, refusal, err)
 			}
@@ -118,8 +118,8 @@ func TestServices_askForWhatTheySay(t *testing.T) {
 // A method that is new has a row above.
 func TestServices_everyMethodHasARow(t *testing.T) {
 	t.Parallel()
-	have := map[string]bool{"Threads.TemplateSample": true}                        // with a file: threads_test.go
-	for _, name := range []string{"Setup.Code", "Setup.CopyCode", "Setup.Sound"} { // they ask no relay: see below
+	have := map[string]bool{"Threads.TemplateSample": true, "Threads.KeepFile": true, "Threads.AttachCanned": true} // with a file: threads_test.go
+	for _, name := range []string{"Setup.Code", "Setup.CopyCode", "Setup.Sound"} {                                  // they ask no relay: see below
 		have[name] = true
 	}
 	for _, r := range requests {

@@ -226,7 +226,7 @@ func TestStart_isRecordedAndWaitsForTheUploadAsLongAsItTakes(t *testing.T) {
 	t.Parallel()
 	relay := &listening{answer: `{"messageId":"msg_1","threadId":"thr_1"}`}
 	u := &patient{}
-	got, err := bridge.NewThreads(relay, u, &attachments{}).Start(wire.StartThread{Phone: "+1"}, &wire.QueuedFile{LocalID: "file_1"})
+	got, err := bridge.NewThreads(relay, u, &attachments{}, nil).Start(wire.StartThread{Phone: "+1"}, &wire.QueuedFile{LocalID: "file_1"})
 	if err != nil || got != (wire.SendResult{MessageID: "msg_1", ThreadID: "thr_1"}) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -237,7 +237,7 @@ func TestStart_isRecordedAndWaitsForTheUploadAsLongAsItTakes(t *testing.T) {
 		t.Errorf("100 MB may take %v", u.limit)
 	}
 	keep := &attachments{refusal: errors.New("disk")}
-	if got, err := bridge.NewThreads(relay, u, keep).Start(wire.StartThread{}, &wire.QueuedFile{LocalID: "file_1"}); err != nil || got.ThreadID != "thr_1" {
+	if got, err := bridge.NewThreads(relay, u, keep, nil).Start(wire.StartThread{}, &wire.QueuedFile{LocalID: "file_1"}); err != nil || got.ThreadID != "thr_1" {
 		t.Errorf("begun, and shown as not begun: %v", err)
 	}
 }

@@ -2,7 +2,10 @@ package bridge
 
 import (
 	"context"
+	"errors"
+	"io"
 
+	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -11,16 +14,75 @@ type Uploads interface {
 	Upload(ctx context.Context, f wire.QueuedFile) (wire.Uploaded, error)
 }
 
-// Threads begins conversations.
+// CannedFiles gives files of canned replies, from this computer or from the relay.
+type CannedFiles interface {
+	Canned(ctx context.Context, replyID, mediaID string) (io.ReadCloser, wire.CannedFile, error)
+}
+
+// Threads begins conversations, and moves files between the composer and what the relay keeps.
 type Threads struct {
 	relay   Relay
 	uploads Uploads
 	files   Attachments
+	canned  CannedFiles
 }
 
 // NewThreads wires the service.
-func NewThreads(relay Relay, uploads Uploads, files Attachments) *Threads {
-	return &Threads{relay, uploads, files}
+func NewThreads(relay Relay, uploads Uploads, files Attachments, canned CannedFiles) *Threads {
+	return &Threads{relay, uploads, files, canned}
+}
+
+// KeepFile gives the relay a file, as AttachEnd gave it, that a canned reply is to keep. The
+// one here stays, for whatever draft it belongs to.
+func (c *Threads) KeepFile(file wire.QueuedFile) (wire.CannedFile, error) {
+	ctx, cancel := within(uploadDeadline)
+	defer cancel()
+	up, err := c.uploads.Upload(ctx, file)
+	return wire.CannedFile{MediaID: up.MediaID, FileName: file.FileName, MIME: up.MIME, Size: file.Size}, err
+}
+
+// AttachCanned puts a file of a canned reply beside the draft of a thread. It need not be
+// uploaded again: the message names the one that the relay keeps.
+func (c *Threads) AttachCanned(threadID, replyID, mediaID string) (wire.QueuedFile, error) {
+	var out wire.QueuedFile
+	ctx, cancel := within(uploadDeadline)
+	defer cancel()
+	from, what, err := c.canned.Canned(ctx, replyID, mediaID)
+	if err != nil {
+		return out, err
+	}
+	defer from.Close() //nolint:errcheck // only read
+	id, err := c.files.Begin(threadID, what.FileName, what.Size)
+	if err != nil {
+		return out, err
+	}
+	if err := c.copyTo(id, from); err != nil {
+		return out, errors.Join(err, c.files.Drop(ctx, id))
+	}
+	out, err = c.files.End(ctx, id)
+	out.MediaID = mediaID
+	return out, err
+}
+
+// pieceToCopy is how much of a file is in memory at once.
+const pieceToCopy = 1 << 20
+
+func (c *Threads) copyTo(localID string, from io.Reader) error {
+	piece := make([]byte, pieceToCopy)
+	for {
+		n, err := io.ReadFull(from, piece)
+		if n > 0 {
+			if err := c.files.Append(localID, piece[:n]); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
+			return desk.Wrap("read canned file", err)
+		}
+	}
 }
 
 // TemplateSample gives the provider of an account a file, as AttachEnd gave it, that stands

@@ -133,18 +133,24 @@ func (s *Store) open(ctx context.Context, messageID, mediaID string) (*os.File, 
 	s.mu.Lock()
 	s.seen[mediaID] = messageID
 	s.mu.Unlock()
+	f, err := s.held(ctx, messageID, mediaID)
+	return f, *m.Media, err
+}
+
+// held opens a file, which is fetched first when it is not here.
+func (s *Store) held(ctx context.Context, messageID, mediaID string) (*os.File, error) {
 	for {
 		f, err := os.Open(s.path(mediaID))
 		if err == nil {
 			now := s.cfg.Clock()
 			os.Chtimes(f.Name(), now, now) //nolint:errcheck,gosec // only the order of forgetting
-			return f, *m.Media, nil
+			return f, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return nil, wire.Media{}, desk.Wrap("open media", err)
+			return nil, desk.Wrap("open media", err)
 		}
 		if err := s.bring(ctx, messageID, mediaID); err != nil {
-			return nil, wire.Media{}, err
+			return nil, err
 		}
 	}
 }

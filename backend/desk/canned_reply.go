@@ -19,6 +19,18 @@ type CannedReply struct {
 	Text     string        `json:"text"`              // with placeholders: see UnknownPlaceholder
 	Inboxes  []InboxID     `json:"inboxes,omitempty"` // in whose conversations it is offered; none = in all
 	At       int64         `json:"at"`                // when it was last changed
+	Files    []CannedFile  `json:"files,omitempty"`   // that go with it, in their order
+	// DeletedAt is when it was deleted, 0 = it is there. It is kept for CannedLife, so that it
+	// can come back under its id and with its files.
+	DeletedAt int64 `json:"deletedAt,omitempty"`
+}
+
+// CannedFile is a file of a canned reply. Its upload has the rest of what is known of it.
+type CannedFile struct {
+	ID       MediaID `json:"id"`
+	FileName string  `json:"fileName"`
+	MIME     string  `json:"mime"`
+	Size     int64   `json:"size"`
 }
 
 // Bounds of what is kept.
@@ -26,7 +38,12 @@ const (
 	MostCannedReplies = 500 // of one person, and of those that are shared
 	LongestCanned     = 4096
 	LongestShortcut   = 40
+	MostCannedFiles   = 5
+	CannedLife        = 24 * 60 * 60 * 1000 // milliseconds for which a deleted one can come back
 )
+
+// CannedDeleted is under whom those are listed that were deleted.
+const CannedDeleted UserID = "-"
 
 // RowKey names the row.
 func (c *CannedReply) RowKey() Ref { return Ref{RowCannedReply, string(c.ID)} }
@@ -35,12 +52,24 @@ func (c *CannedReply) RowKey() Ref { return Ref{RowCannedReply, string(c.ID)} }
 func (c *CannedReply) Clone() Row {
 	out := shallow(c)
 	out.Inboxes = slices.Clone(c.Inboxes)
+	out.Files = slices.Clone(c.Files)
 	return out
+}
+
+// IsFor says whether that person may use it.
+func (c *CannedReply) IsFor(user UserID) bool { return c.ID != "" && (c.Shared || c.UserID == user) }
+
+// HasFile says whether the file is one of its own.
+func (c *CannedReply) HasFile(id MediaID) bool {
+	return slices.ContainsFunc(c.Files, func(f CannedFile) bool { return f.ID == id })
 }
 
 // listedUnder is whose list it is in: "" is everybody's.
 func (c *CannedReply) listedUnder() UserID {
-	if c.Shared {
+	switch {
+	case c.DeletedAt != 0:
+		return CannedDeleted
+	case c.Shared:
 		return ""
 	}
 	return c.UserID

@@ -153,7 +153,7 @@ var Kinds = []*RowKind{
 	),
 	kindOf[Upload](RowUpload, "upload", ScopeRelay,
 		text("user_id", func(u *Upload) UserID { return u.UserID }),
-		text("message_id", func(u *Upload) MessageID { return u.MessageID }),
+		text("message_id", (*Upload).takenBy),
 		number("at", func(u *Upload) int64 { return u.At }),
 	),
 	kindOf[RecordLine](RowRecord, "record", ScopeRelay,

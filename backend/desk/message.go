@@ -1,5 +1,7 @@
 package desk
 
+import "cmp"
+
 // Direction is which way a message went.
 type Direction string
 
@@ -157,13 +159,21 @@ const UploadLife = 24 * 60 * 60 * 1000
 
 // Upload is a file that a person sent to the relay. It is theirs alone until a
 // message takes it, which happens once; from then on it belongs to whoever may
-// see the message.
+// see the message. One that a canned reply keeps is for everybody who may use that.
 type Upload struct {
 	UserID    UserID    `json:"userId"`
 	Media     Media     `json:"media"` // as measured from its bytes
 	At        int64     `json:"at"`
 	MessageID MessageID `json:"messageId"` // that took it, "" = none yet
+	// CannedID is the canned reply that keeps it, "" = none.
+	CannedID CannedReplyID `json:"cannedId,omitempty"`
 }
+
+// Taken says whether it belongs to a message or a canned reply.
+func (u *Upload) Taken() bool { return u.takenBy() != "" }
+
+// takenBy is what has taken it.
+func (u *Upload) takenBy() string { return cmp.Or(string(u.MessageID), string(u.CannedID)) }
 
 // Location is a place.
 type Location struct {

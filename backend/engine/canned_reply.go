@@ -13,35 +13,53 @@ import (
 // shortcutText is a shortcut in any script: letters, digits, _ and -.
 var shortcutText = regexp.MustCompile(`^[\p{L}\p{M}\p{N}_-]+$`)
 
-// cmdPutCannedReply keeps a canned reply, for the person or for everybody.
+// cmdPutCannedReply keeps a canned reply, for the person or for everybody. Of one that was
+// deleted it is the undo, unless a form that was opened before says what it changed.
 func (w *work) cmdPutCannedReply(r request, c wire.PutCannedReply) (*wire.IDResult, error) {
+	before, err := orZero(get[desk.CannedReply](w, desk.RowCannedReply, c.ID))
+	if err != nil {
+		return nil, desk.Wrap("read canned reply", err)
+	}
+	if c, err = cannedEdit(before, c); err != nil {
+		return nil, err
+	}
 	if c.Shared && !r.by.Role.Supervisor() {
 		return nil, refuse(desk.CodeForbidden, "role")
 	}
-	out := &desk.CannedReply{ID: desk.CannedReplyID(c.ID), UserID: r.by.ID, Shared: c.Shared, At: w.e.At}
-	var err error
-	if out.Shortcut, err = cannedShortcut(c.Shortcut); err != nil {
+	out := &desk.CannedReply{ID: before.ID, UserID: r.by.ID, Shared: c.Shared, At: w.e.At}
+	if err := w.cannedWords(out, c); err != nil {
 		return nil, err
+	}
+	if out.ID == "" {
+		out.ID = desk.CannedReplyID(w.id("can"))
+	}
+	if err := w.mayKeepCanned(out); err != nil {
+		return nil, err
+	}
+	if err := w.keepCannedFiles(r.by, out, before, c.Files); err != nil {
+		return nil, err
+	}
+	w.put(out)
+	return &wire.IDResult{ID: string(out.ID)}, nil
+}
+
+// cannedWords takes what is written, and for which inboxes.
+func (w *work) cannedWords(out *desk.CannedReply, c wire.PutCannedReply) (err error) {
+	if out.Shortcut, err = cannedShortcut(c.Shortcut); err != nil {
+		return err
 	}
 	if out.Title, err = cleanName(c.Title, "cannedTitle"); err != nil {
-		return nil, err
+		return err
 	}
-	if out.Text, err = cannedText(c.Text); err != nil {
-		return nil, err
+	if out.Text, err = cannedText(c.Text, len(c.Files) > 0); err != nil {
+		return err
 	}
 	for _, id := range c.Inboxes {
 		if !slices.Contains(out.Inboxes, desk.InboxID(id)) {
 			out.Inboxes = append(out.Inboxes, desk.InboxID(id))
 		}
 	}
-	if err := w.mayKeepCanned(out); err != nil {
-		return nil, err
-	}
-	if out.ID == "" {
-		out.ID = desk.CannedReplyID(w.id("can"))
-	}
-	w.put(out)
-	return &wire.IDResult{ID: string(out.ID)}, nil
+	return nil
 }
 
 func cannedShortcut(s string) (string, error) {
@@ -55,11 +73,14 @@ func cannedShortcut(s string) (string, error) {
 	return s, nil
 }
 
-func cannedText(s string) (string, error) {
+// cannedText is the text of one; only with files it may have none.
+func cannedText(s string, files bool) (string, error) {
 	s = strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n"))
 	switch {
 	case !utf8.ValidString(s):
 		return "", refuse(desk.CodeInvalid, "notText")
+	case desk.Blank(s) && files:
+		return "", nil
 	case desk.Blank(s):
 		return "", refuse(desk.CodeInvalid, "cannedEmpty")
 	case utf8.RuneCountInString(s) > desk.LongestCanned:
@@ -71,13 +92,17 @@ func cannedText(s string) (string, error) {
 	return s, nil
 }
 
+// cannedListed is the list that one is in.
+func cannedListed(c *desk.CannedReply) desk.List {
+	if c.Shared {
+		return desk.CannedRepliesShared.With()
+	}
+	return desk.CannedRepliesOf.With(string(c.UserID))
+}
+
 // mayKeepCanned refuses a shortcut that is taken in its list, and one too many.
 func (w *work) mayKeepCanned(c *desk.CannedReply) error {
-	among := desk.CannedRepliesOf.With(string(c.UserID))
-	if c.Shared {
-		among = desk.CannedRepliesShared.With()
-	}
-	others, err := list[desk.CannedReply](w, among)
+	others, err := list[desk.CannedReply](w, cannedListed(c))
 	if err != nil {
 		return desk.Wrap("read canned replies", err)
 	}
@@ -91,12 +116,30 @@ func (w *work) mayKeepCanned(c *desk.CannedReply) error {
 	return nil
 }
 
-// cmdDeleteCannedReply deletes one. Putting the same again undoes it.
+// cmdDeleteCannedReply deletes one. Putting the same again undoes it: the row stays for a
+// while, out of every list. Those whose time is over go now.
 func (w *work) cmdDeleteCannedReply(_ request, c wire.CannedReplyRef) (*wire.None, error) {
 	out, err := named(get[desk.CannedReply](w, desk.RowCannedReply, c.ID))(wire.AskCannedReply)
 	if err != nil {
 		return nil, err
 	}
-	w.remove(out)
+	if out.DeletedAt != 0 {
+		return nil, refusal{wire.AskCannedReply.Refusal()}
+	}
+	gone, err := list[desk.CannedReply](w, desk.CannedRepliesOf.With(string(desk.CannedDeleted)))
+	if err != nil {
+		return nil, desk.Wrap("read deleted canned replies", err)
+	}
+	for _, each := range gone {
+		if w.e.At-each.DeletedAt < desk.CannedLife {
+			continue
+		}
+		if err := w.letCannedFilesGo(each.Files); err != nil {
+			return nil, err
+		}
+		w.remove(each)
+	}
+	out.DeletedAt = w.e.At
+	w.put(out)
 	return nil, nil
 }

@@ -93,6 +93,7 @@ var commands = wire.ByName(
 	handle(wire.CmdLabelThread, (*work).cmdLabelThread),
 	handle(wire.CmdPutCanned, (*work).cmdPutCannedReply),
 	handle(wire.CmdDropCanned, (*work).cmdDeleteCannedReply),
+	handle(wire.CmdImportCanned, (*work).cmdImportCanned),
 	handle(wire.CmdPutListView, (*work).cmdPutListView),
 	handle(wire.CmdDropListView, (*work).cmdDeleteListView),
 	handle(wire.CmdPutSavedFilter, (*work).cmdPutSavedFilter),

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -13,27 +12,11 @@ import (
 // cmdImportContacts makes and changes the customers of a list. A row that cannot be taken is
 // refused by itself; the same rows again change nothing.
 func (w *work) cmdImportContacts(_ request, c wire.ImportContacts) (*wire.ContactsImported, error) {
-	out := &wire.ContactsImported{Refused: []wire.ContactLineFault{}}
-	for i, row := range c.Rows {
-		fate, err := w.importContact(row)
-		var no refusal
-		switch {
-		case errors.As(err, &no):
-			out.Refused = append(out.Refused, wire.ContactLineFault{Row: i, Said: wire.ErrorOf(no.err)})
-			continue
-		case err != nil:
-			return nil, err
-		}
-		switch fate {
-		case contactAdded:
-			out.Added++
-		case contactChanged:
-			out.Changed++
-		default:
-			out.Same++
-		}
+	n, err := importRows(c.Rows, w.importContact)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return &wire.ContactsImported{Added: n.added, Changed: n.changed, Same: n.same, Refused: n.refused}, nil
 }
 
 // CheckContacts says what would become of the rows of a list, and changes nothing.
@@ -46,54 +29,45 @@ func (g *Engine) CheckContacts(ctx context.Context, st State, org desk.OrgID, c 
 	return *out, nil
 }
 
-// contactFate is what becomes of a row of a list.
-type contactFate int
-
-const (
-	contactSame contactFate = iota
-	contactAdded
-	contactChanged
-)
-
 // importContact takes one row. What is wrong with it is found before a customer is made or
 // changed for it. An empty cell leaves what there is; labels come beside those that there are.
-func (w *work) importContact(row wire.ContactLine) (contactFate, error) {
+func (w *work) importContact(row wire.ContactLine) (rowFate, error) {
 	digits, err := dialled(row.Phone)
 	if err != nil {
-		return contactSame, err
+		return rowSame, err
 	}
 	name, account, err := namesOf(row)
 	if err != nil {
-		return contactSame, err
+		return rowSame, err
 	}
 	contact, err := w.contactByPhone(desk.PhoneNumber(digits))
 	if err != nil {
-		return contactSame, err
+		return rowSame, err
 	}
 	next := desk.Contact{}
 	if contact != nil {
 		if contact, err = w.personOf(contact); err != nil {
-			return contactSame, err
+			return rowSame, err
 		}
 		next = *contact
 	}
 	facts := wire.ContactFacts{Language: firstOf(row.Language, next.Language), Labels: mergedWords(next.Labels, row.Labels, nil)}
 	if err := noteFacts(&next, facts); err != nil {
-		return contactSame, err
+		return rowSame, err
 	}
 	filled := slices.DeleteFunc(slices.Clone(row.Attributes), func(kv wire.KV) bool { return kv.Value == "" })
 	if next.Attributes, err = w.noted(&next, filled, nil); err != nil {
-		return contactSame, err
+		return rowSame, err
 	}
 	next.SavedName, next.AccountID = firstOf(name, next.SavedName), firstOf(account, next.AccountID)
-	fate := contactChanged
+	fate := rowChanged
 	if contact == nil {
 		if contact, err = w.contactTyped(digits); err != nil {
-			return contactSame, err
+			return rowSame, err
 		}
-		fate = contactAdded
+		fate = rowAdded
 	} else if sameCard(contact, &next) {
-		return contactSame, nil
+		return rowSame, nil
 	}
 	contact.SavedName, contact.AccountID, contact.Language = next.SavedName, next.AccountID, next.Language
 	contact.Labels, contact.Attributes = next.Labels, next.Attributes

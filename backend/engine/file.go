@@ -16,7 +16,7 @@ func (w *work) foldUploaded() error {
 	if !opaque.MatchString(string(u.Media.ID)) || u.UserID == "" {
 		return desk.Refuse(desk.CodeInvalid, "upload")
 	}
-	u.At, u.MessageID = w.e.At, ""
+	u.At, u.MessageID, u.CannedID = w.e.At, "", ""
 	w.putQuiet(&u)
 	return nil
 }
@@ -25,8 +25,9 @@ func (w *work) foldUploaded() error {
 var opaque = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
 
 // attach gives the message its file: an upload of the person's own that no
-// message has taken, or the file of a message that they may see now. What the
-// file is was measured by the relay; the command only names it.
+// message has taken, one that a canned reply of theirs keeps, or the file of a message
+// that they may see now. What the file is was measured by the relay; the command only
+// names it.
 func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error {
 	id := desk.MediaID(c.MediaID)
 	if !opaque.MatchString(c.MediaID) {
@@ -36,27 +37,9 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 		m.Media = &desk.Media{ID: id, State: desk.MediaReady, MIME: c.MIME, Size: max(c.Size, 0), FileName: c.FileName}
 		return nil
 	}
-	up, err := w.upload(id)
-	if err != nil && !missing(err) {
-		return desk.Wrap("read upload", err)
-	}
-	var file desk.Media
-	switch {
-	case err == nil && up.UserID == by.ID && up.MessageID == "" && w.e.At-up.At > desk.UploadLife:
-		return refuse(desk.CodeConflict, "uploadOld")
-	case err == nil && up.UserID == by.ID && up.MessageID == "":
-		up.MessageID = m.ID
-		w.putQuiet(up)
-		file = up.Media
-	default:
-		seen, err := w.seenFile(by, id)
-		if err != nil {
-			return err
-		}
-		if seen == nil || seen.State != desk.MediaReady {
-			return refusal{wire.AskFile.Refusal()}
-		}
-		file = *seen
+	file, err := w.fileToSend(m, by, id)
+	if err != nil {
+		return err
 	}
 	m.Media = &desk.Media{
 		ID: id, State: desk.MediaReady, MIME: file.MIME, Size: file.Size, SHA256: file.SHA256,
@@ -64,6 +47,36 @@ func (w *work) attach(m *desk.Message, by *desk.User, c wire.SendContent) error 
 		Voice: c.Voice && file.MIME == voiceMIME,
 	}
 	return nil
+}
+
+// fileToSend gives what is known of the file, and has the message take an upload.
+func (w *work) fileToSend(m *desk.Message, by *desk.User, id desk.MediaID) (*desk.Media, error) {
+	up, err := orZero(w.upload(id))
+	if err != nil {
+		return nil, desk.Wrap("read upload", err)
+	}
+	kept, err := w.cannedFileFor(by, up)
+	if err != nil {
+		return nil, desk.Wrap("read canned reply", err)
+	}
+	switch own := up.Media.ID != "" && up.UserID == by.ID && !up.Taken(); {
+	case kept:
+		return &up.Media, nil
+	case own && w.e.At-up.At > desk.UploadLife:
+		return nil, refuse(desk.CodeConflict, "uploadOld")
+	case own:
+		up.MessageID = m.ID
+		w.putQuiet(up)
+		return &up.Media, nil
+	}
+	seen, err := w.seenFile(by, id)
+	if err != nil {
+		return nil, err
+	}
+	if seen == nil || seen.State != desk.MediaReady {
+		return nil, refusal{wire.AskFile.Refusal()}
+	}
+	return seen, nil
 }
 
 // voiceMIME is what WhatsApp takes as a voice note; a reading of the bytes gives it to

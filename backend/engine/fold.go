@@ -16,7 +16,7 @@ import (
 // in a record raises it. Constants that folds use are frozen with it; those that
 // are somebody's choice (desk.Policy) are entries instead, so that they can
 // change without touching what was.
-const FoldVersion = 19
+const FoldVersion = 20
 
 // Answer is what a command answers: exactly one of Body and Error, or neither
 // when there is nothing to say but yes. Its JSON reads into a wire.Result.

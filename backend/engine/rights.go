@@ -208,6 +208,10 @@ func (w *work) mayFile(by *desk.User, id desk.MediaID) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	kept, err := w.cannedFileFor(by, up)
+	if err != nil {
+		return false, err
+	}
 	seen, err := w.seenFile(by, id)
-	return seen != nil || up.MessageID == "" && up.UserID == by.ID, err
+	return seen != nil || kept || !up.Taken() && up.UserID == by.ID, err
 }

@@ -10,7 +10,7 @@ import (
 
 // FileFor gives what is known of a file that the person may have: with a
 // message, the one that it carries, if they may see the message; without, an
-// upload of their own that no message has taken. For everything else one
+// upload of their own that nothing has taken, or a file of a canned reply of theirs. For everything else one
 // refusal, in the same words.
 func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
 	m, err := h.fileFor(ctx, id, file, message)
@@ -23,10 +23,10 @@ func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
 	if message == "" {
 		up, err := desk.Get[*desk.Upload](ctx, h.cfg.Rows, id.Org, desk.RowUpload, file)
-		if err != nil || up.UserID != id.UserID || up.MessageID != "" {
+		if err != nil {
 			return nil, desk.Wrap("read upload", err)
 		}
-		return &up.Media, nil
+		return h.upload(ctx, id, up)
 	}
 	_, viewer, err := h.viewer(ctx, id)
 	if err != nil {
@@ -44,6 +44,22 @@ func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 		return nil, nil // not theirs is an answer here
 	}
 	return m.Media, nil
+}
+
+// upload gives what is known of an upload that the person may have: their own that nothing has
+// taken, or one that a canned reply of theirs keeps.
+func (h *Hub) upload(ctx context.Context, id Identity, up *desk.Upload) (*desk.Media, error) {
+	if !up.Taken() && up.UserID == id.UserID {
+		return &up.Media, nil
+	}
+	if up.CannedID == "" {
+		return nil, nil // not theirs is an answer here
+	}
+	c, err := desk.Get[*desk.CannedReply](ctx, h.cfg.Rows, id.Org, desk.RowCannedReply, up.CannedID)
+	if err != nil || !c.IsFor(id.UserID) || !c.HasFile(up.Media.ID) {
+		return nil, desk.Wrap("read canned reply", err)
+	}
+	return &up.Media, nil
 }
 
 // Viewer gives a person with their rights as they are now.

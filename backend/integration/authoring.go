@@ -173,7 +173,7 @@ func (s *Service) deleteTemplate(ctx context.Context, org desk.OrgID, user *desk
 // ownUpload refuses a file that is not an upload of the person's own.
 func (s *Service) ownUpload(ctx context.Context, org desk.OrgID, user *desk.User, id string) error {
 	up, err := desk.Get[*desk.Upload](ctx, s.cfg.Rows, org, desk.RowUpload, id)
-	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && (up.UserID != user.ID || up.MessageID != "") {
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && (up.UserID != user.ID || up.Taken()) {
 		return wire.AskFile.Refusal()
 	}
 	return desk.Wrap("read upload", err)

@@ -40,6 +40,9 @@ func (r *Relay) calls() map[string]hub.CallFunc {
 			}
 			return r.contacts.List(ctx, c.Viewer, met, in)
 		}),
+		reply(wire.CallCheckCanned, func(ctx context.Context, c hub.Caller, in wire.ImportCanned) (wire.CannedImported, error) {
+			return r.engine.CheckCanned(ctx, r.db, c.Session.Org, c.Viewer.UserID, in, r.time.Now().UnixMilli())
+		}),
 		reply(wire.CallCheckList, func(ctx context.Context, c hub.Caller, in wire.ImportContacts) (wire.ContactsImported, error) {
 			return r.engine.CheckContacts(ctx, r.db, c.Session.Org, in, r.time.Now().UnixMilli())
 		}),

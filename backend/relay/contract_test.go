@@ -214,6 +214,8 @@ func contractCases() []contractCase {
 		ask("a conversation to put away that goes on", "agent", "interaction.file", `{"interactionId":"<interaction>","back":false}`),
 		ask("a canned reply to keep", "agent", "cannedReply.put", `{"id":"","shared":false,"shortcut":"hi","title":"Greeting","text":"Hello {{contact.firstName|there}}","inboxes":[]}`),
 		ask("a canned reply with an unknown placeholder", "agent", "cannedReply.put", `{"id":"","shared":false,"shortcut":"hm","title":"Hm","text":"Hello {{contact.shoe}}","inboxes":[]}`),
+		ask("canned replies to import", "agent", "cannedReply.import", `{"shared":false,"rows":[{"shortcut":"hullo","text":"Hi"},{"shortcut":"two words","text":"x"}]}`, "added", "changed", "same"),
+		ask("canned replies to look through", "agent", "cannedReplies.check", `{"shared":false,"rows":[{"shortcut":"new","text":"New"}]}`, "added", "changed", "same"),
 		ask("a canned reply to delete that is gone", "agent", "cannedReply.delete", `{"id":"none_0"}`),
 		ask("a view to keep", "agent", "listView.put", `{"id":"","shared":false,"name":"Unread","filter":{"list":"mine","unread":true}}`),
 		ask("a view to delete that is gone", "agent", "listView.delete", `{"id":"none_0"}`),

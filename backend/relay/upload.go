@@ -103,7 +103,8 @@ func (s *sweeper) sweep(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// needed says whether a message of any organization has the file, or has taken it.
+// needed says whether a message of any organization has the file, or has taken it, or a canned
+// reply keeps it.
 func (s *sweeper) needed(ctx context.Context, id desk.MediaID) (bool, error) {
 	orgs, err := s.db.Orgs(ctx)
 	if err != nil {
@@ -126,5 +127,5 @@ func (s *sweeper) neededIn(ctx context.Context, org desk.OrgID, id desk.MediaID)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return false, nil
 	}
-	return err != nil || up.MessageID != "", err
+	return err != nil || up.Taken(), err
 }

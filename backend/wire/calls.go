@@ -92,15 +92,16 @@ var (
 	CallPINTake       = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
 	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
-	CallReport     = call[ReportAsk, Report]("records.report", Supervisors)                // the figures of the records
-	CallCustomers  = call[CustomersAsk, Customers]("records.customers", Supervisors)       // whom a filter can be for
-	CallContacts   = call[ContactsAsk, ContactsPage]("contacts.list", Everybody)           // of whom one may see a conversation; a page of them
-	CallCheckList  = call[ImportContacts, ContactsImported]("contacts.check", Supervisors) // what would become of a list
-	CallTalks      = call[ContactRef, ContactTalks]("contact.talks", Everybody)            // what was talked about with one of them
-	CallFiles      = call[ContactFilesAsk, ContactFiles]("contact.files", Everybody)       // what was sent there, newest first
-	CallMergeCheck = call[MergeContacts, MergePreview]("contact.mergeCheck", Supervisors)  // what would be noted of them then
-	CallUnmerge    = call[ContactRef, UnmergePreview]("contact.unmergeCheck", Supervisors)
-	CallLimitsUsed = call[None, LimitsUsed]("limits.used", Supervisors) // how much of messaging limits is used up
+	CallReport      = call[ReportAsk, Report]("records.report", Supervisors)                // the figures of the records
+	CallCustomers   = call[CustomersAsk, Customers]("records.customers", Supervisors)       // whom a filter can be for
+	CallContacts    = call[ContactsAsk, ContactsPage]("contacts.list", Everybody)           // of whom one may see a conversation; a page of them
+	CallCheckCanned = call[ImportCanned, CannedImported]("cannedReplies.check", Everybody)  // what would become of a list
+	CallCheckList   = call[ImportContacts, ContactsImported]("contacts.check", Supervisors) // what would become of a list
+	CallTalks       = call[ContactRef, ContactTalks]("contact.talks", Everybody)            // what was talked about with one of them
+	CallFiles       = call[ContactFilesAsk, ContactFiles]("contact.files", Everybody)       // what was sent there, newest first
+	CallMergeCheck  = call[MergeContacts, MergePreview]("contact.mergeCheck", Supervisors)  // what would be noted of them then
+	CallUnmerge     = call[ContactRef, UnmergePreview]("contact.unmergeCheck", Supervisors)
+	CallLimitsUsed  = call[None, LimitsUsed]("limits.used", Supervisors) // how much of messaging limits is used up
 
 	CallInvite        = call[Invite, Invitation]("people.invite", Supervisors)
 	CallImportPeople  = call[ImportPeople, PeopleImported]("people.import", Supervisors)

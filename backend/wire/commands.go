@@ -72,6 +72,7 @@ var (
 	CmdLabelThread     = command[LabelThread, None]("thread.label", Everybody)
 	CmdPutCanned       = command[PutCannedReply, IDResult]("cannedReply.put", Everybody)
 	CmdDropCanned      = command[CannedReplyRef, None]("cannedReply.delete", Everybody)
+	CmdImportCanned    = command[ImportCanned, CannedImported]("cannedReply.import", Everybody)
 	CmdPutListView     = command[PutListView, IDResult]("listView.put", Everybody)
 	CmdDropListView    = command[ListViewRef, None]("listView.delete", Everybody)
 	CmdReplayUnhandled = command[UnhandledRef, None]("unhandled.replay", Supervisors)

@@ -1,4 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { Notifications } from '@mantine/notifications';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
@@ -55,7 +56,7 @@ describe('a canned reply', () => {
   it('is written, shared, changed, deleted and brought back under Settings', async () => {
     fake.world.state = { ...fake.world.state, role: 'owner' };
     startSync();
-    renderUi(<CannedReplies />);
+    renderUi(<><Notifications /><CannedReplies /></>);
     await screen.findByText('No canned replies yet. Write the first one.');
     await userEvent.click(await screen.findByRole('button', { name: 'New canned reply' }));
     const form = within(await screen.findByRole('dialog', { name: 'New canned reply' }));
@@ -73,8 +74,54 @@ describe('a canned reply', () => {
     expect(form.getByRole('figure')).toHaveTextContent('Hello Lena');
     await userEvent.click(form.getByRole('switch', { name: 'Share with everybody' }));
     await userEvent.click(form.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(put()).toEqual([{ id: '', shared: true, shortcut: 'hi', title: 'Greeting', text: 'Hello {{contact.firstName|there}}', inboxes: [] }]));
+    await waitFor(() => expect(put()).toEqual([{ id: '', shared: true, shortcut: 'hi', title: 'Greeting', text: 'Hello {{contact.firstName|there}}', inboxes: [], files: [] }]));
     await userEvent.click(await screen.findByRole('button', { name: 'Delete /hi' }));
     await waitFor(() => expect(fake.world.all('cannedReplies')).toEqual([]));
+    await userEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    expect(await screen.findByRole('button', { name: 'Edit /hi' })).toBeInTheDocument();
+    const [first, second] = put() as { id: string }[];
+    expect([first?.id, second?.id === '']).toEqual(['', false]);
+  });
+
+  it('brings its files with it, which are in its menu and can be taken off before they go', async () => {
+    addThread(fake, 't1', 'Lucia Ferrer');
+    fake.world.put('cannedReplies', reply({ text: 'Our prices', files: [{ mediaId: 'med_1', fileName: 'prices.pdf', mime: 'application/pdf', size: 2048 }] }));
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), '/hi');
+    expect(within(await screen.findByRole('listbox', { name: 'Canned replies' })).getByText('prices.pdf')).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('button', { name: 'Remove prices.pdf' })).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(fake.world.calls.find((each) => each.name === 'compose.send')?.args[1]).toMatchObject({ mediaId: 'med_1', fileName: 'prices.pdf' }));
+  });
+
+  it('keeps a file that is chosen in its form', async () => {
+    startSync();
+    renderUi(<CannedReplies />);
+    await userEvent.click(await screen.findByRole('button', { name: 'New canned reply' }));
+    const form = within(await screen.findByRole('dialog', { name: 'New canned reply' }));
+    await userEvent.type(form.getByRole('textbox', { name: 'Shortcut' }), 'prices');
+    await userEvent.type(form.getByRole('textbox', { name: 'Title' }), 'Prices');
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (input === null) throw new Error('no way to choose a file');
+    await userEvent.upload(input, new File(['%PDF'], 'prices.pdf', { type: 'application/pdf' }));
+    await form.findByRole('button', { name: 'Take prices.pdf away' });
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(put()).toMatchObject([{ text: '', files: [{ fileName: 'prices.pdf', size: 4 }] }]));
+  });
+
+  it('that somebody else changes meanwhile offers both texts', async () => {
+    startSync();
+    fake.world.put('cannedReplies', reply({}));
+    renderUi(<CannedReplies />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit /hi' }));
+    const form = within(await screen.findByRole('dialog', { name: 'Change the canned reply' }));
+    await userEvent.clear(form.getByRole('textbox', { name: 'Reply' }));
+    await userEvent.paste('Mine');
+    act(() => fake.world.put('cannedReplies', reply({ title: 'Theirs', text: 'Theirs', at: now + 1 })));
+    await userEvent.click(await form.findByRole('button', { name: /^Keep/ }));
+    expect(form.getByRole('textbox', { name: 'Title' })).toHaveValue('Theirs');
+    await userEvent.click(form.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(put()).toMatchObject([{ id: 'can_1', text: 'Mine', edited: { text: 'Theirs' } }]));
   });
 });

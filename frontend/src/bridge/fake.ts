@@ -11,7 +11,7 @@ import { catchCode, type FakeBench, fakeSandbox, newBench, ownSetup, setupAnswer
 import { addMessage, deliver, fakeCompose, fakeSync, startThread, talkAnswers } from './fake-talk';
 import { FakeWorld } from './fake-world';
 import { cannedOver } from './canned';
-import { cannedAnswers } from './fake-canned';
+import { cannedAnswers, cannedFiles } from './fake-canned';
 import { noteAnswers } from './fake-notes';
 import { savedFilterAnswers } from './fake-saved-filters';
 import { workAnswers } from './fake-work';
@@ -82,7 +82,7 @@ export function createFake(): FakeBridge {
     threads: { ...threadsOver(ask), start: startThread(world) },
     work: workOver(ask),
     contacts: contactsOver(ask),
-    canned: cannedOver(ask),
+    canned: { ...cannedOver(ask), ...cannedFiles(world) },
     admin: { ...adminOver(ask), ...ownAdmin(world, office) },
     setup: { ...setupOver(ask), ...ownSetup(world, bench, office.copied) },
     signUp: signUpOver(ask),

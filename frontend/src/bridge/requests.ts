@@ -13,6 +13,7 @@ import type {
   AppRef,
   AttributeRef,
   BlockContact,
+  CannedImported,
   CannedReplyRef,
   CarrierLink,
   CarrierNumbers,
@@ -47,6 +48,7 @@ import type {
   FileInteraction,
   HolidaysAsk,
   IDResult,
+  ImportCanned,
   ImportContacts,
   ImportOptIns,
   ImportPeople,
@@ -183,6 +185,7 @@ export interface Requests {
   'attribute.delete': { body: AttributeRef; answer: None };
   'attribute.put': { body: PutAttribute; answer: IDResult };
   'cannedReply.delete': { body: CannedReplyRef; answer: None };
+  'cannedReply.import': { body: ImportCanned; answer: CannedImported };
   'cannedReply.put': { body: PutCannedReply; answer: IDResult };
   'contact.block': { body: BlockContact; answer: None };
   'contact.import': { body: ImportContacts; answer: ContactsImported };
@@ -254,6 +257,7 @@ export interface Requests {
   'app.access': { body: None; answer: AppAccessList };
   'app.put': { body: AppPut; answer: AppAccess };
   'app.unlink': { body: AppRef; answer: None };
+  'cannedReplies.check': { body: ImportCanned; answer: CannedImported };
   'carrier.link': { body: CarrierLink; answer: CarrierState };
   'carrier.list': { body: None; answer: Carriers };
   'carrier.numbers': { body: None; answer: CarrierNumbers };

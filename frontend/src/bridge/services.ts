@@ -6,6 +6,7 @@ import type {
   AddNote,
   AlertTest,
   AppState,
+  CannedFile,
   ChangeSet,
   ClockState,
   CodeView,
@@ -129,6 +130,8 @@ export interface Services {
     Viewing(arg1: string, arg2: boolean): Promise<void>;
   };
   Threads: {
+    AttachCanned(arg1: string, arg2: string, arg3: string): Promise<QueuedFile>;
+    KeepFile(arg1: QueuedFile): Promise<CannedFile>;
     Start(arg1: StartThread, arg2: QueuedFile | null): Promise<SendResult>;
     TemplateSample(arg1: string, arg2: string, arg3: QueuedFile): Promise<TemplateHandle>;
   };

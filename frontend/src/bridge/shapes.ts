@@ -305,6 +305,40 @@ export interface Candidate {
   limitHere?: number;
 }
 
+export interface CannedEdit {
+  shared?: boolean;
+  shortcut?: string;
+  title?: string;
+  text?: string;
+  inboxes?: CannedList;
+  files?: CannedList;
+}
+
+export interface CannedFile {
+  mediaId: string;
+  fileName: string;
+  mime: string;
+  size: number;
+}
+
+export interface CannedImported {
+  added: number;
+  changed: number;
+  same: number;
+  refused: ContactLineFault[];
+}
+
+export interface CannedLine {
+  shortcut: string;
+  title?: string;
+  text: string;
+  inboxes?: string[];
+}
+
+export interface CannedList {
+  list: string[];
+}
+
 export interface CannedReply {
   id: string;
   userId: string;
@@ -314,6 +348,7 @@ export interface CannedReply {
   text: string;
   inboxes: string[];
   at: number;
+  files?: CannedFile[];
 }
 
 export interface CannedReplyRef {
@@ -809,6 +844,11 @@ export interface Hours {
 
 export interface IDResult {
   id: string;
+}
+
+export interface ImportCanned {
+  shared: boolean;
+  rows: CannedLine[];
 }
 
 export interface ImportContacts {
@@ -1556,6 +1596,8 @@ export interface PutCannedReply {
   title: string;
   text: string;
   inboxes: string[];
+  files?: CannedFile[];
+  edited?: CannedEdit;
 }
 
 export interface PutInbox {

@@ -4,8 +4,8 @@
  */
 import { create } from 'zustand';
 import { bridge } from '@/bridge/bridge';
-import type { QueuedFile } from '@/bridge/types';
-import { attach, type Attaching, type Attachment, restored } from './attachments';
+import type { CannedReply, QueuedFile } from '@/bridge/types';
+import { attach, type Attaching, type Attachment, type AttachmentState, copied, restored } from './attachments';
 import { forgetCaption } from './captions';
 
 interface AttachedStore {
@@ -47,7 +47,16 @@ export async function loadAttached(): Promise<void> {
 
 /** Attaches a file to a thread's draft. */
 export function attachTo(threadId: string, file: File): void {
-  const made = attach(threadId, file, (key, state) => {
+  add(threadId, (tell) => attach(threadId, file, tell));
+}
+
+/** Attaches the files of a canned reply, which the relay has. */
+export function attachCanned(threadId: string, reply: CannedReply): void {
+  for (const { mediaId, fileName, size } of reply.files ?? []) add(threadId, (tell) => copied(fileName, size, () => bridge().canned.attach(threadId, reply.id, mediaId), tell));
+}
+
+function add(threadId: string, begin: (tell: (key: number, state: AttachmentState) => void) => Attaching): void {
+  const made = begin((key, state) => {
     const isListed = useAttachedStore.getState().lists.get(threadId)?.some((each) => each.key === key) ?? false;
     if (isListed) change(threadId, (list) => list.map((each) => (each.key === key ? { ...each, state } : each)));
     // Its person left while it was read. They may be back; Go shows it to nobody else.

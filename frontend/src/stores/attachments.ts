@@ -61,6 +61,29 @@ export function restored(file: QueuedFile): Attaching {
   };
 }
 
+/** A file of which Go makes a copy: it has no progress, and is ready or not. */
+export function copied(name: string, size: number, copy: () => Promise<QueuedFile>, tell: (key: number, state: AttachmentState) => void): Attaching {
+  const key = ++keys;
+  let cancelled = false;
+  const drop = (file: QueuedFile): void => void bridge().compose.attachDrop(file.localId).catch(() => undefined);
+  let made: QueuedFile | undefined;
+  copy().then(
+    (file) => {
+      made = file;
+      if (cancelled) drop(file);
+      else tell(key, { kind: 'ready', file });
+    },
+    (reason: unknown) => !cancelled && tell(key, { kind: 'failed', error: toBridgeError(reason) }),
+  );
+  return {
+    attachment: { key, name, size, state: { kind: 'reading', done: 0 } },
+    cancel: () => {
+      cancelled = true;
+      if (made !== undefined) drop(made);
+    },
+  };
+}
+
 /** Reads a file into the keeping of a thread's draft ("" = of none) and tells how far it is. */
 export function attach(threadId: string, file: File, tell: (key: number, state: AttachmentState) => void): Attaching {
   const key = ++keys;

@@ -363,6 +363,12 @@ export namespace wire {
 	    openHere?: number;
 	    limitHere?: number;
 	}
+	export interface CannedFile {
+	    mediaId: string;
+	    fileName: string;
+	    mime: string;
+	    size: number;
+	}
 	export interface CannedReply {
 	    id: string;
 	    userId: string;
@@ -372,6 +378,7 @@ export namespace wire {
 	    text: string;
 	    inboxes: string[];
 	    at: number;
+	    files?: CannedFile[];
 	}
 	export interface Failure {
 	    code: string;

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CannedReply } from '@/bridge/types';
 import { filled, type Values } from '@/lib/canned';
+import { FileNames } from '@/ui/file-names';
 import classes from './canned-list.module.css';
 import { SuggestList } from './suggest-list';
 import type { Suggest } from './use-suggest';
@@ -21,7 +22,8 @@ export function CannedList({ suggest, values }: { readonly suggest: Suggest<Cann
             <bdi className={classes.shortcut}>/{each.shortcut}</bdi>
             <bdi>{each.title}</bdi>
           </span>
-          <bdi className={classes.text}>{each.text}</bdi>
+          {each.text !== '' && <bdi className={classes.text}>{each.text}</bdi>}
+          {(each.files ?? []).length > 0 && <FileNames files={each.files ?? []} />}
         </span>
       )}
     />

@@ -1,11 +1,14 @@
 /** The canned replies of a conversation, and what stands in their placeholders there. */
 import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
-import { firstOf, type Values } from '@/lib/canned';
+import { filled, firstOf, type Values } from '@/lib/canned';
+import { attachCanned } from '@/stores/attached';
 import { useDesk } from '@/stores/desk';
-import { useContact, useUser } from '@/stores/selectors';
+import { channelOf, useContact, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
+import { showToast } from '@/ui/toast';
 
 /** Those that are for the conversation's inbox, or for all. */
 export function useCanned(thread: Thread): readonly CannedReply[] {
@@ -22,4 +25,16 @@ export function useCannedValues(thread: Thread): Values {
   const inbox = useDesk((desk) => desk.inboxes.get(thread.inboxId)?.name ?? '');
   const number = useDesk((desk) => desk.numbers.get(thread.numberId)?.name ?? '');
   return { 'contact.name': name, 'contact.firstName': firstOf(name), 'agent.name': agent, 'agent.firstName': firstOf(agent), 'inbox.name': inbox, 'number.name': number };
+}
+
+/** Puts the files of a reply beside the draft, and answers its text for this customer. An SMS carries no files. */
+export function usePutCanned(thread: Thread): (reply: CannedReply, values: Values) => string {
+  const { t } = useTranslation('composer');
+  const { textOnly } = channelOf(thread.channel);
+  return (reply, values) => {
+    const count = reply.files?.length ?? 0;
+    if (!textOnly) attachCanned(thread.id, reply);
+    else if (count > 0) showToast('canned-no-files', t('canned.noFiles', { count }), null);
+    return filled(reply.text, values);
+  };
 }

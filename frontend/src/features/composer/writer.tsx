@@ -6,7 +6,7 @@ import type { CannedReply, Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
-import { filled, findCanned, isUnfilled } from '@/lib/canned';
+import { findCanned, isUnfilled } from '@/lib/canned';
 import { relayNow } from '@/lib/clock';
 import { emojiTone, inTone } from '@/lib/emoji-names';
 import { isComposing, isMac } from '@/lib/keys';
@@ -29,7 +29,7 @@ import { sendFiles } from './send-files';
 import { SmsCount } from './sms-count';
 import { SuggestList } from './suggest-list';
 import { longestCaption, takesCaption, tooManyUnder, useAttachments } from './use-attachments';
-import { useCanned, useCannedValues } from './use-canned';
+import { useCanned, useCannedValues, usePutCanned } from './use-canned';
 import { useEmojiSuggest } from './use-emoji-suggest';
 import { useFormatKeys } from './use-format-keys';
 import { useSend } from './use-send';
@@ -76,7 +76,8 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   useFormatKeys(field, write);
   const replies = useCanned(thread);
   const values = useCannedValues(thread);
-  const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => filled(each.text, values) });
+  const put = usePutCanned(thread);
+  const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => put(each, values) });
   useRegisterActions([{ id: 'composer.canned', label: t('canned.insert'), group: t('mode.group'), run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', write) }]);
   // What was asked about; another text is asked about anew.
   const [unfilled, setUnfilled] = useState('');

@@ -8,6 +8,7 @@ import { findCanned } from '@/lib/canned';
 import { useDesk } from '@/stores/desk';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { Chip } from '@/ui/chip';
+import { FileNames } from '@/ui/file-names';
 import { Section } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { showProblem, showToast } from '@/ui/toast';
@@ -28,8 +29,7 @@ export function CannedReplies(): ReactElement {
     const toast = `canned-${row.id}`;
     const undo = (): void => {
       notifications.hide(toast);
-      // Under an id of its own: the old one is gone.
-      void bridge().canned.put({ ...row, id: '' }).catch((error: unknown) => showProblem(t('canned.undoFailed'), error));
+      void bridge().canned.put(row).catch((error: unknown) => showProblem(t('canned.undoFailed'), error));
     };
     try {
       await bridge().canned.remove(row.id);
@@ -54,6 +54,7 @@ export function CannedReplies(): ReactElement {
                   <Chip tone="plain">{each.shared ? t('canned.shared') : t('canned.own')}</Chip>
                 </span>
                 <bdi className={classes.text}>{each.text}</bdi>
+                {(each.files ?? []).length > 0 && <FileNames files={each.files ?? []} />}
               </span>
               {(!each.shared || supervisor) && (
                 <>
@@ -69,7 +70,7 @@ export function CannedReplies(): ReactElement {
           ))}
         </ul>
       )}
-      {open !== undefined && <CannedEditor row={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && <CannedEditor row={open === 'new' ? undefined : (table.get(open.id) ?? open)} onClose={() => setOpen(undefined)} />}
     </Section>
   );
 }
