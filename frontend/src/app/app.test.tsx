@@ -7,6 +7,7 @@ import { appState, contactRow, threadRow, userRow } from '@/bridge/fake-rows';
 import type { Licence, Role } from '@/bridge/types';
 import { createTexts } from '@/i18n/i18n';
 import { registerActions } from '@/lib/actions';
+import { actIds } from '@/lib/acts';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { resetDesk, useDesk } from '@/stores/desk';
 import { resetSession, useSession } from '@/stores/session';
@@ -197,7 +198,7 @@ describe('keyboard', () => {
     const field = await screen.findByRole('textbox', { name: 'Type a command or a name' });
     await userEvent.type(field, 'in');
     const lines = screen.getAllByRole('button').filter((each) => /Inboxes|Inés/.test(each.textContent));
-    expect(lines.map((each) => each.textContent)).toEqual(['Inboxes', expect.stringContaining('Inés Bauer')]);
+    expect(lines.map((each) => each.textContent)).toEqual(['InboxesAlt 7', expect.stringContaining('Inés Bauer')]);
     await userEvent.clear(field);
     await userEvent.type(field, 'nobody at all');
     expect(await screen.findByText(/^No matches\./)).toBeInTheDocument();
@@ -215,6 +216,12 @@ describe('keyboard', () => {
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
     await waitFor(() => expect(sheet).toHaveTextContent('Accept the offer'));
     expect(sheet).toHaveTextContent('Search commands');
+    // What needs a conversation or a list is there, too, so that it can be learnt before it is needed.
+    const later = within(sheet).getByRole('region', { name: 'Not on this screen now' });
+    const stands = (part: Element): readonly (string | null)[] => Array.from(part.querySelectorAll('[data-act]'), (each) => each.getAttribute('data-act'));
+    expect(stands(later)).toEqual(expect.arrayContaining(['thread.take', 'thread.reopen', 'composer.template', 'list.show.*']));
+    expect(stands(later)).not.toContain('palette');
+    expect([...new Set(stands(sheet))].sort()).toEqual([...actIds].sort());
   });
 
   it('leaves a key to an input method', () => {

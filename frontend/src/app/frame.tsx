@@ -54,7 +54,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
       />
       <main id="content" className={classes.content} tabIndex={-1}>
         {RelayAlarms !== undefined && <RelayAlarms />}
-        <div className={classes.page}>
+        <div className={classes.page} data-region={page?.ownsStatusLine === true ? undefined : true}>
           {guarded(
             location,
             <Suspense fallback={<Skeletons rows={6} label={t('loading')} />}>

@@ -6,10 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { setWindowTheme } from '@/bridge/runtime';
 import { useContactName } from '@/i18n/names';
-import { type Action, useActions, useRegisterActions } from '@/lib/actions';
+import { type Doing, useActs } from '@/i18n/use-acts';
+import { type Action, useActions } from '@/lib/actions';
 import { paths, threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
-import { useShortcuts } from '@/lib/use-shortcuts';
 import { useThreadPlace } from '@/stores/use-thread-place';
 import { useDesk } from '@/stores/desk';
 import { goToInteraction } from '@/stores/go-to-interaction';
@@ -90,28 +90,25 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
   const threads = useThreads(query);
-  const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Action => ({
+  const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Doing => ({
     id: `theme.${scheme}`,
     label,
-    group: t('palette.theme'),
     run: () => {
       setColorScheme(scheme);
       setWindowTheme(scheme);
     },
   });
   const screens = [...rail.top, ...rail.bottom]
-    // A screen has its digit whichever of the others a person has, so that the same key leads to it for everybody.
-    .map((name, index) => ({ id: `go.${name}`, name, label: t(`rail.${name}`), group: t('palette.goTo'), keys: index < 9 ? `act+${index + 1}` : undefined, run: () => go(paths[name]) }))
-    .filter(({ name }) => pages[name] !== undefined);
-  useShortcuts(screens.flatMap(({ name: _name, keys, ...rest }) => (keys === undefined ? [] : [{ ...rest, keys }])));
-  useRegisterActions([
-    ...screens.map(({ name: _name, keys: _keys, ...rest }) => rest),
+    // A screen has its key whichever of the others a person has, so that the same one leads to it for everybody.
+    .map((name) => ({ id: `go.${name}`, may: pages[name] !== undefined, label: t(`rail.${name}`), run: () => go(paths[name]) }));
+  useActs([
+    ...screens,
     appearance('light', t('palette.themeLight')),
     appearance('dark', t('palette.themeDark')),
     // Last: its name has the words of both others in it.
     appearance('auto', t('palette.themeAuto')),
+    { id: 'palette', label: t('palette.open'), run: () => spotlight.toggle() },
   ]);
-  useShortcuts([{ id: 'palette', keys: 'mod+k', label: t('palette.open'), group: t('shortcuts.group'), run: () => spotlight.toggle() }]);
   const commands = useActions(useSpotlight(store).opened).map(lineOf);
   return (
     <Spotlight

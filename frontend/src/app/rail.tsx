@@ -40,7 +40,7 @@ export function Rail({ pages, unread, foot }: RailProps): ReactElement {
   const item = (name: RailName): ReactElement | null =>
     pages[name] === undefined ? null : <RailItem key={name} name={name} current={isCurrent(name, location)} unread={name === 'notifications' ? unread : 0} />;
   return (
-    <div className={classes.rail}>
+    <div className={classes.rail} data-region>
       <div className={classes.mark} aria-hidden="true">
         p
       </div>

@@ -16,8 +16,8 @@ import { ThreadView } from '@/features/thread/thread-view';
 import { WorkDialogs } from '@/features/workspace/work-dialogs';
 import { ConversationList } from '@/features/workspace/conversation-list';
 import { useContactName } from '@/i18n/names';
+import { useActs } from '@/i18n/use-acts';
 import { paths } from '@/lib/paths';
-import { useShortcuts } from '@/lib/use-shortcuts';
 import type { Thread } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useContact, useThread } from '@/stores/selectors';
@@ -79,7 +79,7 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
   const small = useMediaQuery(`(max-width: ${narrowBelow - 1}px)`, undefined, knownAtOnce) ?? false;
   const narrow = useView((view) => view.paneTaken) || small;
   const name = useContactName()(useContact(thread.contactId));
-  useShortcuts([{ id: 'context', keys: 'c', on: ['row'], anywhere: 'act+c', label: t('keys.context'), group: t('keys.group'), run: () => setContextOpen(!open) }]);
+  useActs([{ id: 'context', run: () => setContextOpen(!open) }]);
   // One tree for both widths: a window that is made wider must not open the thread anew, at another place.
   return (
     <>

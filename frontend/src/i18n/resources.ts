@@ -3,6 +3,7 @@
  * keys are typed from the English files and i18n.test.ts finds keys that are used but not written.
  */
 import common from './en/common.json';
+import acts from './en/acts.json';
 import alerts from './en/alerts.json';
 import around from './en/around.json';
 import board from './en/board.json';
@@ -42,7 +43,9 @@ import workspace from './en/workspace.json';
 
 /** The texts by language and namespace; English is the source that types the keys. */
 export const resources = {
-  en: { common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide,
+  en: {
+    acts,
+    common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide,
     together,
   },
 } as const;

@@ -3,7 +3,7 @@
  * to its reply. The focus comes back to the reply after a click, a menu or a dialog, so that an input method, whose
  * first key cannot be handed on, finds it there.
  */
-import { isComposing, isOverDialog, isOverlaid, isPress, isTyping, pastes, writes } from './keys';
+import { isComposing, isOverDialog, isOverlaid, isPress, isTyping, noteLayout, pastes, writes } from './keys';
 import type { ShortcutMap } from './shortcuts';
 
 const started = new WeakSet<HTMLElement>();
@@ -57,6 +57,7 @@ export function listenToKeys(map: ShortcutMap): () => void {
   window.addEventListener(
     'keydown',
     (event) => {
+      noteLayout(event);
       // A menu or a picker that a key closes may leave the focus nowhere.
       if (isOverlaid(event.target) && (event.key === 'Escape' || event.key === 'Enter')) later();
       if (!map.handle(event)) handOn(map, event);

@@ -84,8 +84,28 @@ export function matches(keys: Keys, event: KeyboardEvent): boolean {
   const pressed = pressedKey(event);
   if (pressed !== key) return false;
   // "?" is Shift and something on most layouts; only for letters and named keys does Shift say more.
-  const shiftMatters = /^([a-z]|.{2,})$/u.test(pressed);
+  const shiftMatters = /^([a-z]|.{2,})$/u.test(pressed) && pressed !== 'plus' && pressed !== 'minus';
   return !shiftMatters || event.shiftKey === needs('shift');
+}
+
+let isOtherLayout = false;
+
+/** Reports whether something was written in another script than ours. A letter of Arabic may be two characters. */
+function isOther(key: string): boolean {
+  return /^(?:(?!\p{Script=Latin})\P{ASCII})+$/u.test(key);
+}
+
+function isHeld(event: KeyboardEvent): boolean {
+  return event.altKey || event.ctrlKey || event.metaKey;
+}
+
+/**
+ * Remembers from what is typed whether the layout is one of another script. Some of its letter keys write a mark of
+ * ours: "/" stands on the Q of a Hebrew keyboard, so that the mark alone does not tell it from a Dvorak one.
+ */
+export function noteLayout(event: KeyboardEvent): void {
+  if (!event.code.startsWith('Key') || !/^\p{L}{1,2}$/u.test(event.key)) return;
+  isOtherLayout = isOther(event.key.toLowerCase());
 }
 
 /**
@@ -98,10 +118,13 @@ function pressedKey(event: KeyboardEvent): string {
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
   // Option writes another character on a Mac: "å" for Option+A.
   const isMoved = event.altKey && isMac();
-  if (letter !== undefined && (isMoved || /^(?!\p{Script=Latin})\P{ASCII}$/u.test(key))) return letter;
+  if (letter !== undefined && (isMoved || isOther(key) || (isOtherLayout && isHeld(event)))) return letter;
   // The upper row writes "&é\"" in French, and "¡™£" with Option on a Mac: with a modifier its places are the digits.
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (digit !== undefined && !isThirdLevel(event) && (event.altKey || event.ctrlKey || event.metaKey)) return digit;
+  // "-" stands on the place of 6 in French and "+" on that of 1 in Czech: with Ctrl they are these two.
+  if (isHeld(event) && !event.altKey && /^[-_+=]$/.test(key)) return key === '-' || key === '_' ? 'minus' : 'plus';
+  if (digit !== undefined && !isThirdLevel(event) && isHeld(event)) return digit;
+  if (event.code === 'Comma' && isOther(key)) return ',';
   if (event.code === 'Slash' && /^(?:[.,]|(?!\p{Script=Latin})\P{ASCII})$/u.test(key)) return event.shiftKey ? '?' : '/';
   return key === '؟' ? '?' : key;
 }
@@ -111,7 +134,7 @@ export function isMac(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }
 
-const names: Readonly<Record<string, string>> = { escape: 'Esc', enter: 'Enter', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', space: 'Space', alt: 'Alt', shift: 'Shift', backspace: '⌫', delete: 'Del', tab: 'Tab' };
+const names: Readonly<Record<string, string>> = { escape: 'Esc', enter: 'Enter', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', space: 'Space', alt: 'Alt', shift: 'Shift', backspace: '⌫', delete: 'Del', tab: 'Tab', pagedown: 'PgDn', pageup: 'PgUp', plus: '+', minus: '−' };
 
 /** The keycaps to draw for a combination: ["Ctrl", "K"]. */
 export function keycaps(keys: Keys, mac = isMac()): readonly string[] {

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactElement, type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useMessageSteps } from '@/lib/use-message-steps';
 import classes from './virtual-list.module.css';
 
 /** What the owner of a thread may ask of it. */
@@ -100,8 +101,10 @@ export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
     },
   }));
 
+  const steps = useMessageSteps(scroller, (message) => message.scrollIntoView({ block: 'nearest' }));
   return (
-    <div ref={scroller} className={classes.scroller} role="region" aria-label={label} tabIndex={0} onScroll={watch}>
+    <>
+    <div ref={scroller} className={classes.scroller} role="region" aria-label={label} tabIndex={0} data-region onScroll={watch} onKeyDown={steps.onKeyDown}>
       <div className={classes.content} role="list" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((row) => {
           const item = items[row.index];
@@ -123,5 +126,7 @@ export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
         })}
       </div>
     </div>
+    <div {...steps.guard} className={classes.guard} />
+    </>
   );
 }

@@ -3,9 +3,9 @@ import { IconBookmark, IconId, IconListCheck, IconMapPin, IconPlus } from '@tabl
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
-import { useRegisterActions } from '@/lib/actions';
+import { useActs } from '@/i18n/use-acts';
+import { acts } from '@/lib/acts';
 import { isBlank } from '@/lib/blank';
-import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { setReplyTo, useView } from '@/stores/view';
@@ -18,7 +18,6 @@ import { LocationForm } from './location-form';
 import { SaveCanned } from './save-canned';
 import { useSend } from './use-send';
 
-const keys = 'act+i';
 const look = { size: 17, stroke: 1.6 } as const;
 const kinds = ['location', 'card', 'choices'] as const;
 type Kind = (typeof kinds)[number];
@@ -27,7 +26,7 @@ const forms: Readonly<Record<Kind, (props: FormProps) => ReactElement>> = { loca
 
 /** What can be sent beside text and files: a place, a contact card, a question to be answered by a tap. */
 export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
-  const { t } = useTranslation(['composer', 'thread']);
+  const { t } = useTranslation('composer');
   const [opened, setOpened] = useState(false);
   const [form, setForm] = useState<Kind>();
   // What was written when it was asked to be kept: the reply may go on.
@@ -37,18 +36,17 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   const isTwilio = useDesk((desk) => desk.numbers.get(thread.numberId)?.provider === 'twilio');
   const send = useSend(thread);
   const can = (kind: Kind): boolean => !isTwilio || kind === 'location';
-  const group = t('thread:keys.group');
-  useShortcuts([{ id: 'composer.add', keys, label: t('add.menu'), group, run: () => setOpened(true) }]);
-  useRegisterActions([
-    ...kinds.filter(can).map((kind) => ({ id: `composer.add.${kind}`, label: t(`add.deed.${kind}`), group, run: () => setForm(kind) })),
-    ...(isBlank(draft) ? [] : [{ id: 'composer.saveCanned', label: t('canned.saveAs'), group, run: () => setKept(draft) }]),
+  useActs([
+    { id: 'composer.add', run: () => setOpened(true) },
+    ...kinds.map((kind) => ({ id: `composer.add.${kind}`, may: can(kind), label: t(`add.deed.${kind}`), run: () => setForm(kind) })),
+    { id: 'composer.saveCanned', may: !isBlank(draft), run: () => setKept(draft) },
   ]);
   const Form = form === undefined ? undefined : forms[form];
   return (
     <>
       <Menu opened={opened} onChange={setOpened} position="top-start" withinPortal trapFocus returnFocus>
         <Menu.Target>
-          <IconButton label={t('add.menu')} keys={keys} icon={<IconPlus size={19} stroke={1.6} />} />
+          <IconButton label={t('add.menu')} keys={acts['composer.add'].keys} icon={<IconPlus size={19} stroke={1.6} />} />
         </Menu.Target>
         <Menu.Dropdown>
           {kinds.map((kind) => (

@@ -3,6 +3,8 @@ import { IconMoodSmile } from '@tabler/icons-react';
 import { EmojiPicker } from 'frimousse';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useActs } from '@/i18n/use-acts';
+import { acts } from '@/lib/acts';
 import { emojibaseUrl } from '@/lib/emoji';
 import { emojiTone, noteEmoji } from '@/lib/emoji-names';
 import { IconButton } from '@/ui/icon-button';
@@ -13,10 +15,11 @@ import { EmojiTones } from './emoji-tones';
 export function EmojiButton({ onEmoji }: { readonly onEmoji: (emoji: string) => void }): ReactElement {
   const { t } = useTranslation('composer');
   const [open, setOpen] = useState(false);
+  useActs([{ id: 'composer.emoji', run: () => setOpen(true) }]);
   return (
     <Popover opened={open} onChange={setOpen} position="top-start" withinPortal trapFocus returnFocus>
       <Popover.Target>
-        <IconButton label={t('emoji')} icon={<IconMoodSmile size={19} stroke={1.6} />} onClick={() => setOpen(!open)} />
+        <IconButton label={t('emoji')} keys={acts['composer.emoji'].keys} icon={<IconMoodSmile size={19} stroke={1.6} />} onClick={() => setOpen(!open)} />
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t('picker.label')}>
         {open && (

@@ -3,8 +3,7 @@ import { IconLock } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
-import { useRegisterActions } from '@/lib/actions';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { setNoteIn, setWriteIn, useView } from '@/stores/view';
 import classes from './mode-switch.module.css';
 import { SendsAs } from './sends-as';
@@ -19,8 +18,7 @@ export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElemen
   };
   const label = isNote ? t('mode.toReply') : t('mode.toNote');
   const toggle = (): void => choose(!isNote);
-  useShortcuts([{ id: 'composer.note', keys: 'act+shift+n', label, group: t('mode.group'), run: toggle }]);
-  useRegisterActions([{ id: 'composer.note', label, group: t('mode.group'), keys: 'act+shift+n', run: toggle }]);
+  useActs([{ id: 'composer.note', label, run: toggle }]);
   return (
     <div className={classes.row}>
       <SegmentedControl

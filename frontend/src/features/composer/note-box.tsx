@@ -102,6 +102,7 @@ export function NoteBox({ thread, place, label, placeholder, submit, onSubmit, o
       <Textarea
         ref={field}
         id="composer-text"
+        data-entry
         className={composer.text}
         variant="unstyled"
         autosize

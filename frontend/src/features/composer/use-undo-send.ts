@@ -2,6 +2,7 @@ import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hold } from '@/bridge/types';
 import { type Action, useRegisterActions } from '@/lib/actions';
+import { acts } from '@/lib/acts';
 import { isTyping } from '@/lib/keys';
 import { useShortcuts } from '@/lib/use-shortcuts';
 import { undoSend, useUndoable } from '@/stores/held';
@@ -20,14 +21,14 @@ export function useUndoSend(threadId: string, text: string, field: RefObject<HTM
   const undo = (): void => {
     if (last !== undefined) void undoSend(last).catch((error: unknown) => showProblem(t('queued.undoFailed'), error));
   };
-  const action: Action = { id: 'composer.undoSend', label: t('queued.undoSend'), group, keys: 'mod+z', run: undo };
+  const action: Action = { id: 'composer.undoSend', label: t('queued.undoSend'), group, keys: acts['composer.undoSend'].keys, run: undo };
   useRegisterActions(last === undefined ? [] : [action]);
   useShortcuts(
     last === undefined || text !== ''
       ? []
       : [
           {
-            id: 'composer.undoSend', keys: 'mod+z', label: t('queued.undoSend'), group,
+            id: 'composer.undoSend', keys: acts['composer.undoSend'].keys, label: t('queued.undoSend'), group,
             // In another field the key is that field's own: it was taken from it only because keys with Ctrl are heard while typing.
             run: (event) => (isTyping(event.target) && event.target !== field.current ? void document.execCommand('undo') : undo()),
           },

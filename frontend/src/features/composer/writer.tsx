@@ -4,7 +4,8 @@ import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObj
 import { useTranslation } from 'react-i18next';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
-import { useRegisterActions } from '@/lib/actions';
+import { useActs } from '@/i18n/use-acts';
+import { acts } from '@/lib/acts';
 import { isBlank } from '@/lib/blank';
 import { findCanned, isUnfilled } from '@/lib/canned';
 import { relayNow } from '@/lib/clock';
@@ -78,7 +79,10 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const values = useCannedValues(thread);
   const put = usePutCanned(thread);
   const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => put(each, values) });
-  useRegisterActions([{ id: 'composer.canned', label: t('canned.insert'), group: t('mode.group'), run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', write) }]);
+  useActs([
+    { id: 'composer.canned', run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', write) },
+    { id: 'composer.template', may: !textOnly, run: () => setTemplateIn(thread.id) },
+  ]);
   // What was asked about; another text is asked about anew.
   const [unfilled, setUnfilled] = useState('');
 
@@ -150,6 +154,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
       <Textarea
         ref={field}
         id="composer-text"
+        data-entry
         className={classes.text}
         variant="unstyled"
         autosize
@@ -192,7 +197,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         {!textOnly && <AttachButton onFiles={files.add} />}
         {!textOnly && <VoiceButton threadId={thread.id} />}
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />
-        {!textOnly && <IconButton label={t('template')} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />}
+        {!textOnly && <IconButton label={t('template')} keys={acts['composer.template'].keys} icon={<IconTemplate {...look} />} onClick={() => setTemplateIn(thread.id)} />}
         {textOnly && <SmsCount text={text} />}
         <Closing thread={thread} />
         <span className={classes.hint} aria-hidden="true">
@@ -219,9 +224,11 @@ function Closing({ thread }: { readonly thread: Thread }): ReactElement | null {
 function AttachButton({ onFiles }: { readonly onFiles: (files: Iterable<File>) => void }): ReactElement {
   const { t } = useTranslation('composer');
   const input = useRef<HTMLInputElement>(null);
+  const choose = (): void => input.current?.click();
+  useActs([{ id: 'composer.attach', run: choose }]);
   return (
     <>
-      <IconButton label={t('attach')} icon={<IconPaperclip {...look} />} onClick={() => input.current?.click()} />
+      <IconButton label={t('attach')} keys={acts['composer.attach'].keys} icon={<IconPaperclip {...look} />} onClick={choose} />
       <input
         ref={input}
         type="file"

@@ -19,7 +19,7 @@ import { WhyCard } from './why-card';
 export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
   return (
-    <aside className={classes.panel} data-beneath-toasts aria-label={t('title')}>
+    <aside className={classes.panel} data-region data-beneath-toasts aria-label={t('title')}>
       <div className={classes.heading}>
         <h2 className={classes.title}>{t('title')}</h2>
         <IconButton label={t('hide')} keys="c" icon={<IconLayoutSidebarRightCollapse size={18} stroke={1.6} />} onClick={() => setContextOpen(false)} />

@@ -6,7 +6,7 @@ import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { clockTime, duration } from '@/lib/time';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { useCodeShown } from '@/stores/code-shown';
 import { useAnnounce } from '@/ui/announcer';
 import { useFlash } from '@/ui/copy-field';
@@ -70,7 +70,7 @@ export function CodeStep(props: CodeStepProps): ReactElement {
     announce(how === 'wails' ? t('code.copiedWails') : t('code.copiedNative'));
   };
   const verify = async (code: string): Promise<void> => setRefused(!(await onVerify(code)));
-  useShortcuts(state === 'ready' ? [{ id: 'setup.copyCode', keys: 'c', label: t('code.copy'), group: t('code.shortcuts'), run: () => void copyNow() }] : []);
+  useActs([{ id: 'setup.copyCode', may: state === 'ready', run: () => void copyNow() }]);
   useAnnounced(state === 'ready' ? (view?.code.code ?? '') : '');
   return (
     <StepLayout

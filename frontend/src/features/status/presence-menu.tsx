@@ -7,8 +7,7 @@ import { useAwayReasons } from '@/i18n/away-reasons';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { presences } from '@/lib/lists';
-import { useRegisterActions } from '@/lib/actions';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { useOwnReasons, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
 import { Avatar, dotOf } from '@/ui/avatar';
@@ -32,13 +31,12 @@ export function PresenceMenu(): ReactElement {
   const set = (state: 'online' | 'away', reason = ''): void => {
     bridge().threads.setPresence(state, reason).catch((error: unknown) => showProblem(t('presence.failed'), error));
   };
-  useRegisterActions([
-    { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, group: t('presence.group'), run: () => set('online') },
-    { id: 'presence.away', label: `${t('presence.title')}: ${t('presence.away')}`, group: t('presence.group'), run: () => set('away') },
-  ]);
   const [ending, setEnding] = useState(false);
-  useRegisterActions([{ id: 'shift.end', label: t('shift.title'), group: t('presence.group'), keys: 'act+q', run: () => setEnding(true) }]);
-  useShortcuts([{ id: 'shift.end', keys: 'act+q', label: t('shift.title'), group: t('presence.group'), run: () => setEnding(true) }]);
+  useActs([
+    { id: 'presence.online', label: `${t('presence.title')}: ${t('presence.online')}`, run: () => set('online') },
+    { id: 'presence.away', label: `${t('presence.title')}: ${t('presence.away')}`, run: () => set('away') },
+    { id: 'shift.end', label: t('shift.title'), run: () => setEnding(true) },
+  ]);
   const { organizations, switchTo } = useOrganizations();
   const tick = <IconCheck size={16} stroke={1.8} aria-hidden />;
   return (

@@ -82,7 +82,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
         data-flashed={flashed || undefined}
         data-message={message.id}
         role="article"
-        tabIndex={0}
+        tabIndex={-1}
         aria-label={t('bubble.from', { name: who, time: exactTime(message.at, locale) })}
         onContextMenu={menu.open}
       >

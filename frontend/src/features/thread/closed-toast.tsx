@@ -3,7 +3,10 @@ import { notifications } from '@mantine/notifications';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
+import { useActs } from '@/i18n/use-acts';
+import { acts } from '@/lib/acts';
 import { useDesk } from '@/stores/desk';
+import { ariaKeys, Kbd } from '@/ui/kbd';
 import { showToast } from '@/ui/toast';
 
 interface UndoProps {
@@ -28,8 +31,9 @@ function Undo({ toast, threadId, closed, onUndo }: UndoProps): ReactElement {
     notifications.hide(toast);
     onUndo();
   };
+  useActs([{ id: 'toast.undo', label: t('header.undoClose'), run: undo }]);
   return (
-    <Button size="compact-sm" variant="default" onClick={undo}>
+    <Button size="compact-sm" variant="default" aria-keyshortcuts={ariaKeys(acts['toast.undo'].keys)} rightSection={<Kbd keys={acts['toast.undo'].keys} />} onClick={undo}>
       {t('header.undo')}
     </Button>
   );
@@ -55,8 +59,9 @@ function TakeBack({ toast, threadId, epoch, onUndo }: { readonly toast: string; 
     notifications.hide(toast);
     onUndo();
   };
+  useActs([{ id: 'toast.undo', label: t('transfer.undo'), run: undo }]);
   return (
-    <Button size="compact-sm" variant="default" onClick={undo}>
+    <Button size="compact-sm" variant="default" aria-keyshortcuts={ariaKeys(acts['toast.undo'].keys)} rightSection={<Kbd keys={acts['toast.undo'].keys} />} onClick={undo}>
       {t('transfer.undo')}
     </Button>
   );

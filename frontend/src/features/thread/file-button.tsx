@@ -3,8 +3,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
-import { useRegisterActions } from '@/lib/actions';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { isArchived, useMayFile } from '@/stores/selectors';
 import { IconButton } from '@/ui/icon-button';
 import { showProblem } from '@/ui/toast';
@@ -17,10 +16,8 @@ export function FileButton({ thread }: { readonly thread: Thread }): ReactElemen
   const back = thread.filed === true;
   const may = useMayFile(thread) && (back || !isArchived(thread));
   const label = back ? t('header.unfile') : t('header.file');
-  const group = t('keys.group');
   const run = (): void => void bridge().threads.file(thread.interactionId, back).catch((error: unknown) => showProblem(t(back ? 'header.unfileFailed' : 'header.archiveFailed'), error));
-  useShortcuts(may ? [{ id: 'thread.file', keys: 'shift+e', on: ['row'], anywhere: 'act+shift+e', label, group, run }] : []);
-  useRegisterActions(may ? [{ id: 'thread.file', label, group, keys: 'act+shift+e', run }] : []);
+  useActs([{ id: 'thread.file', may, label, run }]);
   if (!may) return null;
   return <IconButton label={label} hint={back ? undefined : t('header.fileHint')} keys="act+shift+e" icon={back ? <IconArchiveOff {...look} /> : <IconArchive {...look} />} onClick={run} />;
 }

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { openPromises, useServiceWords } from '@/i18n/service-words';
 import { useWindowWords } from '@/i18n/window-words';
-import { type Action, useRegisterActions } from '@/lib/actions';
+import { useRegisterActions } from '@/lib/actions';
 import { relayNow, useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { type Priority, priorities } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useToolbar } from '@/lib/use-toolbar';
 import { useDesk } from '@/stores/desk';
 import { useNumberMark } from '@/stores/numbers';
 import { channelOf, closesAt, mayWriteFreely, useAddress, useContact, useUser } from '@/stores/selectors';
@@ -30,6 +30,7 @@ import { FileButton } from './file-button';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
 import { useDeeds } from './use-deeds';
+import { useThreadActs } from './use-thread-acts';
 import { useTranscriptDialog } from './use-transcript-dialog';
 
 const look = { size: 18, stroke: 1.6 } as const;
@@ -55,7 +56,7 @@ export function ThreadHeader({ thread, name }: { readonly thread: Thread; readon
     thread.open && thread.owner !== '' && thread.owner !== me && owner !== undefined && t('header.owner', { name: owner.name }),
   ].filter((each) => each !== false);
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-region>
       <WindowRing fraction={window.fraction} tone={window.tone} label={window.label} size={36}>
         <Avatar id={thread.contactId} name={name} size={29} />
       </WindowRing>
@@ -110,36 +111,19 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   const takeable = waiting || (supervisor && thread.open && (thread.state === 'inFlow' || (thread.state === 'open' && thread.owner !== me)));
   // A group cannot be written to, so there is nothing to reopen it for.
   const reopenable = useContact(thread.contactId)?.group !== true && !thread.open;
-  const group = t('keys.group');
   const back = useWriteBack();
   const canWriteBack = mayWriteBack(thread, useContact(thread.contactId));
   const closed = !mayWriteFreely(thread, relayNow());
-  useShortcuts(canWriteBack ? [{ id: 'thread.back', keys: 'b', on: ['row'], anywhere: 'act+b', label: t('header.back'), group, run: () => back(thread.id) }] : []);
-  useShortcuts(mine ? [{ id: 'thread.archive', keys: 'shift+e', on: ['row'], anywhere: 'act+shift+e', label: t('keys.archive'), group, run: deeds.archive }] : []);
-  useShortcuts(mine ? [{ id: 'thread.close', keys: 'e', on: ['row'], anywhere: 'act+e', label: t('keys.close'), group, run: deeds.close }] : []);
-  useShortcuts(mine ? [{ id: 'thread.transfer', keys: 't', on: ['row'], anywhere: 'act+t', label: t('header.transfer'), group, run: () => setTransferring(true) }] : []);
-  useShortcuts([{ id: 'thread.unread', keys: 'u', on: ['row'], anywhere: 'act+u', label: t('header.unread'), group, run: deeds.markUnread }]);
-  useRegisterActions(
-    [
-      paper.action,
-      mine && { id: 'thread.close', label: t('header.close'), group, keys: 'act+e', run: deeds.close },
-      mine && { id: 'thread.archive', label: t('header.archive'), group, keys: 'act+shift+e', run: deeds.archive },
-      canWriteBack && { id: 'thread.back', label: t('header.back'), group, keys: 'act+b', run: () => back(thread.id) },
-      mine && { id: 'thread.transfer', label: t('header.transfer'), group, keys: 'act+t', run: () => setTransferring(true) },
-      mine && { id: 'thread.requeue', label: t('header.requeue'), group, run: deeds.requeue },
-      takeable && { id: 'thread.take', label: t('header.take'), group, run: deeds.take },
-      reopenable && { id: 'thread.reopen', label: t('header.reopen'), group, run: deeds.reopen },
-      { id: 'thread.unread', label: t('header.unread'), group, keys: 'act+u', run: deeds.markUnread },
-      { id: 'thread.find', label: t('header.search'), group, keys: 'mod+f', run: () => setSearchIn(thread.id) },
-    ].filter((each): each is Action => each !== false),
-  );
+  useThreadActs(thread, deeds, { mine, takeable, reopenable, canWriteBack, prioritized: supervisor && thread.open, transfer: () => setTransferring(true), back: () => back(thread.id) });
+  useRegisterActions(paper.action === false ? [] : [paper.action]);
+  const tools = useToolbar();
   return (
-    <div className={classes.tools}>
+    <div className={classes.tools} role="toolbar" aria-label={t('header.tools')} {...tools}>
       {paper.dialog}
       {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
       {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
       {mine && <SnoozeButton thread={thread} />}
-      {mine && <IconButton label={t('header.requeue')} icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
+      {mine && <IconButton label={t('header.requeue')} keys="act+shift+t" icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
       <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
@@ -165,9 +149,9 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <IconButton label={t('header.context')} pressed={contextOpen} icon={<IconUserCircle {...look} />} onClick={() => setContextOpen(!contextOpen)} />
+      <IconButton label={t('header.context')} pressed={contextOpen} keys="act+c" icon={<IconUserCircle {...look} />} onClick={() => setContextOpen(!contextOpen)} />
       {takeable && (
-        <Button variant={waiting ? 'filled' : 'default'} onClick={deeds.take}>
+        <Button variant={waiting ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.take" onAccent={waiting} />} aria-keyshortcuts={ariaKeys('act+k')} onClick={deeds.take}>
           {t('header.take')}
         </Button>
       )}
@@ -184,7 +168,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
         </Button>
       )}
       {reopenable && (
-        <Button variant="default" onClick={deeds.reopen}>
+        <Button variant="default" rightSection={<ActingKbd id="thread.reopen" />} aria-keyshortcuts={ariaKeys('act+o')} onClick={deeds.reopen}>
           {t('header.reopen')}
         </Button>
       )}

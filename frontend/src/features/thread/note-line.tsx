@@ -26,7 +26,7 @@ export function NoteLine({ message, flashed }: { readonly message: Message; read
   const where = useWhere(message);
   const isDraft = message.handover?.draft === true;
   return (
-    <article className={classes.note} data-message={message.id} data-flashed={flashed || undefined} aria-label={t('note.label', { name, time: exactTime(message.at, locale) })}>
+    <article className={classes.note} tabIndex={-1} data-message={message.id} data-flashed={flashed || undefined} aria-label={t('note.label', { name, time: exactTime(message.at, locale) })}>
       <header className={classes.head}>
         <IconLock size={14} stroke={1.6} aria-hidden />
         <span>

@@ -23,7 +23,7 @@ export function QueuedBubble({ queued, first }: { readonly queued: Queued; reado
   const word = guarded ? t('queued.guarded') : stopped ? t('queued.stoppedPlain') : queued.state === 'sending' ? t('queued.sending') : online ? t('queued.next') : t('queued.waiting');
   return (
     <div className={classes.line} data-out data-first={first || undefined}>
-      <div className={`${classes.bubble} ${own.queued}`} data-out data-last data-stopped={stopped || undefined} data-guarded={guarded || undefined} role="article" aria-label={word} tabIndex={0}>
+      <div className={`${classes.bubble} ${own.queued}`} data-out data-last data-stopped={stopped || undefined} data-guarded={guarded || undefined} role="article" aria-label={word} tabIndex={-1}>
         <div className={classes.flow}>
           <Content queued={queued} />
           <span className={classes.meta}>

@@ -28,7 +28,7 @@ export function QueuedNote({ queued, note }: { readonly queued: Queued; readonly
     void discardReply(queued.clientId).catch(fail);
   };
   return (
-    <article className={classes.note} aria-label={word}>
+    <article className={classes.note} tabIndex={-1} aria-label={word}>
       <header className={classes.head}>
         <IconLock size={14} stroke={1.6} aria-hidden />
         <span className={classes.author}>{t('note.you')}</span>

@@ -57,7 +57,9 @@ export function ThreadView({ thread, composer }: ThreadViewProps): ReactElement 
         <Messages thread={thread} name={name} />
       )}
       <IdentityBand thread={thread} />
-      {composer}
+      <div className={classes.composer} data-region>
+        {composer}
+      </div>
     </section>
   );
 }
@@ -153,7 +155,7 @@ function ToNewest({ items, looked, onClick }: { readonly items: readonly Message
   const read = useDesk((desk) => desk.readMarks.get(items[0]?.threadId ?? '')?.upToSeq ?? 0);
   const count = items.filter((each) => !each.out && each.seq > Math.max(looked, read) && each.type !== 'system').length;
   return (
-    <Button className={classes.newest} variant="default" radius="xl" leftSection={<IconArrowDown size={16} stroke={1.6} aria-hidden />} onClick={onClick}>
+    <Button className={classes.newest} tabIndex={-1} variant="default" radius="xl" leftSection={<IconArrowDown size={16} stroke={1.6} aria-hidden />} onClick={onClick}>
       {count > 0 ? <span className="figures">{t('newCount', { count, shown: formatCount(count, locale) })}</span> : t('newest')}
     </Button>
   );

@@ -1,13 +1,10 @@
-import { useTranslation } from 'react-i18next';
 import type { Message, Thread } from '@/bridge/types';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { channelOf } from '@/stores/selectors';
-import { setReplyTo, setSearchIn } from '@/stores/view';
+import { setReplyTo } from '@/stores/view';
 
-/** Alt+R answers the focused message, or the customer's last; Ctrl/Cmd+F searches in the thread; I goes from the list to the composer. */
+/** Alt+R answers the focused message, or the customer's last; I goes from the list to the composer. */
 export function useThreadKeys(thread: Thread, items: readonly Message[]): void {
-  const { t } = useTranslation('thread');
-  const group = t('keys.group');
   const write = (): void => document.getElementById('composer-text')?.focus();
   const reply = (): void => {
     if (channelOf(thread.channel).textOnly) return write(); // nothing can be quoted
@@ -17,9 +14,8 @@ export function useThreadKeys(thread: Thread, items: readonly Message[]): void {
     setReplyTo(thread.id, target);
     write();
   };
-  useShortcuts([
-    { id: 'thread.reply', keys: 'act+r', label: t('keys.reply'), group, run: reply },
-    { id: 'thread.write', keys: 'i', on: ['row'], label: t('keys.write'), group, run: write },
-    { id: 'thread.find', keys: 'mod+f', label: t('keys.find'), group, run: () => setSearchIn(thread.id) },
+  useActs([
+    { id: 'thread.reply', run: reply },
+    { id: 'thread.write', run: write },
   ]);
 }

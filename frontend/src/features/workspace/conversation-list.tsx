@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { useActs } from '@/i18n/use-acts';
 import { relayNow, useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
 import { writeIn } from '@/lib/keyboard';
 import { isComposing } from '@/lib/keys';
 import { shortcuts } from '@/lib/shortcuts';
-import { useActingKeys, useShortcuts } from '@/lib/use-shortcuts';
+import { useActingKeys } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
 import { type ThreadFilter, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
@@ -50,7 +51,7 @@ export function ConversationList({ threadId, statusLine }: ConversationListProps
   const { t } = useTranslation('workspace');
   const [query, setQuery] = useState('');
   return (
-    <nav className={classes.pane} aria-label={t('list')}>
+    <nav className={classes.pane} data-region aria-label={t('list')}>
       <Heading />
       <Search query={query} onQuery={setQuery}>
         <Threads threadId={threadId} />
@@ -67,7 +68,7 @@ function Heading(): ReactElement {
   const filter = useFilter();
   const count = useThreadLists()[filter].length;
   useTakeNext();
-  useShortcuts([{ id: 'thread.new', keys: 'n', on: ['list', 'page'], anywhere: 'act+n', label: t('new'), group: t('keys.group'), run: () => openNewThread() }]);
+  useActs([{ id: 'thread.new', run: () => openNewThread() }]);
   return (
     <div className={classes.heading}>
       <h1 className={classes.title}>{t(`filter.${filter}`)}</h1>
@@ -103,7 +104,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const contacts = useContactSearch(isNarrowed(narrowed) ? '' : query);
   const searching = query.trim() !== '' || isNarrowed(narrowed);
   const hits = !searching ? [] : hitsOf(contacts, [...found.messages, ...found.older.messages]);
-  useShortcuts([{ id: 'search', keys: '/', on: ['list', 'page'], anywhere: 'mod+shift+f', label: t('keys.search'), group: t('keys.group'), run: () => field.current?.focus() }]);
+  useActs([{ id: 'search', run: () => field.current?.focus() }]);
 
   // The longer key combination does not fit into the field; the shortcut sheet lists it.
   const searchKeys = useActingKeys('search');

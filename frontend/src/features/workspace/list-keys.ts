@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { useActs } from '@/i18n/use-acts';
 import { paths, threadPath } from '@/lib/paths';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { setWriteIn } from '@/stores/view';
 
 /** The chosen row's id, and the list's key handler. */
 export interface ListKeys {
@@ -12,10 +12,8 @@ export interface ListKeys {
 
 /** J and K (or the arrows) choose a row, Enter opens it, Escape goes back. Answers which row is chosen. */
 export function useListKeys(ids: readonly string[], openId: string, show: (index: number) => void): ListKeys {
-  const { t } = useTranslation('workspace');
   const [, go] = useLocation();
   const [chosen, setChosen] = useState('');
-  const group = t('keys.group');
   const step = (by: number): void => {
     const from = ids.indexOf(chosen !== '' ? chosen : openId);
     const next = from < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, from + by));
@@ -29,9 +27,9 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     // After the row is drawn; the focus tells a screen reader where the keyboard is.
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-thread="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
   };
-  const open = (event: KeyboardEvent): void => {
+  const open = (event?: KeyboardEvent): void => {
     // A focused button or link does what Enter does to it.
-    if (event.target instanceof HTMLElement && event.target.closest('button, a, [role=option]') !== null) {
+    if (event?.target instanceof HTMLElement && event.target.closest('button, a, [role=option]') !== null) {
       event.target.click();
       return;
     }
@@ -46,11 +44,22 @@ export function useListKeys(ids: readonly string[], openId: string, show: (index
     choose(openId);
     go(paths.workspace);
   };
-  useShortcuts([
-    { id: 'list.next', keys: 'j', on: ['list', 'page'], anywhere: 'act+arrowdown', label: t('keys.next'), group, repeats: true, run: () => step(1) },
-    { id: 'list.previous', keys: 'k', on: ['list', 'page'], anywhere: 'act+arrowup', label: t('keys.previous'), group, repeats: true, run: () => step(-1) },
-    { id: 'list.open', keys: 'enter', on: ['list', 'page'], label: t('keys.open'), group, run: open },
-    { id: 'list.back', keys: 'escape', on: ['list', 'page'], label: t('keys.back'), group, whileTyping: false, run: back },
+  const openBeside = (by: number): void => {
+    const from = ids.indexOf(openId);
+    const id = from < 0 ? ids.at(by > 0 ? 0 : -1) : ids[from + by];
+    if (id === undefined) return;
+    setChosen(id);
+    show(ids.indexOf(id));
+    setWriteIn(id);
+    go(threadPath(id));
+  };
+  useActs([
+    { id: 'list.next', run: () => step(1) },
+    { id: 'list.previous', run: () => step(-1) },
+    { id: 'list.open', run: open },
+    { id: 'list.back', run: back },
+    { id: 'list.openNext', may: ids.length > 0, run: () => openBeside(1) },
+    { id: 'list.openPrevious', may: ids.length > 0, run: () => openBeside(-1) },
   ]);
   // Arrows belong to whatever has the focus; only in the list itself do they walk.
   const onKeyDown = (event: { readonly key: string; preventDefault: () => void }): void => {

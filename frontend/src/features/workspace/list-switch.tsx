@@ -9,6 +9,7 @@ import { setFilter, setSort, sortOf, useView } from '@/stores/view';
 import classes from './conversation-list.module.css';
 import { ListFilterBar } from './list-filter';
 import { OfflineNote, Radar } from './radar';
+import { useListActs } from './use-list-acts';
 
 // What stands beneath another list, and is chosen there.
 const beneath = { snoozed: 'mine', archived: 'ended' } as const;
@@ -25,6 +26,7 @@ export function ListSwitch({ list }: { readonly list: ThreadFilter }): ReactElem
   const lists = useThreadLists();
   const sort = useView((view) => sortOf(view.sorts, list));
   const main = above(list);
+  useListActs(list);
   return (
     <div className={classes.lists}>
       <SegmentedControl

@@ -9,6 +9,7 @@ import type { Decline } from '@/bridge/threads';
 import type { Offer } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
+import { useActs } from '@/i18n/use-acts';
 import { winnerWords } from '@/i18n/routing-words';
 import { useWindowWords } from '@/i18n/window-words';
 import { isolate } from '@/lib/bidi';
@@ -19,7 +20,6 @@ import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
 import { always, keyClock, shortcuts } from '@/lib/shortcuts';
 import { duration } from '@/lib/time';
-import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useNumberMark } from '@/stores/numbers';
 import { closesAt, personIn, useContact, useOpenOffers, useThread } from '@/stores/selectors';
@@ -127,22 +127,16 @@ export function Offers(): ReactElement | null {
     window.addEventListener('pointermove', note, { passive: true });
     return () => window.removeEventListener('pointermove', note);
   }, []);
-  const { t } = useTranslation('workspace');
-  const group = t('offer.group');
   const unlessTurned = (run: (offer: Offer) => void) => (): void => {
     if (first !== undefined && !hasTurned()) run(first);
   };
-  useShortcuts(
-    first === undefined
-      ? []
-      : [
-          { id: 'offer.accept', keys: 'a', on: ['offer', 'list'], anywhere: 'act+a', scope: always, label: t('offer.accept'), group, run: unlessTurned(answer.accept) },
-          { id: 'offer.decline', keys: 'd', on: ['offer', 'list'], anywhere: 'act+d', scope: always, label: t('offer.decline'), group, run: unlessTurned((offer) => answer.decline(offer)) },
-        ],
-  );
+  useActs([
+    { id: 'offer.accept', may: first !== undefined, scope: always, run: unlessTurned(answer.accept) },
+    { id: 'offer.decline', may: first !== undefined, scope: always, run: unlessTurned((offer) => answer.decline(offer)) },
+  ]);
   if (standing.length === 0) return null;
   return createPortal(
-    <div ref={room} className={classNames(classes.offers, place.beneath !== undefined && classes.strip)} data-keys="offer">
+    <div ref={room} className={classNames(classes.offers, place.beneath !== undefined && classes.strip)} data-keys="offer" data-region>
       {standing.map((each) => (
         <OfferCard key={each.id} offer={each} now={now} first={each === first} announced={announced} onAccept={() => answer.accept(each)} onDecline={(why) => answer.decline(each, why)} />
       ))}

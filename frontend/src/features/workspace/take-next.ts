@@ -3,10 +3,9 @@ import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { Thread } from '@/bridge/types';
-import { useRegisterActions } from '@/lib/actions';
+import { useActs } from '@/i18n/use-acts';
 import { relayNow } from '@/lib/clock';
 import { threadPath } from '@/lib/paths';
-import { useShortcuts } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { inOrder, sortIntoLists } from '@/stores/selectors';
 import { useSession } from '@/stores/session';
@@ -59,8 +58,5 @@ export function useTakeNext(): void {
     go(threadPath(next.id));
   };
   const run = (): void => void takeFirst().then(taken, (error: unknown) => showProblem(t('takeNextFailed'), error));
-  const label = t('takeNext');
-  const group = t('keys.group');
-  useShortcuts([{ id: 'queue.next', keys: 'g', on: ['list', 'page'], anywhere: 'act+g', label, group, run }]);
-  useRegisterActions([{ id: 'queue.next', label, group, keys: 'act+g', run }]);
+  useActs([{ id: 'queue.next', run }]);
 }

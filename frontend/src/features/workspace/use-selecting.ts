@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { clearSelection, keepSelected, selectAll, selectTo, toggleSelected, useSelection } from '@/stores/selection';
 
 interface Selecting {
@@ -15,10 +14,9 @@ function rowOf(target: EventTarget | null): string {
 
 /** Ctrl and Shift with a click, X, and Ctrl+A in the list mark rows; Escape takes the marks off. They leave with the list that is shown. */
 export function useSelecting(ids: readonly string[], openId: string, list: string): Selecting {
-  const { t } = useTranslation('work');
   useEffect(() => clearSelection, [list]);
   useEffect(() => keepSelected(ids), [ids]);
-  useShortcuts([{ id: 'list.select', keys: 'x', on: ['list'], anywhere: 'act+x', label: t('keys.select'), group: t('keys.list'), run: () => toggleAt(rowOf(document.activeElement) || openId) }]);
+  useActs([{ id: 'list.select', run: () => toggleAt(rowOf(document.activeElement) || openId) }]);
   const toggleAt = (id: string): void => {
     if (ids.includes(id)) toggleSelected(id);
   };

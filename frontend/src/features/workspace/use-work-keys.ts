@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
-import { useRegisterActions } from '@/lib/actions';
-import { useShortcuts } from '@/lib/use-shortcuts';
+import { useActs } from '@/i18n/use-acts';
 import { useDesk } from '@/stores/desk';
 import { isAsleep, useThread } from '@/stores/selectors';
 import { useSelection } from '@/stores/selection';
@@ -23,7 +22,6 @@ export function maySnooze(thread: Thread | undefined): boolean {
 /** L labels and H puts off, from the list and from the conversation; both stand in the palette. */
 export function useWorkKeys(openId: string): void {
   const { t } = useTranslation('work');
-  const group = t('keys.group');
   const thread = useThread(openId);
   const { wake } = useSleep();
   const marked = (): readonly string[] => [...useSelection.getState().ids];
@@ -40,12 +38,9 @@ export function useWorkKeys(openId: string): void {
     if (isAsleep(row)) wake([id]);
     else choose('snooze', [id]);
   };
-  useShortcuts([
-    { id: 'work.label', keys: 'l', on: ['list', 'row'], anywhere: 'act+l', label: t('keys.labels'), group, run: label },
-    { id: 'work.snooze', keys: 'h', on: ['list', 'row'], anywhere: 'act+h', label: t('keys.snooze'), group, run: snooze },
-  ]);
-  useRegisterActions([
-    ...(thread === undefined ? [] : [{ id: 'work.label', label: t('keys.labels'), group, keys: 'act+l', run: () => choose('labels', [openId]) } as const]),
-    ...(maySnooze(thread) ? [{ id: 'work.snooze', label: thread !== undefined && isAsleep(thread) ? t('keys.wake') : t('keys.snooze'), group, keys: 'act+h', run: snooze } as const] : []),
+  // The keys are about the row that has the focus; the palette, in which none has it, about the open conversation.
+  useActs([
+    { id: 'work.label', unlisted: thread === undefined, run: label },
+    { id: 'work.snooze', unlisted: !maySnooze(thread), label: thread !== undefined && isAsleep(thread) ? t('keys.wake') : t('keys.snooze'), run: snooze },
   ]);
 }

@@ -2,7 +2,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
-import { useRegisterActions } from '@/lib/actions';
+import { useActs } from '@/i18n/use-acts';
 import { relayNow, useNow } from '@/lib/clock';
 import { formatNumber } from '@/lib/numbers';
 import { duration } from '@/lib/time';
@@ -22,7 +22,7 @@ export function WorkStrip(): ReactElement | null {
   const strip = useStrip();
   const most = useMost();
   useNow(30_000);
-  useRegisterActions([{ id: 'strip', label: t('strip.show'), group: t('strip.title'), run: () => setOpened(true) }]);
+  useActs([{ id: 'strip', label: t('strip.show'), run: () => setOpened(true) }]);
   const wait = strip.since === null ? undefined : duration(Math.max(0, relayNow() - strip.since), locale);
   const facts = [
     most > 0 && { id: 'own', text: t('strip.own', { open: formatNumber(strip.open, locale), most: formatNumber(most, locale) }), full: strip.open >= most },
