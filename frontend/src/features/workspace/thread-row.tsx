@@ -1,4 +1,4 @@
-import { IconAlarm, IconCircleCheckFilled, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconCircleCheckFilled, IconClock, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -6,7 +6,7 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { countsOf } from '@/i18n/routing-words';
 import { openPromises, useServiceWords } from '@/i18n/service-words';
-import { useWindowWords } from '@/i18n/window-words';
+import { useWindowWords, type WindowWords } from '@/i18n/window-words';
 import { useNow } from '@/lib/clock';
 import { formatCount, formatNumber } from '@/lib/numbers';
 import { threadPath } from '@/lib/paths';
@@ -94,13 +94,13 @@ function Row({ thread, current, chosen }: { readonly thread: Thread; readonly cu
             </span>
           )}
         </span>
-        <Chips thread={thread} closed={window.tone === 'closed'} now={now} />
+        <Chips thread={thread} window={window} now={now} />
       </span>
     </Link>
   );
 }
 
-function Chips({ thread, closed, now }: { readonly thread: Thread; readonly closed: boolean; readonly now: number }): ReactElement | null {
+function Chips({ thread, window, now }: { readonly thread: Thread; readonly window: WindowWords; readonly now: number }): ReactElement | null {
   const { t } = useTranslation('workspace');
   const locale = useLocale();
   const me = useMe();
@@ -113,7 +113,10 @@ function Chips({ thread, closed, now }: { readonly thread: Thread; readonly clos
   const serviceWords = useServiceWords();
   const pressing = thread.open ? openPromises(interaction, now).find((each) => each.tone !== 'plain') : undefined;
   const initiated = thread.open && interaction?.disposition === 'initiated';
+  const closed = window.tone === 'closed';
+  const closes = thread.open && (window.tone === 'red' || window.tone === 'amber');
   const chips = [
+    closes && <Chip key="closes" tone={window.tone === 'red' ? 'red' : 'amber'} icon={window.tone === 'red' ? <IconAlertTriangle size={12} stroke={1.8} aria-hidden /> : <IconClock size={12} stroke={1.8} aria-hidden />}>{window.short}</Chip>,
     number !== undefined && <NumberChip key="number" name={number.name} colour={number.colour} />,
     channelOf(thread.channel).textOnly && <Chip key="channel" tone="accent" icon={<IconMessage2 size={12} stroke={1.8} aria-hidden />}>{channelOf(thread.channel).name}</Chip>,
     (thread.priority === 'high' || thread.priority === 'urgent') && thread.open && <Chip key="priority" tone={thread.priority === 'urgent' ? 'red' : 'amber'} icon={<IconFlag3 size={12} stroke={1.8} aria-hidden />}>{t(`row.priority.${thread.priority}`)}</Chip>,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTexts } from '@/i18n/i18n';
 import { actLabel, partLabel } from '@/i18n/use-acts';
-import { type ActId, actIds, actOf, type ActRule, ruleOf } from './acts';
+import { type ActId, actIds, actOf, type ActRule, ruleOf } from '@/lib/acts';
 
-const sources = Object.entries(import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.*', '!../test/**', '!./acts.ts'], { query: '?raw', import: 'default', eager: true }));
+const sources = Object.entries(import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.*', '!../test/**', '!../lib/acts.ts'], { query: '?raw', import: 'default', eager: true }));
 const rules: readonly (readonly [ActId, ActRule])[] = actIds.map((id) => [id, ruleOf(id)]);
 
 /** What a browser, a web view or a window system does itself, so that no page gets it, or should take it away. */
