@@ -326,6 +326,7 @@ type Inbox struct {
 	Overflow Overflow `json:"overflow,omitzero"`
 	// Targets are what the inbox promises its customers.
 	Targets   Targets `json:"targets,omitzero"`
+	Survey    *Survey `json:"survey,omitempty"` // nil = nobody is asked
 	Deleted   bool    `json:"deleted"`
 	CreatedAt int64   `json:"createdAt"`
 }

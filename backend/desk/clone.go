@@ -48,6 +48,7 @@ func (n *Number) Clone() Row {
 func (i *Inbox) Clone() Row {
 	c := shallow(i)
 	c.Members, c.Levels, c.Hours = slices.Clone(i.Members), slices.Clone(i.Levels), i.Hours.copied()
+	c.Survey = pointer(i.Survey)
 	return c
 }
 
@@ -78,7 +79,7 @@ func (c *Contact) Clone() Row {
 func (t *Thread) Clone() Row {
 	c := shallow(t)
 	c.Asked, c.Labels, c.Identity = slices.Clone(t.Asked), slices.Clone(t.Labels), t.Identity.copied()
-	c.Changed = pointer(t.Changed)
+	c.Changed, c.Rated = pointer(t.Changed), pointer(t.Rated)
 	return c
 }
 
@@ -91,7 +92,7 @@ func (i *Interaction) Clone() Row {
 	c.DataSource = slices.Clone(i.DataSource)
 	c.Branched = i.Branched.copied()
 	c.Snoozes = slices.Clone(i.Snoozes)
-	c.Filings = slices.Clone(i.Filings)
+	c.Filings, c.Rating = slices.Clone(i.Filings), pointer(i.Rating)
 	return c
 }
 
@@ -131,7 +132,7 @@ func (m *Message) Clone() Row {
 	if c.Problem = pointer(m.Problem); c.Problem != nil {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
-	c.Reactions = slices.Clone(m.Reactions)
+	c.Reactions, c.Rating = slices.Clone(m.Reactions), pointer(m.Rating)
 	c.Ad, c.Handover, c.Fate, c.Settled, c.Contrary = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled), pointer(m.Contrary)
 	c.Earlier, c.Mentions = slices.Clone(m.Earlier), slices.Clone(m.Mentions)
 	c.QuotedBy = slices.Clone(m.QuotedBy)

@@ -77,6 +77,8 @@ type Thread struct {
 	Changed *Rewritten `json:"changed,omitempty"`
 	// Elsewhere: another system that shares the number answers the customer.
 	Elsewhere bool `json:"elsewhere,omitempty"`
+	// Rated is the last question for a rating that went out here, nil = none has.
+	Rated *AskedRating `json:"rated,omitempty"`
 	// Into is the conversation in which this one goes on, since both customers turned out to
 	// be one; "" = it goes on by itself.
 	Into ThreadID `json:"into,omitempty"`
@@ -207,6 +209,7 @@ type Interaction struct {
 	Priority Priority `json:"priority,omitempty"` // supervisors set it
 	Snoozes  []Snooze `json:"snoozes,omitempty"`  // the last ones, the newest at the end
 	Title    string   `json:"title,omitempty"`    // as somebody of ours named it, "" = nobody has
+	Rating   *Rating  `json:"rating,omitempty"`   // nil = nobody is to be asked for one
 	Filings  []Filing `json:"filings,omitempty"`  // into the archive and back after its end, the last ones
 }
 

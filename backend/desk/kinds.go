@@ -82,6 +82,7 @@ var Kinds = []*RowKind{
 		number("waiting_since", func(i *Interaction) int64 { return i.WaitingSince }),
 		number("first_seq", func(i *Interaction) int64 { return i.FirstSeq }),
 		number("ended_at", func(i *Interaction) int64 { return i.EndedAt }),
+		text("rating", (*Interaction).ratingFact),
 		on(func(i *Interaction) ThreadID { return i.ThreadID }),
 		counted(func(i *Interaction) (UserID, bool) { return i.Owner, i.State == InteractionOpen }),
 	),

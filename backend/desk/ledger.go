@@ -188,6 +188,7 @@ const (
 	TimerHours         TimerKind = "hours"         // an inbox opens or closes; subject: inbox
 	TimerService       TimerKind = "service"       // what its inbox promises is due soon, or was; subject: interaction
 	TimerSnooze        TimerKind = "snooze"        // it sleeps until then; subject: interaction
+	TimerRating        TimerKind = "rating"        // the customer is asked how it was; subject: interaction
 	TimerUntaken       TimerKind = "untaken"       // a thread that nobody could be asked about still waits; subject: interaction
 )
 

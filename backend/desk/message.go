@@ -394,6 +394,8 @@ type Message struct {
 	// Status and StatusAt: less, at a later time.
 	Contrary *StatusStamp `json:"contrary,omitempty"`
 
+	Rating *MessageRating `json:"rating,omitempty"` // it is part of a rating
+
 	Uncounted bool `json:"uncounted,omitempty"` // it never reached the customer, and does not count in its interaction
 }
 

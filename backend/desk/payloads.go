@@ -30,6 +30,10 @@ type ItemEntry struct {
 	Time     int64           `json:"time"`   // the provider's stamp, Unix ms, 0 = none
 	Reason   string          `json:"reason"` // of ItemUnknown: why
 	Item     json.RawMessage `json:"item"`
+
+	// Rated is what the message was of a rating, set when its content is erased: it cannot be
+	// read off it any more.
+	Rated *MessageRating `json:"rated,omitempty"`
 }
 
 // PresenceEntry is the payload of EntryPresence: a person's desktops came or

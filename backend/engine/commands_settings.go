@@ -85,6 +85,9 @@ func (w *work) cmdPutInbox(r request, c wire.PutInbox) (*wire.IDResult, error) {
 	if err := setTargets(box, c.Targets); err != nil {
 		return nil, err
 	}
+	if err := w.setSurvey(box, c.Survey); err != nil {
+		return nil, err
+	}
 	changed, err := w.setHours(box, c.Hours)
 	if err != nil {
 		return nil, err

@@ -242,7 +242,10 @@ func (w *work) isFullOf(u *desk.User, id desk.InboxID) (string, error) {
 
 // cmdClose ends the interaction as dealt with.
 func (w *work) cmdClose(r request, c wire.InteractionRef) (*wire.None, error) {
-	return nil, w.endBy(r, c, lifecycle.EndClosed)
+	if err := w.endBy(r, c, lifecycle.EndClosed); err != nil {
+		return nil, err
+	}
+	return nil, w.rateLater(desk.InteractionID(c.InteractionID))
 }
 
 // cmdArchive ends the interaction and puts it away.

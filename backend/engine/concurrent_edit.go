@@ -83,6 +83,7 @@ func (w *work) inboxEdit(box *desk.Inbox, c wire.PutInbox) (wire.PutInbox, error
 		clash{"hours", c.Hours != nil && !sameHours(box.Hours, e.Hours.AsTyped()) && !sameHours(box.Hours, c.Hours.AsTyped())},
 		clash{"overflow", c.Overflow != nil && box.Overflow != shownOverflow(e.Overflow) && box.Overflow != shownOverflow(c.Overflow)},
 		clash{"targets", c.Targets != nil && box.Targets != shownTargets(e.Targets) && box.Targets != shownTargets(c.Targets)},
+		clash{"survey", surveyClash(box, c)},
 	)
 	if err != nil {
 		return c, err

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -41,7 +42,7 @@ func (w *work) collect(e *desk.EraseEntry, id desk.MessageID) error {
 	}
 	e.Messages = append(e.Messages, id)
 	for _, seq := range heldIn(m) {
-		if err := w.collectEntry(e, seq); err != nil {
+		if err := w.collectEntry(e, m, seq); err != nil {
 			return err
 		}
 	}
@@ -60,7 +61,7 @@ func heldIn(m *desk.Message) []int64 {
 	return slices.Compact(list)
 }
 
-func (w *work) collectEntry(e *desk.EraseEntry, seq int64) error {
+func (w *work) collectEntry(e *desk.EraseEntry, m *desk.Message, seq int64) error {
 	if slices.ContainsFunc(e.Entries, func(have desk.ErasedEntry) bool { return have.Seq == seq }) {
 		return nil
 	}
@@ -76,7 +77,7 @@ func (w *work) collectEntry(e *desk.EraseEntry, seq int64) error {
 		return refuse(desk.CodeConflict, "notErasable")
 	default:
 	}
-	e.Entries = append(e.Entries, desk.ErasedEntry{Seq: seq, Left: desk.PayloadHash(left)})
+	e.Entries = append(e.Entries, desk.ErasedEntry{Seq: seq, Left: desk.PayloadHash(w.keepRated(ratedIn(m), held.Kind, left))})
 	return nil
 }
 
@@ -86,6 +87,7 @@ func (w *work) foldErase() error {
 	if err != nil {
 		return err
 	}
+	var rated *desk.MessageRating
 	for _, id := range e.Messages {
 		m, err := w.message(id)
 		if missing(err) {
@@ -94,6 +96,7 @@ func (w *work) foldErase() error {
 		if err != nil {
 			return desk.Wrap("read message", err)
 		}
+		rated = cmp.Or(rated, ratedIn(m))
 		w.erase(m)
 	}
 	for _, one := range e.Entries {
@@ -102,7 +105,7 @@ func (w *work) foldErase() error {
 			return desk.Wrap("read entry", err)
 		}
 		if left, how := w.engine.withoutContent(held.Kind, held.Payload); how == contentOne {
-			w.erasures = append(w.erasures, desk.Erasure{Seq: one.Seq, Left: left})
+			w.erasures = append(w.erasures, desk.Erasure{Seq: one.Seq, Left: w.keepRated(rated, held.Kind, left)})
 		}
 	}
 	return nil

@@ -235,6 +235,9 @@ func (w *work) goesOn(a arrival, m *desk.Message) error {
 	if only, err := w.keepOnly(a, m); err != nil || only {
 		return err
 	}
+	if is, err := w.rates(a, m); err != nil || is {
+		return err
+	}
 	if err := w.advanceInteraction(a, m); err != nil {
 		return err
 	}

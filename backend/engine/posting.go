@@ -110,6 +110,9 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 	if it.Epoch != m.Epoch && m.AuthorKind != desk.AuthorRule {
 		return stop{reasonNotOwner, "owner", "owner"}, nil
 	}
+	if outOfPlace(m, t) {
+		return stop{reasonNotOwner, "relay", "rating"}, nil
+	}
 	n, err := w.number(t.NumberID)
 	if err != nil {
 		return stop{}, desk.Wrap("read number", err)

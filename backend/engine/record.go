@@ -22,6 +22,9 @@ func (w *work) keepRecords() error {
 		if err := w.judgeCount(m); err != nil {
 			return err
 		}
+		if err := w.judgeRating(m); err != nil {
+			return err
+		}
 		if err := w.countMessage(m, before, h.gone); err != nil {
 			return err
 		}
@@ -78,9 +81,9 @@ func (w *work) judgeCount(m *desk.Message) error {
 }
 
 // countedIn says in which interaction a message counts, "" = in none: old messages of
-// a phone, reactions, notes and what is only spoken of so far do not.
+// a phone, parts of a rating, reactions, notes and what is only spoken of so far do not.
 func countedIn(m *desk.Message) desk.InteractionID {
-	if m == nil || m.Past || m.Awaited || m.Uncounted || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
+	if m == nil || m.Past || m.Awaited || m.Uncounted || m.Rating != nil || m.Kind == desk.KindReaction || m.Kind == desk.KindNote {
 		return ""
 	}
 	return m.InteractionID

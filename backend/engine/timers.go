@@ -30,6 +30,8 @@ func (w *work) foldTimer() error {
 		err = w.snoozeDue(desk.InteractionID(t.Subject))
 	case desk.TimerService:
 		err = w.serviceDue(desk.InteractionID(t.Subject))
+	case desk.TimerRating:
+		err = w.ratingDue(desk.InteractionID(t.Subject))
 	case desk.TimerUntaken:
 		err = w.untakenDue(desk.InteractionID(t.Subject))
 	case desk.TimerOwnerGone:

@@ -167,7 +167,7 @@ func (v *verification) due(ctx context.Context, org desk.OrgID, ids map[desk.Kin
 		desk.TimerOfferExpires: desk.RowOffer, desk.TimerWindowMissed: desk.RowInteraction, desk.TimerArchive: desk.RowInteraction,
 		desk.TimerExpire: desk.RowInteraction, desk.TimerUntaken: desk.RowInteraction, desk.TimerUnknownSettle: desk.RowMessage,
 		desk.TimerOwnerGone: desk.RowInteraction, desk.TimerWindow: desk.RowInteraction,
-		desk.TimerService: desk.RowInteraction, desk.TimerSnooze: desk.RowInteraction,
+		desk.TimerService: desk.RowInteraction, desk.TimerSnooze: desk.RowInteraction, desk.TimerRating: desk.RowInteraction,
 	}
 	err := v.s.EachTimer(ctx, org, func(t desk.Timer) error {
 		kind, known := about[t.Kind]

@@ -41,6 +41,9 @@ func (v Viewer) Thread(s Subject) Projected {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
 		out.Epoch, out.WaitingSince, out.Priority = c.Epoch, c.WaitingSince, string(c.Priority)
 		out.Owner, out.EndReason, out.Filed = string(c.Owner), c.EndReason, c.Filed()
+		if c.Rating != nil && v.KnowsOf(s, c.ID) {
+			out.Score = c.Rating.Score
+		}
 	}
 	if m := v.previewOf(s, access); m != nil {
 		out.Preview, out.PreviewKind = v.preview(m)
@@ -209,7 +212,7 @@ func (v Viewer) Interaction(s Subject, f InteractionFacts) Projected {
 		Escalated: i.Escalated, DecisionID: string(i.DecisionID), DataSource: pairs(i.DataSource),
 		ServiceName: i.ServiceName, ReopenedAt: i.Reopened.At, Overflowed: overflowedOf(i.Overflowed), Branched: v.branched(i.Branched),
 		EndsAt: f.EndsAt, LostAt: i.LostAt, Levels: levelsOf(i.Levels),
-		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Filings: filings(i.Filings), Tried: triedOf(i), Title: i.Title,
+		Declines: declines(i.Attempts), Snoozes: snoozes(i.Snoozes), Filings: filings(i.Filings), Tried: triedOf(i), Title: i.Title, Rating: ratingOf(i.Rating),
 	})
 }
 

@@ -20,7 +20,7 @@ func (v Viewer) Message(s Subject, m *desk.Message) Projected {
 		Contacts: v.cards(m.Contacts), Reactions: make([]wire.Reaction, 0, len(m.Reactions)), More: m.MoreSeq > 0,
 		Earlier: make([]wire.Wording, 0, len(m.Earlier)),
 	}
-	out.Other = string(m.Other)
+	out.Other, out.Rating = string(m.Other), messageRating(m.Rating)
 	if c := m.Contrary; c != nil {
 		out.Contrary = &wire.StatusStamp{Status: string(c.Status), At: c.At}
 	}

@@ -178,7 +178,7 @@ func (v Viewer) Inbox(s Subject, i *desk.Inbox) Projected {
 	return project(desk.RowInbox, string(i.ID), wire.Inbox{
 		ID: string(i.ID), Name: i.Name, Kind: string(i.Channel.Named()), Mode: string(i.Mode), NumberID: string(s.Mapping.Numbers[i.ID]),
 		ReassignSeconds: i.ReassignSeconds, Members: members, Levels: v.levels(i), Dials: i.Dials, Capacity: i.Capacity, GraceMinutes: i.GraceMinutes,
-		Hours: hoursOf(i.Hours), Opening: openingOf(i), Overflow: overflowOf(i.Overflow), Targets: targetsOf(i.Targets),
+		Hours: hoursOf(i.Hours), Opening: openingOf(i), Overflow: overflowOf(i.Overflow), Targets: targetsOf(i.Targets), Survey: surveyOf(i.Survey),
 	})
 }
 

@@ -21,7 +21,7 @@ var free = []string{
 	"PutPlan.Name", "PutPlan.Branches.If.Kind", "PutPlan.Branches.If.Key", "PutPlan.Branches.If.Value", "TryPlan.Branches.If.Kind", "TryPlan.Branches.If.Key",
 	"TryPlan.Branches.If.Value", "TryPlan.Phone", "SaveContact.Known.Language", "SaveContact.Known.Labels",
 	"SaveContact.Edited.Name", "SaveContact.Edited.Language", "SaveContact.Edited.Join", "SaveContact.Edited.Leave",
-	"PutInbox.Hours.Zone", "PutInbox.Hours.Holidays.Date", "PutInbox.Hours.Holidays.Name", "PutInbox.Hours.Outside", "PutInbox.Hours.Message",
+	"PutInbox.Survey.Question", "PutInbox.Survey.Thanks", "PutInbox.Hours.Zone", "PutInbox.Hours.Holidays.Date", "PutInbox.Hours.Holidays.Name", "PutInbox.Hours.Outside", "PutInbox.Hours.Message",
 	"Send.Content.Kind", "Send.Content.Text", "Send.Content.FileName", "Send.Content.MIME", "Send.Content.Emoji",
 	"Send.Content.Card.Name", "Send.Content.Card.Company", "Send.Content.Card.Title", "Send.Content.Card.Phones.Phone", "Send.Content.Card.Phones.Kind", "Send.Content.Card.Emails",
 	"Send.Content.Choices.Header", "Send.Content.Choices.Footer", "Send.Content.Choices.Open", "Send.Content.Choices.Sections.Title",

@@ -287,6 +287,8 @@ type PutInbox struct {
 	Overflow *Overflow `json:"overflow,omitempty"`
 	// Targets are what the inbox promises; nil = as they are, all 0 = nothing.
 	Targets *Targets `json:"targets,omitempty"`
+	// Survey is what it asks customers after a close; nil = as it is, all empty = nothing.
+	Survey *Survey `json:"survey,omitempty"`
 	// Edited is what the form changed; nil = it does not say, and all that is here counts.
 	Edited *InboxEdit `json:"edited,omitempty"`
 }
@@ -309,6 +311,7 @@ type InboxEdit struct {
 	Hours           *Hours    `json:"hours,omitempty" ask:"-"` // these three: nil = none, and changed if the command has some
 	Overflow        *Overflow `json:"overflow,omitempty" ask:"-"`
 	Targets         *Targets  `json:"targets,omitempty"`
+	Survey          *Survey   `json:"survey,omitempty" ask:"-"` // the same
 }
 
 // Level is an agent's proficiency in an inbox, 1–100.

@@ -112,6 +112,7 @@ type Thread struct {
 	// does not. IdentityWrote: the new identity wrote, and so only a person can end it.
 	IdentityAt    int64 `json:"identityAt,omitempty"`
 	IdentityWrote bool  `json:"identityWrote,omitempty"`
+	Score         int   `json:"score,omitempty"` // how the customer rated the last interaction, 0 = not
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.
@@ -150,7 +151,9 @@ type Interaction struct {
 	Filings  []Filing  `json:"filings,omitempty"` // the same
 	// Tried are the offers of all rounds that nobody accepted, oldest first, at most the newest hundred.
 	Tried []PastOffer `json:"tried,omitempty"`
-	Title string      `json:"title,omitempty"` // as somebody of ours named it, "" = nobody has
+	// Rating is how the customer was asked for a rating, nil = they were not.
+	Rating *Rating `json:"rating,omitempty"`
+	Title  string  `json:"title,omitempty"` // as somebody of ours named it, "" = nobody has
 }
 
 // PastOffer is an offer that was declined or missed.
@@ -308,44 +311,45 @@ type Problem struct {
 
 // Message is one message. Order within a thread is (At, Seq).
 type Message struct {
-	ID            string        `json:"id"`
-	ThreadID      string        `json:"threadId"`
-	InteractionID string        `json:"interactionId"`
-	Out           bool          `json:"out"`
-	Author        string        `json:"author"`
-	Writer        string        `json:"writer"` // who wrote it in a group
-	ClientID      string        `json:"clientId"`
-	Seq           int64         `json:"seq"`
-	At            int64         `json:"at"`
-	Kind          string        `json:"type" of:"desk.MessageKind"`
-	Text          string        `json:"text"`
-	Media         *Media        `json:"media"`
-	Location      *Location     `json:"location"`
-	Contacts      []ContactCard `json:"contacts"`
-	Interactive   *Interactive  `json:"interactive"`
-	Template      *TemplateUse  `json:"template"`
-	System        string        `json:"system"`
-	ReplyTo       string        `json:"replyTo"`
-	ReplyLost     bool          `json:"replyLost"`
-	Forwarded     string        `json:"forwarded"`
-	Referral      string        `json:"referral"` // in one line
-	Ad            *Referral     `json:"ad"`
-	Edited        bool          `json:"edited"`
-	Earlier       []Wording     `json:"earlier"` // what it said before, oldest first
-	Revoked       bool          `json:"revoked"`
-	AuthorKind    string        `json:"authorKind" of:"desk.AuthorKind | ''"` // of ours
-	Erased        bool          `json:"erased"`                               // what it said was deleted here
-	Echo          bool          `json:"echo"`                                 // sent by the business elsewhere, or history
-	Reactions     []Reaction    `json:"reactions"`
-	Status        string        `json:"status" of:"desk.Status | ''"`
-	StatusAt      int64         `json:"statusAt"`
-	Problem       *Problem      `json:"problem"`
-	More          bool          `json:"more"`               // the relay keeps more of it; ask CallWhole
-	Handover      *Handover     `json:"handover,omitempty"` // of a note
-	Mentions      []Mention     `json:"mentions,omitempty"` // of a note
-	Other         string        `json:"other,omitempty"`    // of a line that tells of another conversation: its id
-	Choices       *Choices      `json:"choices,omitempty"`  // of a question of ours
-	Contrary      *StatusStamp  `json:"contrary,omitempty"` // what the provider said that contradicts Status
+	ID            string         `json:"id"`
+	ThreadID      string         `json:"threadId"`
+	InteractionID string         `json:"interactionId"`
+	Out           bool           `json:"out"`
+	Author        string         `json:"author"`
+	Writer        string         `json:"writer"` // who wrote it in a group
+	ClientID      string         `json:"clientId"`
+	Seq           int64          `json:"seq"`
+	At            int64          `json:"at"`
+	Kind          string         `json:"type" of:"desk.MessageKind"`
+	Text          string         `json:"text"`
+	Media         *Media         `json:"media"`
+	Location      *Location      `json:"location"`
+	Contacts      []ContactCard  `json:"contacts"`
+	Interactive   *Interactive   `json:"interactive"`
+	Template      *TemplateUse   `json:"template"`
+	System        string         `json:"system"`
+	ReplyTo       string         `json:"replyTo"`
+	ReplyLost     bool           `json:"replyLost"`
+	Forwarded     string         `json:"forwarded"`
+	Referral      string         `json:"referral"` // in one line
+	Ad            *Referral      `json:"ad"`
+	Edited        bool           `json:"edited"`
+	Earlier       []Wording      `json:"earlier"` // what it said before, oldest first
+	Revoked       bool           `json:"revoked"`
+	AuthorKind    string         `json:"authorKind" of:"desk.AuthorKind | ''"` // of ours
+	Erased        bool           `json:"erased"`                               // what it said was deleted here
+	Echo          bool           `json:"echo"`                                 // sent by the business elsewhere, or history
+	Reactions     []Reaction     `json:"reactions"`
+	Status        string         `json:"status" of:"desk.Status | ''"`
+	StatusAt      int64          `json:"statusAt"`
+	Problem       *Problem       `json:"problem"`
+	More          bool           `json:"more"`               // the relay keeps more of it; ask CallWhole
+	Handover      *Handover      `json:"handover,omitempty"` // of a note
+	Mentions      []Mention      `json:"mentions,omitempty"` // of a note
+	Other         string         `json:"other,omitempty"`    // of a line that tells of another conversation: its id
+	Choices       *Choices       `json:"choices,omitempty"`  // of a question of ours
+	Rating        *MessageRating `json:"rating,omitempty"`   // it is part of a rating
+	Contrary      *StatusStamp   `json:"contrary,omitempty"` // what the provider said that contradicts Status
 }
 
 // StatusStamp is a status with the provider's time of it.

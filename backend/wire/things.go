@@ -171,6 +171,7 @@ type Inbox struct {
 	Opening      *Opening  `json:"opening,omitempty"`
 	Overflow     *Overflow `json:"overflow,omitempty"` // nil = nobody else is asked
 	Targets      *Targets  `json:"targets,omitempty"`  // nil = nothing is promised
+	Survey       *Survey   `json:"survey,omitempty"`   // nil = nobody is asked for a rating
 	Cut          bool      `json:"cut"`                // it has more members than fit into a row; none are listed
 }
 

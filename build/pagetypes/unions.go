@@ -50,6 +50,8 @@ var unions = []union{
 	{"desk.ShiftDeed", "backend/desk", "ShiftDeed", "shiftDeeds", "What becomes of a conversation when its owner's shift ends."},
 	{"desk.Priority", "backend/desk", "Priority", "priorities", "How soon an interaction is offered, beside the usual."},
 	{"desk.LabelColour", "backend/desk", "LabelColour", "labelColours", "The colours that a label may have."},
+	{"desk.RatingSkip", "backend/desk", "RatingSkip", "ratingSkips", "Why a customer was not asked for a rating."},
+	{"desk.RatingPart", "backend/desk", "RatingPart", "ratingParts", "What a message is of a rating."},
 	{"desk.SnoozeEnd", "backend/desk", "SnoozeEnd", "snoozeEnds", "Why a conversation sleeps no longer."},
 	{"desk.SpanBegin", "backend/desk", "SpanBegin", "spanBegins", "How somebody came to own an interaction."},
 	{"desk.SpanEnd", "backend/desk", "SpanEnd", "spanEnds", "How they ceased to."},

@@ -60,6 +60,8 @@ import type {
   Priority,
   Purpose,
   QueuedState,
+  RatingPart,
+  RatingSkip,
   Reason,
   Receives,
   RestrictionKind,
@@ -885,6 +887,7 @@ export interface Inbox {
   opening?: Opening;
   overflow?: Overflow;
   targets?: Targets;
+  survey?: Survey;
   cut: boolean;
 }
 
@@ -902,6 +905,7 @@ export interface InboxEdit {
   hours?: Hours;
   overflow?: Overflow;
   targets?: Targets;
+  survey?: Survey;
 }
 
 export interface Interaction {
@@ -937,6 +941,7 @@ export interface Interaction {
   snoozes?: Snooze[];
   filings?: Filing[];
   tried?: PastOffer[];
+  rating?: Rating;
   title?: string;
 }
 
@@ -1160,6 +1165,7 @@ export interface Message {
   mentions?: Mention[];
   other?: string;
   choices?: Choices;
+  rating?: MessageRating;
   contrary?: StatusStamp;
 }
 
@@ -1167,6 +1173,11 @@ export interface MessagePage {
   messages: Message[];
   more: boolean;
   offline: boolean;
+}
+
+export interface MessageRating {
+  part: RatingPart;
+  score?: number;
 }
 
 export interface MessageRef {
@@ -1616,6 +1627,7 @@ export interface PutInbox {
   hours?: Hours;
   overflow?: Overflow;
   targets?: Targets;
+  survey?: Survey;
   edited?: InboxEdit;
 }
 
@@ -1675,6 +1687,16 @@ export interface QueuedFile {
   size: number;
   mediaId: string;
   voice?: boolean;
+}
+
+export interface Rating {
+  dueAt?: number;
+  skipped?: RatingSkip | '';
+  askedAt?: number;
+  failed?: boolean;
+  score?: number;
+  answeredAt?: number;
+  commentId?: string;
 }
 
 export interface RawUnhandled {
@@ -2662,6 +2684,13 @@ export interface Stop {
   resumedAt: number;
 }
 
+export interface Survey {
+  question: string;
+  delayMinutes?: number;
+  thanks?: string;
+  templateId?: string;
+}
+
 export interface SwitchNumber {
   numberId: string;
   active: boolean;
@@ -2829,6 +2858,7 @@ export interface Thread {
   filed?: boolean;
   identityAt?: number;
   identityWrote?: boolean;
+  score?: number;
 }
 
 export interface ThreadRef {

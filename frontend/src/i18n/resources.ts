@@ -25,6 +25,7 @@ import prerequisites from './en/prerequisites.json';
 import reports from './en/reports.json';
 import firstSteps from './en/firstSteps.json';
 import guide from './en/guide.json';
+import rating from './en/rating.json';
 import recent from './en/recent.json';
 import records from './en/records.json';
 import refusals from './en/refusals.json';
@@ -47,5 +48,6 @@ export const resources = {
     acts,
     common, alerts, around, board, channels, terms, composer, contact, contacts, identity, inboxes, messageUs, move, newNumber, notifications, optIns, people, prerequisites, records, reports, refusals, routing, sandbox, settings, setup, signUp, sms, status, templates, thread, welcome, work, workspace, recent, firstSteps, guide,
     together,
+    rating,
   },
 } as const;

@@ -362,6 +362,34 @@ export const labelColours = [
 /** One of labelColours. */
 export type LabelColour = (typeof labelColours)[number];
 
+/** Why a customer was not asked for a rating. */
+export const ratingSkips = [
+  'off',
+  'reopened',
+  'blocked',
+  'optedOut',
+  'elsewhere',
+  'identity',
+  'number',
+  'window',
+  'template',
+  'consent',
+  'recent',
+  'late',
+] as const;
+/** One of ratingSkips. */
+export type RatingSkip = (typeof ratingSkips)[number];
+
+/** What a message is of a rating. */
+export const ratingParts = [
+  'question',
+  'answer',
+  'comment',
+  'thanks',
+] as const;
+/** One of ratingParts. */
+export type RatingPart = (typeof ratingParts)[number];
+
 /** Why a conversation sleeps no longer. */
 export const snoozeEnds = [
   'time',

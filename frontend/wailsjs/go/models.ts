@@ -571,6 +571,12 @@ export namespace wire {
 	    message?: string;
 	    inboxId?: string;
 	}
+	export interface Survey {
+	    question: string;
+	    delayMinutes?: number;
+	    thanks?: string;
+	    templateId?: string;
+	}
 	export interface Targets {
 	    first: number;
 	    next: number;
@@ -607,7 +613,17 @@ export namespace wire {
 	    opening?: Opening;
 	    overflow?: Overflow;
 	    targets?: Targets;
+	    survey?: Survey;
 	    cut: boolean;
+	}
+	export interface Rating {
+	    dueAt?: number;
+	    skipped?: string;
+	    askedAt?: number;
+	    failed?: boolean;
+	    score?: number;
+	    answeredAt?: number;
+	    commentId?: string;
 	}
 	export interface PastOffer {
 	    userId: string;
@@ -670,6 +686,7 @@ export namespace wire {
 	    snoozes?: Snooze[];
 	    filings?: Filing[];
 	    tried?: PastOffer[];
+	    rating?: Rating;
 	    title?: string;
 	}
 	export interface Interactive {
@@ -738,6 +755,10 @@ export namespace wire {
 	export interface StatusStamp {
 	    status: string;
 	    at: number;
+	}
+	export interface MessageRating {
+	    part: string;
+	    score?: number;
 	}
 	export interface Problem {
 	    code: number;
@@ -811,8 +832,10 @@ export namespace wire {
 	    mentions?: Mention[];
 	    other?: string;
 	    choices?: Choices;
+	    rating?: MessageRating;
 	    contrary?: StatusStamp;
 	}
+	
 	export interface NewOptIn {
 	    method: string;
 	    purposes: string[];
@@ -1029,6 +1052,7 @@ export namespace wire {
 	}
 	
 	
+	
 	export interface ReadMark {
 	    threadId: string;
 	    upToSeq: number;
@@ -1161,6 +1185,7 @@ export namespace wire {
 	    filed?: boolean;
 	    identityAt?: number;
 	    identityWrote?: boolean;
+	    score?: number;
 	}
 	export interface TemplateFill {
 	    name: string;
@@ -1299,6 +1324,7 @@ export namespace wire {
 	    call?: boolean;
 	    recording?: string;
 	}
+	
 	
 	
 	

@@ -12,6 +12,7 @@ import { KnownOf } from './known-card';
 import { LabelsCard } from './labels-card';
 import { NotesOf } from './notes-card';
 import { OptInCard } from './opt-in-card';
+import { RatingCard } from './rating-card';
 import { StateCard } from './state-card';
 import { WhyCard } from './why-card';
 
@@ -29,6 +30,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
         <NotesOf key={`notes ${thread.contactId}`} thread={thread} />
         <KnownOf key={`known ${thread.contactId}`} thread={thread} />
         <StateCard thread={thread} />
+        <RatingCard thread={thread} />
         <LabelsCard thread={thread} />
         <OptInCard key={thread.contactId} thread={thread} />
         <WhyCard thread={thread} />

@@ -14,6 +14,7 @@ import { useSpans, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { useTitle } from '@/stores/titles';
 import { IconButton } from '@/ui/icon-button';
+import { Stars } from '@/ui/stars';
 import { TitleField } from './past-title';
 import classes from './past-row.module.css';
 
@@ -71,6 +72,12 @@ export function PastRow({ interaction, current = false }: { readonly interaction
               <bdi>{each}</bdi>
             </span>
           ))}
+          {(interaction.rating?.score ?? 0) > 0 && (
+            <span>
+              {' · '}
+              <Stars score={interaction.rating?.score ?? 0} />
+            </span>
+          )}
         </span>
       </UnstyledButton>
       {mayName && <IconButton ref={pencil} label={t(title.given ? 'title.change' : 'title.give')} hint={online ? undefined : t('title.offline')} disabled={!online} icon={<IconPencil size={16} stroke={1.6} />} onClick={() => setNaming(true)} />}

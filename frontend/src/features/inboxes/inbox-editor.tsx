@@ -18,6 +18,7 @@ import { Theirs } from '@/ui/theirs';
 import { useFaultFocus } from '@/ui/use-fault-focus';
 import { HoursFields, OverflowFields } from './hours-fields';
 import { ModeField, ModeSettings } from './mode-fields';
+import { SurveyFields } from './survey-fields';
 import { TargetFields } from './target-fields';
 import { draftOf, eligible, type InboxFaults, inboxFaults } from './model';
 import { inboxChange, type InboxField } from './rebase';
@@ -83,6 +84,8 @@ export function InboxEditor({ inbox, gone = false, onClose }: EditorProps): Reac
         {beneath('overflow')}
         <TargetFields draft={draft} faults={faults.targets} put={put} />
         {beneath('targets')}
+        <SurveyFields draft={draft} faults={faults.survey} tried={tried} put={put} />
+        {beneath('survey')}
         <Refusal error={act.error} fallback={t('failed')} />
         <div className={form.buttons}>
           <Button type="submit" loading={act.busy} disabled={cut}>

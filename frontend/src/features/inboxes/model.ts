@@ -3,6 +3,7 @@ import type { Inbox, Level, PutInbox, Targets, Thread } from '@/bridge/types';
 import { mayHandle } from '@/stores/selectors';
 import { type ServicePart, serviceParts } from '@/i18n/service-words';
 import { nameFault } from '@/lib/channel-rules';
+import { surveyFaults, type SurveyFaults } from './survey-model';
 import { hoursFaults, type HoursFaults, hoursToPut } from './hours-model';
 
 /** The limits of the time to accept, in seconds. */
@@ -31,8 +32,8 @@ const eachTarget = ({ first, next, resolution, openHours }: Targets, make: (minu
 /** A new inbox, or an inbox as it is. */
 export function draftOf(inbox: Inbox | undefined): PutInbox {
   if (inbox === undefined) return { id: '', name: '', type: 'whatsapp', mode: 'roundRobin', numberId: '', reassignSeconds: timeToAccept.usual, members: [], graceMinutes: timeOffline.usual };
-  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, capacity, graceMinutes, hours, overflow, targets } = inbox;
-  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), capacity: emptied(capacity ?? 0), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), targets: targets === undefined ? nothingPromised : eachTarget(targets, emptied) };
+  const { id, name, type, mode, numberId, reassignSeconds, members, levels, dials, capacity, graceMinutes, hours, overflow, targets, survey } = inbox;
+  return { id, name, type, mode, numberId, reassignSeconds, members, graceMinutes: graceMinutes ?? timeOffline.usual, ...(levels === undefined ? {} : { levels }), ...(dials === undefined ? {} : { dials }), capacity: emptied(capacity ?? 0), ...(hours === undefined ? {} : { hours }), ...(overflow === undefined ? {} : { overflow }), targets: targets === undefined ? nothingPromised : eachTarget(targets, emptied), ...(survey === undefined ? {} : { survey }) };
 }
 
 /** The modes that ask for each field that not every one asks for. */
@@ -104,6 +105,7 @@ export interface InboxFaults {
   readonly overflow?: true;
   readonly targets?: TargetFaults;
   readonly hours?: HoursFaults;
+  readonly survey?: SurveyFaults;
 }
 
 /** What keeps the inbox from being saved. What belongs to another mode does not. */
@@ -111,6 +113,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
   const name = nameFault(draft.name, others);
   const hours = hoursFaults(draft.hours);
   const targets = targetFaults(draft.targets);
+  const survey = surveyFaults(draft.survey);
   const levels = asksFor(draft.mode, 'levels') ? draft.members.filter((id) => !within(levelIn(draft.levels, id), hundred)) : [];
   return {
     ...(name === undefined ? {} : { name }),
@@ -123,6 +126,7 @@ export function inboxFaults(draft: PutInbox, others: readonly string[]): InboxFa
     ...((draft.overflow?.inboxId ?? '') === '' || within(draft.overflow?.minutes ?? Number.NaN, overflowTime) ? {} : { overflow: true as const }),
     ...(targets === undefined ? {} : { targets }),
     ...(Object.keys(hours).length === 0 ? {} : { hours }),
+    ...(survey === undefined ? {} : { survey }),
   };
 }
 

@@ -3,9 +3,10 @@ import type { Inbox, InboxEdit, Level, Plan, PlanEdit, PutInbox, PutPlan } from 
 import { type Edit, mergedSet, type Rebased, rebased, rebasedValue, same } from '@/lib/three-way';
 import { asksFor, draftOf, hundred, levelIn, putOf } from './model';
 import { planDraft } from './plan-model';
+import { nobodyAsked } from './survey-model';
 
 /** The fields of an inbox of which a person chooses when two changed them; of agents each counts for itself, so nothing has to be chosen. */
-export const clashing = ['name', 'mode', 'numberId', 'levels', 'dials', 'reassignSeconds', 'capacity', 'graceMinutes', 'hours', 'overflow', 'targets'] as const;
+export const clashing = ['name', 'mode', 'numberId', 'levels', 'dials', 'reassignSeconds', 'capacity', 'graceMinutes', 'hours', 'overflow', 'targets', 'survey'] as const;
 
 /** One of them. */
 export type InboxField = (typeof clashing)[number];
@@ -35,7 +36,7 @@ export function planBegins(plan: Plan | undefined): Edit<PutPlan> {
 }
 
 // What an inbox may be without: said to be empty, so that a form has the same fields whatever the inbox has at the moment.
-const without = { dials: undefined, capacity: undefined, hours: undefined, overflow: undefined, targets: undefined } as const;
+const without = { dials: undefined, capacity: undefined, hours: undefined, overflow: undefined, targets: undefined, survey: undefined } as const;
 
 /** All fields of the form, and levels in one order: those above the least, by person. */
 function plain(draft: PutInbox): PutInbox {
@@ -64,7 +65,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
   if (inbox === undefined) return { ...put, edited: {} };
   const now = draftOf(inbox);
   const changed = (field: keyof PutInbox): boolean => asksFor(draft.mode, field) && !same(draft[field], now[field]);
-  const { dials, capacity, hours, overflow, targets, levels, ...rest } = put;
+  const { dials, capacity, hours, overflow, targets, levels, survey, ...rest } = put;
   const moved = levels?.filter((each) => each.level !== levelIn(inbox.levels, each.userId)) ?? [];
   const edited: InboxEdit = {
     ...(changed('name') ? { name: inbox.name } : {}),
@@ -80,6 +81,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
     ...(changed('hours') && inbox.hours !== undefined ? { hours: inbox.hours } : {}),
     ...(changed('overflow') && inbox.overflow !== undefined ? { overflow: inbox.overflow } : {}),
     ...(changed('targets') && inbox.targets !== undefined ? { targets: inbox.targets } : {}),
+    ...(changed('survey') && inbox.survey !== undefined ? { survey: inbox.survey } : {}),
   };
   return {
     ...rest,
@@ -89,6 +91,7 @@ export function inboxChange(draft: PutInbox, inbox: Inbox | undefined): PutInbox
     ...(changed('hours') ? { hours } : {}),
     ...(changed('overflow') ? { overflow } : {}),
     ...(changed('targets') ? { targets } : {}),
+    ...(changed('survey') ? { survey: survey ?? nobodyAsked } : {}),
     edited,
   };
 }

@@ -19,6 +19,7 @@ export function useInboxWords(): (field: InboxField, of: PutInbox) => string {
   const users = useDesk((desk) => desk.users);
   const inboxes = useDesk((desk) => desk.inboxes);
   const hoursWords = useHoursWords();
+  const { t: rating } = useTranslation('rating');
   const number = (value: number | undefined, none: string): string => (value === undefined || Number.isNaN(value) ? none : formatNumber(value, locale));
   return (field, of) => {
     switch (field) {
@@ -42,6 +43,8 @@ export function useInboxWords(): (field: InboxField, of: PutInbox) => string {
         return hoursWords(of.hours);
       case 'overflow':
         return (of.overflow?.inboxId ?? '') === '' ? t('overflow.nobody') : t('theirs.overflow', { inbox: isolate(inboxes.get(of.overflow?.inboxId ?? '')?.name ?? ''), minutes: number(of.overflow?.minutes, '') });
+      case 'survey':
+        return of.survey === undefined ? rating('survey.off') : [isolate(of.survey.question), ...((of.survey.thanks ?? '') === '' ? [] : [isolate(of.survey.thanks ?? '')]), `${rating('survey.delay')}: ${number(of.survey.delayMinutes ?? 0, '')}`].join('; ');
       case 'targets':
         return serviceParts.map((part) => `${t(`targets.${part}`)}: ${number(of.targets?.[part], t('theirs.nothing'))}`).join('; ') + (of.targets?.openHours === true ? `; ${t('targets.openHours')}` : '');
     }

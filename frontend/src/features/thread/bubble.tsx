@@ -18,6 +18,7 @@ import classes from './bubble.module.css';
 import { BubbleContent } from './bubble-content';
 import { LinkMenuProvider, useMessageMenu } from './message-menu';
 import { Quote } from './quote';
+import { RatingPart } from './rating-part';
 import { react } from './react';
 import { Edited } from './edited';
 import { Referral } from './referral';
@@ -96,6 +97,7 @@ export const Bubble = memo(function Bubble({ message, name, first, last, flashed
             <bdi>{message.writer}</bdi>
           </div>
         )}
+        {message.rating !== undefined && <RatingPart rating={message.rating} />}
         {message.forwarded !== '' && (
           <div className={classes.above}>
             <IconArrowForwardUp size={13} stroke={1.6} aria-hidden />

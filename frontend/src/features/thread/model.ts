@@ -22,6 +22,8 @@ export type Line =
   | { readonly kind: 'filed'; readonly key: string; readonly filing: Filing }
   | { readonly kind: 'snooze'; readonly key: string; readonly at: number; readonly snooze: Snooze; readonly woke: boolean }
   | { readonly kind: 'ended'; readonly key: string; readonly interaction: Interaction }
+  /** When the customer is asked for a rating, or why they are not. */
+  | { readonly kind: 'rating'; readonly key: string; readonly interaction: Interaction }
   | { readonly kind: 'system'; readonly key: string; readonly message: Message }
   /** What a colleague wrote for colleagues. */
   | { readonly kind: 'note'; readonly key: string; readonly message: Message }
@@ -102,12 +104,18 @@ function filed({ id, filings = [] }: Interaction): readonly Mark[] {
   return filings.map((filing) => ({ at: filing.at, line: { kind: 'filed', key: `f-${id}-${filing.at}`, filing } }));
 }
 
+/** That the customer of a conversation is to be asked for a rating, or was not: what was asked and answered are messages. */
+function unasked(interaction: Interaction): readonly Mark[] {
+  const { dueAt = 0, skipped = '', failed = false } = interaction.rating ?? {};
+  return dueAt > 0 || skipped !== '' || failed ? [{ at: interaction.endedAt, line: { kind: 'rating', key: `r-${interaction.id}`, interaction } }] : [];
+}
+
 /** Beginnings and ends of interactions; without those before the first message that is here. */
 function marks(rows: ThreadRows, from: number): readonly Mark[] {
   return rows.interactions
     .flatMap((interaction): Mark[] => {
       const over: Mark[] = interaction.endedAt > 0 ? [{ at: interaction.endedAt, line: { kind: 'ended', key: `e-${interaction.id}`, interaction } }] : [];
-      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...sleeps(interaction), ...over, ...filed(interaction)];
+      return [...offers(rows, interaction), ...hands(rows, interaction.id), ...sleeps(interaction), ...over, ...unasked(interaction), ...filed(interaction)];
     })
     .filter((mark) => rows.complete || mark.at >= from)
     .sort((a, b) => a.at - b.at);
@@ -118,7 +126,9 @@ function dueBefore(mark: Mark, message: Message): boolean {
   if (mark.line.kind === 'came' || (mark.line.kind === 'routed' && mark.line.late !== true)) return mark.line.interaction.id === message.interactionId || mark.at <= message.at;
   // Ours has the whole second in which it was written, and is written by whoever has the conversation.
   if (mark.line.kind === 'hand' && message.out) return Math.floor(mark.at / 1000) * 1000 <= message.at;
-  return mark.at <= message.at && !(mark.line.kind === 'ended' && mark.line.interaction.id === message.interactionId);
+  // What belongs to a rating comes after the end of its conversation, also in the same second.
+  if ((mark.line.kind === 'ended' || mark.line.kind === 'rating') && mark.line.interaction.id === message.interactionId) return message.rating !== undefined;
+  return mark.at <= message.at;
 }
 
 /** Offers that were in vain one after the other are one line. */

@@ -2,6 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '@/bridge/types';
+import { oneOf } from '@/lib/known';
+import { authorKinds } from '@/lib/lists';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { loadBackToMessage, messagesOf, useThreadMessages } from '@/stores/messages';
 import { useUser } from '@/stores/selectors';
@@ -24,8 +26,10 @@ export function Quote({ message, name }: { readonly message: Message; readonly n
   const gist = useGist();
   const me = useMe();
   const author = useUser(quoted?.author ?? '');
+  const kind = oneOf(authorKinds, quoted?.authorKind ?? '');
+  const machine = kind === 'person' ? undefined : kind;
   if (quoted === undefined) return <Unloaded message={message} />;
-  const who = quoted.out ? (quoted.author === me ? t('terms:name.you') : (author?.name ?? t('bubble.echo'))) : name;
+  const who = quoted.out ? (quoted.author === me ? t('terms:name.you') : (author?.name ?? (machine === undefined ? t('bubble.echo') : t(`bubble.by.${machine}`)))) : name;
   return (
     <UnstyledButton className={classes.quote} title={t('bubble.quoteJump')} onClick={() => jumpTo(quoted)}>
       <bdi className={classes.who}>{who}</bdi>

@@ -22,6 +22,7 @@ import { IdentityBand } from './identity-band';
 import { FindBar } from './find-bar';
 import { ThreadHeader } from './header';
 import { FiledLine } from './filed-line';
+import { RatingLine } from './rating-part';
 import { SnoozeLine } from './snooze-line';
 import { DayLine, EndedLine, HandLine, NewLine, RoutedLine, SystemLine } from './lines';
 import { estimateOf, firstUnread, type Line, linesOf } from './model';
@@ -200,6 +201,8 @@ const LineView = memo(function LineView({ line, name, flashed }: { readonly line
       return <FiledLine filing={line.filing} />;
     case 'hand':
       return <HandLine hand={line.hand} />;
+    case 'rating':
+      return <RatingLine interaction={line.interaction} />;
     case 'ended':
       return <EndedLine interaction={line.interaction} />;
     case 'system':

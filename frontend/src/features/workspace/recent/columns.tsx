@@ -13,6 +13,7 @@ import { Chip, type ChipTone } from '@/ui/chip';
 import type { Column } from '@/ui/data-table';
 import { Below, Clipped, Named } from '@/ui/named';
 import { Phone } from '@/ui/phone';
+import { Stars } from '@/ui/stars';
 import { RelativeTime } from '@/ui/relative-time';
 import { LastLine } from '../last-line';
 import { type Person, type Status, statusOf } from './model';
@@ -29,9 +30,10 @@ export function useColumns(person: Person, onView: (thread: Thread) => void): Co
     { key: 'customer', title: t('column.customer'), width: 'minmax(200px, 1.5fr)', cell: (thread) => <Customer thread={thread} /> },
     { key: 'number', title: t('column.number'), width: 'minmax(110px, 1fr)', cell: (thread) => <Where thread={thread} /> },
     { key: 'status', title: t('column.status'), width: '104px', cell: (thread) => <Chip tone={tones[statusOf(thread)]}>{t(`status.${statusOf(thread)}`)}</Chip> },
-    { key: 'last', title: t('column.last'), width: 'minmax(180px, 2fr)', cell: (thread) => <span className={classes.last}><LastLine thread={thread} /></span> },
+    { key: 'last', title: t('column.last'), width: 'minmax(160px, 2fr)', cell: (thread) => <span className={classes.last}><LastLine thread={thread} /></span> },
     { key: 'who', title: t('column.who'), width: 'minmax(90px, 0.8fr)', cell: (thread) => <Who thread={thread} /> },
-    { key: 'when', title: t('column.when'), width: '96px', cell: (thread) => (thread.lastAt > 0 ? <RelativeTime at={thread.lastAt} locale={locale} /> : <Below>–</Below>) },
+    { key: 'when', title: t('column.when'), width: '88px', cell: (thread) => (thread.lastAt > 0 ? <RelativeTime at={thread.lastAt} locale={locale} /> : <Below>–</Below>) },
+    { key: 'rating', title: t('column.rating'), width: '84px', cell: (thread) => <Rating thread={thread} /> },
     { key: 'sentiment', title: t('column.sentiment'), width: '78px', cell: () => <Sentiment /> },
     {
       key: 'acts', title: t('column.acts'), width: '136px', end: true,
@@ -81,6 +83,20 @@ function Who({ thread }: { readonly thread: Thread }): ReactElement {
   const owner = useUser(thread.owner);
   if (thread.owner === '') return <Below>{t('nobody')}</Below>;
   return <Clipped>{owner?.name ?? t('gone')}</Clipped>;
+}
+
+function Rating({ thread }: { readonly thread: Thread }): ReactElement {
+  const { t } = useTranslation(['recent', 'rating']);
+  const { score = 0 } = thread;
+  if (score > 0) return <Stars score={score} />;
+  return (
+    <span title={t('rating:none')}>
+      <Below>
+        <span aria-hidden="true">–</span>
+        <VisuallyHidden>{t('rating:none')}</VisuallyHidden>
+      </Below>
+    </span>
+  );
 }
 
 // Nothing judges it yet: the dash says so, to whoever sees it and to whoever hears it.

@@ -1,5 +1,6 @@
 /** What the table of recent conversations shows: the state of each, what it is narrowed to, and what may be done with it. */
 import type { Contact, Thread } from '@/bridge/types';
+import { bestScore, lowScore } from '@/lib/rating';
 import { isArchived, isAsleep } from '@/stores/selectors';
 
 /** Where a conversation stands. */
@@ -13,7 +14,7 @@ export const statusGroups = ['all', 'waiting', 'open', 'snoozed', 'ended', 'arch
 export type StatusGroup = (typeof statusGroups)[number];
 
 /** The orders of the table. */
-export const orders = ['newest', 'oldest', 'waiting', 'name'] as const;
+export const orders = ['newest', 'oldest', 'waiting', 'name', 'worst'] as const;
 /** One of them. */
 export type Order = (typeof orders)[number];
 
@@ -45,18 +46,30 @@ export interface Narrowing {
   readonly numberId: string;
   readonly inboxId: string;
   readonly owner: string;
+  readonly rating: RatingGroup;
+}
+
+/** What the table is narrowed to by rating. */
+export const ratingGroups = ['all', 'low', 'middle', 'good', 'none'] as const;
+/** One of them. */
+export type RatingGroup = (typeof ratingGroups)[number];
+
+function ratingOf({ score = 0 }: Thread): RatingGroup {
+  if (score === 0) return 'none';
+  return score <= lowScore ? 'low' : score > lowScore + 1 ? 'good' : 'middle';
 }
 
 /** Nothing. */
-export const everything: Narrowing = { status: 'all', numberId: '', inboxId: '', owner: '' };
+export const everything: Narrowing = { status: 'all', numberId: '', inboxId: '', owner: '', rating: 'all' };
 
 /** Whether a conversation is among those. */
-export function isAmong(thread: Thread, { status, numberId, inboxId, owner }: Narrowing): boolean {
+export function isAmong(thread: Thread, { status, numberId, inboxId, owner, rating }: Narrowing): boolean {
   return (
     (status === 'all' || groupOf[statusOf(thread)] === status) &&
     (numberId === '' || thread.numberId === numberId) &&
     (inboxId === '' || thread.inboxId === inboxId) &&
-    (owner === '' || thread.owner === owner)
+    (owner === '' || thread.owner === owner) &&
+    (rating === 'all' || ratingOf(thread) === rating)
   );
 }
 
@@ -71,6 +84,8 @@ export function inTableOrder(threads: readonly Thread[], order: Order, nameOf: (
       return [...threads].sort((a, b) => -newest(a, b));
     case 'waiting':
       return [...threads].sort((a, b) => waits(a) - waits(b) || newest(a, b));
+    case 'worst':
+      return [...threads].sort((a, b) => (a.score ?? bestScore + 1) - (b.score ?? bestScore + 1) || newest(a, b));
     case 'name': {
       // One collator and one name for each: a hundred thousand are compared some two million times.
       const collator = new Intl.Collator(locale);

@@ -18,7 +18,7 @@ import { SearchField } from '@/ui/search-field';
 import { EmptyState, Skeletons } from '@/ui/states';
 import { useHeldOrder } from '../held-order';
 import { useColumns } from './columns';
-import { orders, statusGroups } from './model';
+import { orders, ratingGroups, statusGroups } from './model';
 import classes from './recent.module.css';
 import { SelectedBar } from './selected-bar';
 import { type Recent, usePerson, useRecent } from './use-recent';
@@ -63,6 +63,7 @@ function Filters({ recent }: { readonly recent: Recent }): ReactElement {
       {numbers.size > 1 && choose(t('number'), numbers, narrowing.numberId, (numberId) => narrow({ numberId }))}
       {inboxes.size > 1 && choose(t('inbox'), inboxes, narrowing.inboxId, (inboxId) => narrow({ inboxId }))}
       {users.size > 1 && choose(t('who'), users, narrowing.owner, (owner) => narrow({ owner }))}
+      <Select size="xs" aria-label={t('ratingLabel')} data={ratingGroups.map((each) => ({ value: each, label: t(`rating.${each}`) }))} value={narrowing.rating} onChange={(next) => narrow({ rating: ratingGroups.find((each) => each === next) ?? 'all' })} allowDeselect={false} w={126} />
       <Select size="xs" aria-label={t('orderLabel')} data={orders.map((each) => ({ value: each, label: t(`order.${each}`) }))} value={recent.order} onChange={(next) => recent.setOrder(orders.find((each) => each === next) ?? 'newest')} allowDeselect={false} w={150} />
     </>
   );
@@ -89,7 +90,7 @@ function Found({ recent }: { readonly recent: Recent }): ReactElement {
   return (
     <div className={classes.found} onPointerMove={held.onPointerMove} onPointerLeave={held.onPointerLeave}>
       <SelectedBar threads={threads} person={person} />
-      <DataTable label={t('title')} rows={rows} rowKey={({ id }) => id} columns={columns} minWidth={1080} maxHeight="none" />
+      <DataTable label={t('title')} rows={rows} rowKey={({ id }) => id} columns={columns} minWidth={1140} maxHeight="none" />
     </div>
   );
 }

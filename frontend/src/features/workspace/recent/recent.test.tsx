@@ -111,6 +111,20 @@ describe('recent conversations', () => {
     await waitFor(async () => expect(await names()).toEqual(['Ada', 'Lucía', 'Bo']));
   });
 
+  it('shows how customers rated, and finds the unhappy ones', async () => {
+    await open(() => {
+      add('t4444', 'Glad', { open: false, state: 'ended', endReason: 'closed', score: 5, lastAt: fakeStart - 1000 });
+      add('t55555', 'Sad', { open: false, state: 'ended', endReason: 'closed', score: 2, lastAt: fakeStart - 900_000 });
+    });
+    expect(await screen.findByRole('img', { name: '5 of 5 stars' })).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('combobox', { name: 'Order' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Lowest rating' }));
+    await waitFor(async () => expect((await names()).slice(0, 3)).toEqual(['Sad', 'Glad', 'Lucía']));
+    fireEvent.click(screen.getByRole('combobox', { name: 'Rating' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Low: 1 or 2' }));
+    await waitFor(async () => expect(await names()).toEqual(['Sad']));
+  });
+
   it('archives what has ended, takes it back, and says why it cannot be closed', async () => {
     await open();
     const menu = await menuOf('Bo');

@@ -1,0 +1,410 @@
+package engine
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/wire"
+)
+
+// An inbox may ask its customers how a conversation was, some minutes after somebody closed
+// it. The question, its answer and what is written right after belong to the conversation
+// that was closed: they begin none, nobody is asked to answer them, and they count in no
+// record. Whether the customer is asked is decided when the question is due, once.
+
+// latestQuestion is how late a question may be: after that the customer has forgotten what it
+// is about. It is frozen with FoldVersion.
+const latestQuestion = 24 * time.Hour
+
+// noProviderChoices are the providers that cannot send a list.
+var noProviderChoices = map[string]bool{"twilio": true, "vonage": true}
+
+// setSurvey sets what an inbox asks.
+func (w *work) setSurvey(box *desk.Inbox, said *wire.Survey) error {
+	if said == nil {
+		return nil
+	}
+	if *said == (wire.Survey{}) {
+		box.Survey = nil
+		return nil
+	}
+	s := desk.Survey{
+		Question: strings.TrimSpace(said.Question), Thanks: strings.TrimSpace(said.Thanks),
+		DelayMinutes: said.DelayMinutes, TemplateID: desk.TemplateID(said.TemplateID),
+	}
+	switch {
+	case desk.Blank(s.Question):
+		return badSurvey("question", 0)
+	case utf8.RuneCountInString(s.Question) > desk.MaxSurveyQuestion:
+		return badSurvey("questionLong", desk.MaxSurveyQuestion)
+	case utf8.RuneCountInString(s.Thanks) > desk.MaxSurveyThanks || s.Thanks != "" && desk.Blank(s.Thanks):
+		return badSurvey("thanks", desk.MaxSurveyThanks)
+	case s.DelayMinutes < 0 || s.DelayMinutes > desk.MaxSurveyDelay:
+		return badSurvey("delay", desk.MaxSurveyDelay)
+	case s.TemplateID == "" || box.Survey != nil && s.TemplateID == box.Survey.TemplateID:
+		box.Survey = &s
+		return nil
+	}
+	tpl, err := named(w.template(s.TemplateID))(wire.AskTemplate)
+	switch {
+	case err != nil:
+		return err
+	case !asksAlone(tpl):
+		return badSurvey("template", 0)
+	}
+	box.Survey = &s
+	return nil
+}
+
+func badSurvey(what string, most int) error {
+	return refuse(desk.CodeInvalid, "badSurvey", desk.Params{desk.ParamContext: what, "most": most})
+}
+
+// asksAlone says whether a template can go out with nobody to fill it in.
+func asksAlone(tpl *desk.Template) bool {
+	head := strings.ToUpper(tpl.HeaderKind)
+	if head != "" && head != "TEXT" || len(tpl.Other) > 0 || tpl.Status != desk.TemplateApproved {
+		return false
+	}
+	for _, b := range tpl.Buttons {
+		if b.Kind == "COPY_CODE" || len(variablesOf(b.URL)) > 0 {
+			return false
+		}
+	}
+	return len(variablesOf(tpl.Body))+len(variablesOf(tpl.HeaderText)) == 0
+}
+
+func shownSurvey(said *wire.Survey) desk.Survey {
+	if said == nil {
+		return desk.Survey{}
+	}
+	return desk.Survey{Question: said.Question, Thanks: said.Thanks, DelayMinutes: said.DelayMinutes, TemplateID: desk.TemplateID(said.TemplateID)}
+}
+
+// surveyClash says whether the form changed the survey of an inbox, and somebody else made it
+// something else again.
+func surveyClash(box *desk.Inbox, c wire.PutInbox) bool {
+	if c.Survey == nil {
+		return false
+	}
+	now := desk.Survey{}
+	if box.Survey != nil {
+		now = *box.Survey
+	}
+	return now != shownSurvey(c.Edited.Survey) && now != shownSurvey(c.Survey)
+}
+
+// rateLater has the customer of a conversation that was closed be asked.
+func (w *work) rateLater(id desk.InteractionID) error {
+	it, err := w.interaction(id)
+	if err != nil || it.State != desk.InteractionEnded || it.Rating != nil || it.InboxID == "" {
+		return desk.Wrap("read interaction", err)
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil || box.Survey == nil {
+		return desk.Wrap("read inbox", err)
+	}
+	at := w.e.At + (time.Duration(box.Survey.DelayMinutes) * time.Minute).Milliseconds()
+	it.Rating = &desk.Rating{DueAt: at}
+	w.put(it)
+	w.setTimer(desk.TimerRating, string(it.ID), at)
+	return nil
+}
+
+// ratingDue asks the customer, or says why it does not.
+func (w *work) ratingDue(id desk.InteractionID) error {
+	it, err := w.interaction(id)
+	if err != nil || it.Rating == nil || it.Rating.DueAt == 0 {
+		return err
+	}
+	if it.Rating.DueAt > w.e.At {
+		w.setTimer(desk.TimerRating, string(it.ID), it.Rating.DueAt)
+		return nil
+	}
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	m, why, err := w.ratingQuestion(it, t, box)
+	if err != nil {
+		return err
+	}
+	w.put(it)
+	if why != "" {
+		it.Rating = &desk.Rating{Skipped: why}
+		return nil
+	}
+	it.Rating = &desk.Rating{AskedAt: w.e.At, MessageID: m.ID}
+	t.Rated = &desk.AskedRating{InteractionID: it.ID, MessageID: m.ID, At: w.e.At}
+	return w.enqueueRating(t, it, m)
+}
+
+// ratingQuestion makes what the customer is sent, or says why nothing is.
+func (w *work) ratingQuestion(it *desk.Interaction, t *desk.Thread, box *desk.Inbox) (*desk.Message, desk.RatingSkip, error) {
+	if why, err := w.notToAsk(it, t, box); why != "" || err != nil {
+		return nil, why, err
+	}
+	n, err := w.number(t.NumberID)
+	switch {
+	case err != nil:
+		return nil, "", desk.Wrap("read number", err)
+	case n.Deleted || n.Off || n.News.Trouble == desk.TroubleRefused:
+		return nil, desk.SkipNumber, nil
+	}
+	m := w.ratingMessage(t, desk.RatingQuestion)
+	if !w.windowOpen(t) {
+		why, err := w.askByTemplate(m, t, n, box.Survey.TemplateID)
+		return m, why, err
+	}
+	m.Kind, m.Text = desk.KindText, box.Survey.Question+"\n"+desk.ScoreLine
+	if box.Channel.Named() == desk.WhatsApp && !noProviderChoices[n.Provider] {
+		m.Kind, m.Text, m.Choices = desk.KindInteractive, box.Survey.Question, desk.ScoreChoices().Of(m.ID)
+	}
+	return m, "", nil
+}
+
+// notToAsk says why the customer is not asked, as far as it does not depend on the number.
+func (w *work) notToAsk(it *desk.Interaction, t *desk.Thread, box *desk.Inbox) (desk.RatingSkip, error) {
+	switch {
+	case box.Survey == nil || box.Deleted:
+		return desk.SkipOff, nil
+	case t.Open || t.InteractionID != it.ID || it.State != desk.InteractionEnded || t.Into != "":
+		return desk.SkipReopened, nil
+	case t.Elsewhere:
+		return desk.SkipElsewhere, nil
+	case t.Identity.Holds():
+		return desk.SkipIdentity, nil
+	case t.Rated != nil && w.e.At-t.Rated.At < desk.RatingPause:
+		return desk.SkipRecent, nil
+	case w.e.At-it.Rating.DueAt > latestQuestion.Milliseconds():
+		return desk.SkipLate, nil
+	}
+	c, err := w.contact(t.ContactID)
+	if err != nil {
+		return "", desk.Wrap("read contact", err)
+	}
+	person, err := w.holderOf(c)
+	switch {
+	case err != nil:
+		return "", err
+	case person.BlockedAt != 0:
+		return desk.SkipBlocked, nil
+	case person.Stopped():
+		return desk.SkipOptedOut, nil
+	}
+	return "", nil
+}
+
+// askByTemplate asks while the window is shut. A template to somebody who did not agree to it
+// is sent by nobody but a person who knows why.
+func (w *work) askByTemplate(m *desk.Message, t *desk.Thread, n *desk.Number, id desk.TemplateID) (desk.RatingSkip, error) {
+	if id == "" {
+		return desk.SkipWindow, nil
+	}
+	tpl, err := orZero(w.template(id))
+	switch {
+	case err != nil:
+		return "", desk.Wrap("read template", err)
+	case !asksAlone(tpl) || tpl.WabaID != n.WabaID: // one that is gone is not approved either
+		return desk.SkipTemplate, nil
+	}
+	c, err := w.contact(t.ContactID)
+	if err != nil {
+		return "", desk.Wrap("read contact", err)
+	}
+	if c, err = w.holderOf(c); err != nil {
+		return "", err
+	}
+	if !c.Agreed(desk.PurposeOf(tpl.Category)) {
+		return desk.SkipConsent, nil
+	}
+	return "", w.fillTemplate(m, nil, n, wire.SendTemplate{TemplateID: string(id)})
+}
+
+func (w *work) ratingMessage(t *desk.Thread, part desk.RatingPart) *desk.Message {
+	return &desk.Message{
+		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, Direction: desk.Out, AuthorKind: desk.AuthorRule,
+		Seq: w.e.Seq, At: w.second(), Status: desk.StatusQueued, StatusAt: w.e.At, Rating: &desk.MessageRating{Part: part},
+	}
+}
+
+// enqueueRating sends a message of a rating. No clock of the conversation that was closed
+// takes notice of it.
+func (w *work) enqueueRating(t *desk.Thread, it *desk.Interaction, m *desk.Message) error {
+	m.InteractionID, m.Epoch = it.ID, it.Epoch
+	w.put(m)
+	w.job(desk.JobSend, string(m.ID), t.ID, w.e.At)
+	if err := w.appendToThread(t, m); err != nil || m.Kind != desk.KindTemplate {
+		return err
+	}
+	stamp := it.TemplateAt
+	err := w.asks(t, it, m)
+	it.TemplateAt = stamp
+	return err
+}
+
+// outOfPlace says whether a question waits to leave after the conversation went on.
+func outOfPlace(m *desk.Message, t *desk.Thread) bool {
+	return m.Rating != nil && m.Rating.Part == desk.RatingQuestion && (t.Open || t.InteractionID != m.InteractionID)
+}
+
+// judgeRating notes whether a question got through. A customer whom it did not reach was not
+// asked, and can be after their next conversation.
+func (w *work) judgeRating(m *desk.Message) error {
+	if m.Rating == nil || m.Rating.Part != desk.RatingQuestion {
+		return nil
+	}
+	it, err := w.interaction(m.InteractionID)
+	if missing(err) || err == nil && (it.Rating == nil || it.Rating.MessageID != m.ID || it.Rating.Failed == m.Lost()) {
+		return nil
+	}
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	t, err := w.thread(m.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	r := *it.Rating
+	r.Failed = m.Lost()
+	it.Rating = &r
+	switch asked := t.Rated; {
+	case r.Failed && asked != nil && asked.MessageID == m.ID:
+		t.Rated = nil
+	case !r.Failed && asked == nil:
+		t.Rated = &desk.AskedRating{InteractionID: it.ID, MessageID: m.ID, At: r.AskedAt}
+	}
+	w.put(it)
+	w.putQuiet(t)
+	return nil
+}
+
+// rates takes what a customer sends for a rating if it is one, or what they say to theirs. When
+// in doubt it is a message like any other.
+func (w *work) rates(a arrival, m *desk.Message) (bool, error) {
+	if a.thread.Rated == nil {
+		return false, nil
+	}
+	it, err := w.interaction(a.thread.Rated.InteractionID)
+	if err != nil || it.Rating == nil || it.Rating.AskedAt == 0 {
+		return false, desk.Wrap("read interaction", err)
+	}
+	is, err := w.ratingIn(a, it, m)
+	if err != nil || is == nil {
+		return false, err
+	}
+	m.InteractionID, m.Rating = it.ID, is
+	if a.at >= a.thread.LastCustomerAt || a.thread.LastInboundID == "" {
+		a.thread.LastCustomerAt, a.thread.LastInboundID = max(a.thread.LastCustomerAt, a.at), m.ID
+	}
+	w.put(it, a.thread)
+	r := *it.Rating
+	it.Rating = &r
+	if is.Part == desk.RatingComment {
+		r.CommentID = m.ID
+		return true, w.answersTemplates(a.thread, a.at)
+	}
+	first := r.Score == 0
+	if a.at >= r.AnsweredAt {
+		r.Score, r.AnsweredAt = is.Score, a.at
+	}
+	if err := w.answersTemplates(a.thread, a.at); err != nil || !first {
+		return true, err
+	}
+	return true, w.thank(a.thread, it)
+}
+
+// ratingIn says what of a rating a message is, nil = nothing.
+func (w *work) ratingIn(a arrival, it *desk.Interaction, m *desk.Message) (*desk.MessageRating, error) {
+	if a.Rated != nil { // what it said was erased since
+		return a.Rated, nil
+	}
+	q, err := w.message(it.Rating.MessageID)
+	if err != nil {
+		return nil, desk.Wrap("read question", err)
+	}
+	since := a.at - it.Rating.AskedAt
+	if n := tappedScore(a, q, m); n > 0 && since < desk.RatingTapTime {
+		return &desk.MessageRating{Part: desk.RatingAnswer, Score: n}, nil
+	}
+	other := a.in.Context != nil && a.in.Context.ID != "" && a.in.Context.ID != q.ProviderID
+	if since < -clocksApart || a.thread.Open || a.thread.InteractionID != it.ID || m.Kind != desk.KindText || other || m.Forwarded != "" || q.Lost() {
+		return nil, nil
+	}
+	if n := desk.ScoreWritten(m.Text); n > 0 && since < desk.RatingTextTime {
+		return &desk.MessageRating{Part: desk.RatingAnswer, Score: n}, nil
+	}
+	if isComment(it.Rating, a.at, m.Text) {
+		return &desk.MessageRating{Part: desk.RatingComment}, nil
+	}
+	return nil, nil
+}
+
+// clocksApart is how much earlier than the question an answer can be stamped, in ms: the stamp
+// is the provider's. It is frozen with FoldVersion.
+const clocksApart = 60_000
+
+// tappedScore gives the score of what was tapped in the question, 0 = it is something else.
+func tappedScore(a arrival, q, m *desk.Message) int {
+	i := m.Interactive
+	switch {
+	case i == nil:
+		return 0
+	case i.Kind == "listReply" || i.Kind == "buttonReply":
+		return desk.ScoreTapped(q.ID, i.ID)
+	case i.Kind == "button" && a.in.Context != nil && a.in.Context.ID == q.ProviderID && q.ProviderID != "":
+		return desk.ScoreWritten(i.Title)
+	}
+	return 0
+}
+
+// isComment says whether words are a comment to a rating and nothing else: the first ones,
+// right after it, short, and no question. Who is unhappy and goes on writing needs a person.
+func isComment(r *desk.Rating, at int64, text string) bool {
+	return r.Score > desk.LowScore && r.CommentID == "" && at >= r.AnsweredAt && at-r.AnsweredAt <= desk.RatingCommentTime &&
+		utf8.RuneCountInString(text) <= desk.MaxRatingComment && !strings.ContainsAny(text, "?؟？;՞") && !desk.Blank(text)
+}
+
+// thank answers a rating, if the inbox does.
+func (w *work) thank(t *desk.Thread, it *desk.Interaction) error {
+	box, err := w.inbox(it.InboxID)
+	if err != nil {
+		return desk.Wrap("read inbox", err)
+	}
+	if box.Survey == nil || box.Survey.Thanks == "" || t.Open || !w.windowOpen(t) {
+		return nil
+	}
+	m := w.ratingMessage(t, desk.RatingThanks)
+	m.Kind, m.Text = desk.KindText, box.Survey.Thanks
+	return w.enqueueRating(t, it, m)
+}
+
+// keepRated has an item say what it was of a rating, once what it said is erased: a rebuild
+// would take it for a message.
+func (w *work) keepRated(r *desk.MessageRating, kind desk.EntryKind, left []byte) []byte {
+	if r == nil || !w.engine.holdsContent(kind) {
+		return left
+	}
+	with, how := without(left, func(e *desk.ItemEntry) holding {
+		e.Rated = r
+		return contentOne
+	})
+	if how != contentOne {
+		return left
+	}
+	return with
+}
+
+// ratedIn gives what a message of a customer's was of a rating.
+func ratedIn(m *desk.Message) *desk.MessageRating {
+	if m.Direction != desk.In {
+		return nil
+	}
+	return m.Rating
+}
