@@ -124,4 +124,23 @@ describe('a canned reply', () => {
     await userEvent.click(form.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(put()).toMatchObject([{ id: 'can_1', text: 'Mine', edited: { text: 'Theirs' } }]));
   });
+
+  it('is imported from a table that is looked through first', async () => {
+    startSync();
+    fake.world.put('cannedReplies', reply({}));
+    renderUi(<CannedReplies />);
+    await userEvent.click(await screen.findByRole('button', { name: 'CSV' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Import a table' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Import canned replies' }));
+    const input = [...document.querySelectorAll<HTMLInputElement>('input[type=file]')].at(-1);
+    if (input === undefined) throw new Error('no way to choose a file');
+    await userEvent.upload(input, new File(['shortcut,text\nhi,Hello\nbye,Good night\nodd,{{contact.shoe}}\n'], 'list.csv', { type: 'text/csv' }));
+    await userEvent.click(await dialog.findByRole('button', { name: 'Look through first' }));
+    expect(await dialog.findByText(/New: 1\. Changed: 1\. Same as now: 0\. Refused: 1\./)).toBeInTheDocument();
+    expect(dialog.getByText(/^Line 4: There is no placeholder/)).toBeInTheDocument();
+    expect(fake.world.all('cannedReplies')).toHaveLength(1);
+    await userEvent.click(dialog.getByRole('button', { name: 'Import 2 replies' }));
+    expect(await dialog.findByText(/^Done\. New: 1\./)).toBeInTheDocument();
+    expect(await screen.findByText('Good night')).toBeInTheDocument();
+  });
 });

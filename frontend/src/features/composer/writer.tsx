@@ -25,6 +25,7 @@ import classes from './composer.module.css';
 import { CannedList } from './canned-list';
 import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
+import { KeepCanned } from './keep-canned';
 import { QuoteBar } from './quote-bar';
 import { sendFiles } from './send-files';
 import { SmsCount } from './sms-count';
@@ -193,7 +194,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
         </p>
       )}
       <div className={classes.tools}>
-        {!textOnly && <AddMenu thread={thread} />}
+        {textOnly ? <KeepCanned threadId={thread.id} /> : <AddMenu thread={thread} />}
         {!textOnly && <AttachButton onFiles={files.add} />}
         {!textOnly && <VoiceButton threadId={thread.id} />}
         <EmojiButton onEmoji={(emoji) => insert(field, emoji, (next) => setDraft(thread.id, next))} />

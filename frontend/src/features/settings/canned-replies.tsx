@@ -12,6 +12,8 @@ import { FileNames } from '@/ui/file-names';
 import { Section } from '@/ui/page';
 import { SearchField } from '@/ui/search-field';
 import { showProblem, showToast } from '@/ui/toast';
+import { CannedImport } from './canned-import';
+import { TableMenu } from './canned-table-menu';
 import { CannedEditor } from './canned-editor';
 import classes from './canned-replies.module.css';
 
@@ -22,6 +24,7 @@ export function CannedReplies(): ReactElement {
   const supervisor = useSupervisor();
   const online = useOnline();
   const [query, setQuery] = useState('');
+  const [importing, setImporting] = useState(false);
   const [open, setOpen] = useState<CannedReply | 'new'>();
   const all = useMemo(() => [...table.values()].sort((a, b) => a.shortcut.localeCompare(b.shortcut)), [table]);
   const shown = query.trim() === '' ? all : findCanned(all, query);
@@ -39,7 +42,7 @@ export function CannedReplies(): ReactElement {
     }
   };
   return (
-    <Section title={t('canned.title')} text={t('canned.text')} actions={<Button variant="default" disabled={!online} onClick={() => setOpen('new')}>{t('canned.new')}</Button>}>
+    <Section title={t('canned.title')} text={t('canned.text')} actions={<><Button variant="default" disabled={!online} onClick={() => setOpen('new')}>{t('canned.new')}</Button><TableMenu all={all} onImport={() => setImporting(true)} /></>}>
       {all.length > 5 && <SearchField label={t('canned.search')} value={query} onChange={setQuery} />}
       {all.length === 0 && <p className={classes.none}>{t('canned.none')}</p>}
       {all.length > 0 && shown.length === 0 && <p className={classes.none}>{t('canned.noMatch')}</p>}
@@ -70,6 +73,7 @@ export function CannedReplies(): ReactElement {
           ))}
         </ul>
       )}
+      {importing && <CannedImport onClose={() => setImporting(false)} />}
       {open !== undefined && <CannedEditor row={open === 'new' ? undefined : (table.get(open.id) ?? open)} onClose={() => setOpen(undefined)} />}
     </Section>
   );

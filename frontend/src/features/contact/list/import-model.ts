@@ -1,6 +1,7 @@
 /** A list of contacts in a file: which column is what, its rows, and the parts in which they are sent. */
 import type { Attribute, ContactLine } from '@/bridge/types';
 import { type CsvRow, rowsIn } from '@/lib/csv';
+import { type FileRow as Row, inParts } from '@/lib/file-rows';
 
 /** What a column can be, beside an attribute. */
 export const parts = ['phone', 'name', 'accountId', 'language', 'labels'] as const;
@@ -8,12 +9,7 @@ export const parts = ['phone', 'name', 'accountId', 'language', 'labels'] as con
 /** What each column of a file is: one of parts, the id of an attribute, or '' for nothing. */
 export type Mapping = readonly string[];
 
-/** A row as it is sent, with its line in the file from 1 and its cells. */
-export interface FileRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-  readonly row: ContactLine;
-}
+type FileRow = Row<ContactLine>;
 
 const aliases: Readonly<Record<(typeof parts)[number], readonly string[]>> = {
   phone: ['phone', 'number', 'phonenumber', 'mobile', 'tel', 'telephone', 'whatsapp'],
@@ -61,30 +57,11 @@ export function rowOf({ line, fields }: CsvRow, mapping: Mapping): FileRow {
   };
 }
 
-const encoder = new TextEncoder();
-const mostRows = 100;
-const mostBytes = 50_000;
-
-/** The rows of a file's text, in parts that the relay takes: at most 100 rows and well below 60 KB each. */
-export function* partsOf(text: string, mapping: Mapping): Generator<readonly FileRow[]> {
-  let part: FileRow[] = [];
-  let bytes = 0;
-  let first = true;
-  for (const each of rowsIn(text)) {
-    if (first) {
-      first = false;
-      continue;
-    }
-    const read = rowOf(each, mapping);
-    // A character that Go escapes takes six bytes at most.
-    const size = encoder.encode(JSON.stringify(read.row).replace(/[<>&\u2028\u2029]/g, '\\u0000')).length + 1;
-    if (part.length > 0 && (part.length >= mostRows || bytes + size > mostBytes)) {
-      yield part;
-      part = [];
-      bytes = 0;
-    }
-    part.push(read);
-    bytes += size;
-  }
-  if (part.length > 0) yield part;
+function* rowsOf(text: string, mapping: Mapping): Generator<FileRow> {
+  const rows = rowsIn(text);
+  rows.next();
+  for (const each of rows) yield rowOf(each, mapping);
 }
+
+/** The rows of a file's text without its heading, in parts that the relay takes. */
+export const partsOf = (text: string, mapping: Mapping): Generator<readonly FileRow[]> => inParts(rowsOf(text, mapping));

@@ -1,25 +1,25 @@
-import { Button, FileButton, Modal, Progress, Select } from '@mantine/core';
+import { Button, FileButton, Modal, Select } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
+import type { ContactLine } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { isolate } from '@/lib/bidi';
-import { countRows, openQuote, rowsIn, textOf, writeCsv } from '@/lib/csv';
+import { countRows, openQuote, rowsIn, textOf } from '@/lib/csv';
 import { formatNumber } from '@/lib/numbers';
+import { useRowsImport } from '@/stores/rows-import';
 import { useOnline } from '@/stores/session';
 import { Callout } from '@/ui/callout';
 import form from '@/ui/form.module.css';
-import { Refusal } from '@/ui/refusal';
+import { ImportOutcome, SaveRefused } from '@/ui/import-outcome';
 import { showProblem, showToast } from '@/ui/toast';
 import { useAttributes } from '../attribute-fields';
 import classes from './contacts.module.css';
-import { guessed, type Mapping, parts } from './import-model';
-import { type Import, type Refused, useImport } from './use-import';
+import { guessed, type Mapping, parts, partsOf } from './import-model';
 
 const largestFile = 50_000_000;
 const mostRows = 200_000;
-const shownFaults = 20;
 
 interface Opened {
   readonly name: string;
@@ -66,11 +66,18 @@ export function ContactsImport({ onClose, onDone }: { readonly onClose: () => vo
 function Chosen({ file, onDone }: { readonly file: Opened; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation('contacts');
   const locale = useLocale();
+  const say = useSaid();
   const attributes = useAttributes();
   const online = useOnline();
   const [mapping, setMapping] = useState<Mapping>(() => guessed(file.head, attributes));
-  const dry = useImport(file.text, mapping, onDone);
-  const real = useImport(file.text, mapping, onDone);
+  const source = { parts: () => partsOf(file.text, mapping), ask: (rows: ContactLine[], isDry: boolean) => (isDry ? bridge().contacts.check({ rows }) : bridge().contacts.import({ rows })) };
+  const dry = useRowsImport(source, onDone);
+  const real = useRowsImport(source, onDone);
+  const saveRefused = (csv: string): void =>
+    void bridge().system.saveMade('csv', t('import.refusedName'), csv).then(
+      (path) => path !== '' && showToast('refused', t('files.saved', { path }), ''),
+      (reason: unknown) => showProblem(t('files.saveFailed'), reason),
+    );
   const choices = useMemo(() => [{ value: '', label: t('import.nothing') }, ...parts.map((each) => ({ value: each, label: t(`import.part.${each}`) })), ...attributes.map((each) => ({ value: each.id, label: each.name }))], [attributes, t]);
   const running = dry.stage === 'running' || real.stage === 'running';
   const [checked, setChecked] = useState<Mapping>();
@@ -86,8 +93,8 @@ function Chosen({ file, onDone }: { readonly file: Opened; readonly onDone: () =
         ))}
       </div>
       {!hasPhone && <Callout tone="amber">{t('import.noPhone')}</Callout>}
-      {real.stage === 'none' && <Outcome run={dry} all={file.rows} would />}
-      <Outcome run={real} all={file.rows} would={false} />
+      {real.stage === 'none' && <ImportOutcome locale={locale} say={say} run={dry} all={file.rows} would />}
+      <ImportOutcome locale={locale} say={say} run={real} all={file.rows} would={false} />
       {real.stage === 'none' && (
         <div className={classes.deeds}>
           <Button variant={good ? 'default' : 'filled'} loading={dry.stage === 'running'} disabled={!online || !hasPhone} onClick={() => (setChecked(mapping), void dry.run(true))}>
@@ -108,61 +115,8 @@ function Chosen({ file, onDone }: { readonly file: Opened; readonly onDone: () =
         </div>
       )}
       {good && real.stage === 'none' && <p className={classes.foot}>{t('import.noUndo')}</p>}
-      {real.stage !== 'none' && real.stage !== 'running' && <SaveRefused head={file.head} refused={real.sum.refused} />}
-      {real.stage === 'none' && dry.stage === 'over' && <SaveRefused head={file.head} refused={dry.sum.refused} />}
+      {real.stage !== 'none' && real.stage !== 'running' && <SaveRefused say={say} head={file.head} refused={real.sum.refused} onSave={saveRefused} />}
+      {real.stage === 'none' && dry.stage === 'over' && <SaveRefused say={say} head={file.head} refused={dry.sum.refused} onSave={saveRefused} />}
     </>
-  );
-}
-
-function Outcome({ run, all, would }: { readonly run: Import; readonly all: number; readonly would: boolean }): ReactElement | null {
-  const { t } = useTranslation('contacts');
-  const locale = useLocale();
-  const say = useSaid();
-  if (run.stage === 'none') return null;
-  const { sum } = run;
-  const counts = { added: formatNumber(sum.added, locale), changed: formatNumber(sum.changed, locale), same: formatNumber(sum.same, locale), refused: formatNumber(sum.refused.length, locale) };
-  return (
-    <>
-      {run.stage === 'running' && (
-        <Callout actions={<Button size="compact-sm" variant="default" onClick={run.stop}>{t('import.stop')}</Button>}>
-          <span role="status">{t('import.running', { rows: formatNumber(sum.rows, locale), all: formatNumber(all, locale) })}</span>
-          <Progress value={(100 * sum.rows) / all} aria-label={t('import.progress')} mt="xs" w={260} />
-        </Callout>
-      )}
-      <Refusal error={run.error} fallback={t('import.failed')} />
-      {run.stage !== 'running' && <Callout tone={would || sum.refused.length > 0 ? 'amber' : 'ok'}>{run.stage === 'over' ? (would ? t('import.would', counts) : t('import.done', counts)) : t('import.partly', counts)}</Callout>}
-      {run.stage !== 'running' && sum.refused.length > 0 && (
-        <details open>
-          <summary>{t('import.refused')}</summary>
-          <ul>
-            {sum.refused.slice(0, shownFaults).map((each) => (
-              <li key={each.line}>{t('import.line', { line: formatNumber(each.line, locale), why: each.said === null ? '' : say(each.said) })}</li>
-            ))}
-          </ul>
-          {sum.refused.length > shownFaults && <p>{t('import.moreRefused', { count: sum.refused.length - shownFaults, rows: formatNumber(sum.refused.length - shownFaults, locale) })}</p>}
-        </details>
-      )}
-    </>
-  );
-}
-
-/** The refused rows as a table of their own, to be put right and read again. */
-function SaveRefused({ head, refused }: { readonly head: readonly string[]; readonly refused: readonly Refused[] }): ReactElement | null {
-  const { t } = useTranslation('contacts');
-  const say = useSaid();
-  if (refused.length === 0) return null;
-  const save = (): void => {
-    const rows = refused.map((each) => [...head.map((_, index) => each.cells[index] ?? ''), String(each.line), each.said === null ? '' : say(each.said)]);
-    void bridge().system.saveMade('csv', t('import.refusedName'), writeCsv([[...head, t('import.lineColumn'), t('import.whyColumn')], ...rows], ',')).then(
-      (path) => path !== '' && showToast('refused', t('files.saved', { path }), ''),
-      (reason: unknown) => showProblem(t('files.saveFailed'), reason),
-    );
-  };
-  return (
-    <div>
-      <Button variant="default" size="xs" onClick={save}>
-        {t('import.saveRefused')}
-      </Button>
-    </div>
   );
 }

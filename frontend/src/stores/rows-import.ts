@@ -1,9 +1,8 @@
-/** The import of a list of contacts: looked through first, then done, part by part, until it is over or stopped. */
+/** The import of a list: looked through first, then done, part by part, until it is over or stopped. */
 import { useEffect, useRef, useState } from 'react';
-import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
-import type { ContactsImported } from '@/bridge/types';
-import { type Mapping, partsOf } from './import-model';
+import type { CannedImported, ContactsImported } from '@/bridge/types';
+import type { FileRow } from '@/lib/file-rows';
 
 /** A row that was refused, with its line in the file from 1. */
 export interface Refused {
@@ -35,8 +34,14 @@ export interface Import {
   readonly stop: () => void;
 }
 
+/** What is imported: its parts, and how the relay is asked about each, or to take it. */
+export interface Source<T> {
+  readonly parts: () => Iterable<readonly FileRow<T>[]>;
+  readonly ask: (rows: T[], dry: boolean) => Promise<CannedImported | ContactsImported>;
+}
+
 /** Goes through a file. The window stays usable meanwhile: each part waits for the relay. */
-export function useImport(text: string, mapping: Mapping, onDone: () => void): Import {
+export function useRowsImport<T>({ parts, ask }: Source<T>, onDone: () => void): Import {
   const [stage, setStage] = useState<Stage>('none');
   const [sum, setSum] = useState(nothing);
   const [error, setError] = useState<BridgeError>();
@@ -54,10 +59,9 @@ export function useImport(text: string, mapping: Mapping, onDone: () => void): I
     let now = nothing;
     const refused: Refused[] = [];
     try {
-      for (const part of partsOf(text, mapping)) {
+      for (const part of parts()) {
         if (stopped.current) break;
-        const rows = part.map((each) => each.row);
-        const got = await (dry ? bridge().contacts.check({ rows }) : bridge().contacts.import({ rows }));
+        const got = await ask(part.map((each) => each.row), dry);
         for (const each of got.refused) refused.push({ line: part[each.row]?.line ?? 0, cells: part[each.row]?.cells ?? [], said: each.said });
         now = { added: now.added + got.added, changed: now.changed + got.changed, same: now.same + got.same, rows: now.rows + part.length, refused: [...refused] };
         setSum(now);

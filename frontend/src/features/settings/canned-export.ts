@@ -1,0 +1,14 @@
+/** Canned replies saved as a table. */
+import { useTranslation } from 'react-i18next';
+import { bridge } from '@/bridge/bridge';
+import { showProblem, showToast } from '@/ui/toast';
+
+/** The function that asks where to, saves a table, and says where it is. */
+export function useSaveTable(): (csv: string) => void {
+  const { t } = useTranslation('settings');
+  return (csv) =>
+    void bridge().system.saveMade('csv', t('canned.export.name'), csv).then(
+      (path) => path !== '' && showToast('canned-saved', t('canned.export.saved', { path }), null),
+      (reason: unknown) => showProblem(t('canned.export.failed'), reason),
+    );
+}
