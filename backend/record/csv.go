@@ -108,6 +108,13 @@ func (r *tableRow) promised() wire.RecordService {
 	return *r.Service
 }
 
+func (r *tableRow) rating() string {
+	if r.Score == 0 {
+		return ""
+	}
+	return strconv.Itoa(r.Score)
+}
+
 func (r *tableRow) source() string {
 	var parts []string
 	for _, kv := range r.DataSource {
@@ -141,6 +148,7 @@ var tableColumns = map[string]func(r *tableRow) string{
 	"messagesIn":    func(r *tableRow) string { return strconv.FormatInt(r.MessagesIn, 10) },
 	"messagesOut":   func(r *tableRow) string { return strconv.FormatInt(r.MessagesOut, 10) },
 	"sentiment":     func(r *tableRow) string { return r.Sentiment },
+	"rating":        func(r *tableRow) string { return r.rating() },
 
 	"firstTarget":      func(r *tableRow) string { return r.word(r.promised().First) },
 	"nextMet":          func(r *tableRow) string { return strconv.FormatInt(r.promised().NextMet, 10) },

@@ -22,6 +22,8 @@ type Export struct {
 	going   []desk.RecordBody
 	names   map[string]string
 	clients map[desk.ContactID]client
+
+	rated ratings
 }
 
 // client is what a customer is called, for who asks.
@@ -49,6 +51,9 @@ func (s *Service) Export(ctx context.Context, v view.Viewer, in wire.RecordsExpo
 	}
 	e := &Export{s: s, v: v, table: t, names: map[string]string{}, clients: map[desk.ContactID]client{}}
 	if err := s.called(ctx, v.OrgID, e.names); err != nil {
+		return nil, err
+	}
+	if e.rated, err = s.ratings(ctx, v.OrgID, in.Filter.From-ahead); err != nil {
 		return nil, err
 	}
 	o, letGo := s.orgs.Of(v.OrgID)
@@ -136,6 +141,7 @@ func (e *Export) page(ctx context.Context, to io.Writer, b []byte, bodies []*des
 	r := tableRow{names: func(id string) string { return e.names[id] }, words: e.table.words}
 	for _, body := range bodies {
 		r.RecordRow = e.v.Record(body, nil, now)
+		r.Score = e.rated[body.FirstSeq].Score
 		c := e.clients[body.ContactID]
 		r.ContactName, r.ContactPhone = c.name, c.phone
 		b = e.table.row(b, &r)

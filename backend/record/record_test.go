@@ -90,13 +90,22 @@ func (k *kept) RecordFacts(_ context.Context, _ desk.OrgID, after int64, limit i
 
 // TemplateFacts gives what the column of messages holds.
 func (k *kept) TemplateFacts(_ context.Context, _ desk.OrgID, from int64, each func(string) error) error {
+	return k.column(desk.RowMessage, "template", from, each)
+}
+
+// RatingFacts gives what the column of interactions holds.
+func (k *kept) RatingFacts(_ context.Context, _ desk.OrgID, from int64, each func(string) error) error {
+	return k.column(desk.RowInteraction, "rating", from, each)
+}
+
+func (k *kept) column(kind desk.Kind, name string, from int64, each func(string) error) error {
 	var facts []string
 	for _, r := range k.rows {
-		if r.RowKey().Kind != desk.RowMessage {
+		if r.RowKey().Kind != kind {
 			continue
 		}
-		for _, c := range desk.Declared(desk.RowMessage).Columns {
-			if c.Name == "template" && c.Text(r) >= desk.TemplateFactFrom(from) {
+		for _, c := range desk.Declared(kind).Columns {
+			if c.Name == name && c.Text(r) >= desk.TemplateFactFrom(from) {
 				facts = append(facts, c.Text(r))
 			}
 		}

@@ -24,7 +24,11 @@ func (s *Service) Report(ctx context.Context, v view.Viewer, ask wire.ReportAsk)
 	if err != nil {
 		return wire.Report{}, err
 	}
-	t, err := s.tally(ctx, v, ask.Filter, sends)
+	rated, err := s.ratings(ctx, v.OrgID, ask.Filter.From-ahead)
+	if err != nil {
+		return wire.Report{}, err
+	}
+	t, err := s.tally(ctx, v, ask.Filter, sends, rated)
 	if err != nil {
 		return wire.Report{}, err
 	}
@@ -33,7 +37,7 @@ func (s *Service) Report(ctx context.Context, v view.Viewer, ask wire.ReportAsk)
 
 // tally counts what matches. The organization is locked meanwhile, and not while the
 // waits are put in order.
-func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFilter, sends *sends) (*tally, error) {
+func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFilter, sends *sends, rated ratings) (*tally, error) {
 	o, letGo := s.orgs.Of(v.OrgID)
 	defer letGo()
 	f, err := s.find(ctx, v, o, filter, window{})
@@ -46,6 +50,7 @@ func (s *Service) tally(ctx context.Context, v view.Viewer, filter wire.RecordFi
 	}
 	x := o.index
 	t := newTally(x, zone)
+	t.ratings.of = rated
 	for i := range f.going.rows {
 		t.add(&f.going.rows[i])
 	}
@@ -62,6 +67,7 @@ type tally struct {
 	clock weekClock
 	out   wire.Report
 
+	ratings                          rates
 	days                             map[int64]int64 // by the number of the day
 	queue, first, handling           []int32         // seconds
 	dispositions, befores, endings   map[code]int64
@@ -86,6 +92,7 @@ func (t *tally) add(r *row) {
 	t.out.Hours[hour]++
 	t.dispositions[r.disposition]++
 	t.agents[r.agents]++
+	t.ratings.add(t.x, r)
 	if r.promised != 0 {
 		t.promised[r.promised]++
 	}
@@ -131,6 +138,7 @@ func (t *tally) report() wire.Report {
 	out.Promised = t.counts(t.promised)
 	out.Days, out.DaysCut = t.daysOf()
 	out.Agents, out.MoreAgents = t.agentsOf()
+	out.Ratings = t.ratings.report(t.x)
 	return out
 }
 

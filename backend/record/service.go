@@ -30,6 +30,8 @@ type Rows interface {
 	// TemplateFacts gives what there is to count about the templates that were sent from
 	// a time on, in their order.
 	TemplateFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error
+	// RatingFacts does so about questions for a rating.
+	RatingFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error
 	// SpansOfInteractions gives the ownership spans of interactions, in no order.
 	SpansOfInteractions(ctx context.Context, org desk.OrgID, ids []desk.InteractionID) ([]*desk.Span, error)
 }
@@ -364,6 +366,9 @@ func (s *Service) fill(ctx context.Context, v view.Viewer, bodies []desk.RecordB
 			c = nil
 		}
 		row := v.Record(&b, c, now)
+		if row.Score, err = s.scoreOf(ctx, v.OrgID, b.InteractionID); err != nil {
+			return err
+		}
 		if size += 700 + 160*len(row.Agents) + 80*len(row.DataSource) + len(row.ServiceName) + len(row.ContactName); size > pageBytes && len(page.Rows) > 0 {
 			page.More = true
 			break

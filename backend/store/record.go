@@ -38,7 +38,19 @@ const sqlTemplateFacts = `SELECT template FROM message WHERE org = $1 AND templa
 // TemplateFacts gives what there is to count about an organization's templates that were
 // sent from a time on, in their order. The text is each's to keep.
 func (db *DB) TemplateFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error {
-	rows, err := db.q.query(ctx, sqlTemplateFacts, org, desk.TemplateFactFrom(from))
+	return db.facts(ctx, sqlTemplateFacts, "read templates that were sent", org, from, each)
+}
+
+const sqlRatingFacts = `SELECT rating FROM interaction WHERE org = $1 AND rating >= $2 AND rating <> '' ORDER BY rating`
+
+// RatingFacts gives what there is to count about questions for a rating that went out from a
+// time on, in their order. The text is each's to keep.
+func (db *DB) RatingFacts(ctx context.Context, org desk.OrgID, from int64, each func(fact string) error) error {
+	return db.facts(ctx, sqlRatingFacts, "read ratings", org, from, each)
+}
+
+func (db *DB) facts(ctx context.Context, query, what string, org desk.OrgID, from int64, each func(fact string) error) error {
+	rows, err := db.q.query(ctx, query, org, desk.TemplateFactFrom(from))
 	if err != nil {
 		return err
 	}
@@ -46,13 +58,13 @@ func (db *DB) TemplateFacts(ctx context.Context, org desk.OrgID, from int64, eac
 	var fact sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&fact); err != nil {
-			return readError(ctx, "read templates that were sent", err)
+			return readError(ctx, what, err)
 		}
 		if err := each(string(fact)); err != nil {
 			return err
 		}
 	}
-	return readError(ctx, "read templates that were sent", rows.Err())
+	return readError(ctx, what, rows.Err())
 }
 
 // RecordsAfter gives the lines of an organization's records behind a number, in their

@@ -95,6 +95,7 @@ type RecordRow struct {
 	MessagesOut     int64          `json:"messagesOut"`
 	Sentiment       string         `json:"sentiment"`
 	Service         *RecordService `json:"service,omitempty"` // nil = nothing was promised
+	Score           int            `json:"score,omitempty"`   // how the customer rated it, beside the line in the chain; 0 = not
 }
 
 // RecordAgent is a time in which one agent had an interaction.

@@ -40,10 +40,32 @@ type Report struct {
 	Agents        []ReportAgent `json:"agents"`     // who had most first
 	MoreAgents    int64         `json:"moreAgents"` // that did not fit in
 
+	// Ratings are how customers rated them; nil = nobody was asked.
+	Ratings *ReportRatings `json:"ratings,omitempty"`
+
 	// Templates are those that were sent in these conversations, most first; nil also from
 	// a relay that does not count them.
 	Templates     []ReportTemplate `json:"templates,omitempty"`
 	MoreTemplates int64            `json:"moreTemplates,omitempty"` // that did not fit in
+}
+
+// ReportRatings counts the conversations whose customers were asked for a rating.
+type ReportRatings struct {
+	Asked    int64          `json:"asked"`
+	Answered int64          `json:"answered"`
+	Comments int64          `json:"comments"`
+	Scores   []int64        `json:"scores"`  // how many gave each, from 1 to 5
+	Inboxes  []ReportRating `json:"inboxes"` // the lowest average first
+	Agents   []ReportRating `json:"agents"`  // the same; one that several had counts for each
+}
+
+// ReportRating counts the ratings of an inbox or agent.
+type ReportRating struct {
+	Key      string `json:"key"` // its id
+	Asked    int64  `json:"asked"`
+	Answered int64  `json:"answered"`
+	Sum      int64  `json:"sum"` // of the scores
+	Low      int64  `json:"low"` // of the answers: 1 or 2
 }
 
 // ReportTemplate is what became of a template in one language: how many messages of it

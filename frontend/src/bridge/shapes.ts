@@ -1811,6 +1811,7 @@ export interface RecordRow {
   messagesOut: number;
   sentiment: string;
   service?: RecordService;
+  score?: number;
 }
 
 export interface RecordService {
@@ -1959,6 +1960,7 @@ export interface Report {
   promised: ReportCount[];
   agents: ReportAgent[];
   moreAgents: number;
+  ratings?: ReportRatings;
   templates?: ReportTemplate[];
   moreTemplates?: number;
 }
@@ -1992,6 +1994,23 @@ export interface ReportFailure {
 export interface ReportFate {
   messages: number;
   conversations: number;
+}
+
+export interface ReportRating {
+  key: string;
+  asked: number;
+  answered: number;
+  sum: number;
+  low: number;
+}
+
+export interface ReportRatings {
+  asked: number;
+  answered: number;
+  comments: number;
+  scores: number[];
+  inboxes: ReportRating[];
+  agents: ReportRating[];
 }
 
 export interface ReportTemplate {

@@ -10,6 +10,7 @@ import { dayAndTime, duration, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { Chip } from '@/ui/chip';
 import { Below, Clipped, Named } from '@/ui/named';
+import { Stars } from '@/ui/stars';
 import { Agents } from './agents';
 import type { ColumnKey } from './model';
 import { Promised } from './promised';
@@ -66,6 +67,7 @@ export function useCells(): Cells {
     handling: (row) => (row.agents.length === 0 ? <Below>–</Below> : length(row.handling)),
     messages: (row) => <span className="figures">{t('messages', { received: row.messagesIn, sent: row.messagesOut })}</span>,
     promised: (row) => <Promised row={row} />,
+    rating: (row) => ((row.score ?? 0) > 0 ? <Stars score={row.score ?? 0} /> : <Below>–</Below>),
     sentiment: (row) => <Below>{row.sentiment === '' ? '–' : row.sentiment}</Below>,
     line: (row) => <span className="figures">{row.line === 0 ? '–' : formatNumber(row.line, locale)}</span>,
   };

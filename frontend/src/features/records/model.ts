@@ -6,7 +6,7 @@ import type { WantedRecords } from '@/stores/records-wanted';
 /** The columns that there are, in their order. */
 export const columnKeys = [
   'started', 'customer', 'number', 'service', 'source', 'inbox', 'plan', 'startedBy', 'agents', 'disposition', 'rule', 'before', 'beforeRule',
-  'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'promised', 'sentiment', 'line',
+  'ended', 'endReason', 'endedBy', 'queue', 'first', 'handling', 'messages', 'promised', 'rating', 'sentiment', 'line',
 ] as const;
 /** One of columnKeys. */
 export type ColumnKey = (typeof columnKeys)[number];

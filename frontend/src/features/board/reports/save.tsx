@@ -12,6 +12,7 @@ import { isolate } from '@/lib/bidi';
 import { writeCsv } from '@/lib/csv';
 import { showProblem, showToast } from '@/ui/toast';
 import { type Choice, fateColumns, templateLabel, weekdays } from './model';
+import { useRatingRows } from './ratings';
 import { type ReportFigures, useChargedWords, useReportFigures } from './words';
 
 interface Days {
@@ -85,6 +86,7 @@ function useRows(): (report: Report, figures: ReportFigures) => readonly (readon
   const { t } = useTranslation('reports');
   const say = useSaid();
   const charged = useChargedWords();
+  const ratingRows = useRatingRows();
   return (report, figures) => {
     const rows: string[][] = [];
     const add = (part: string, item: string, value: number, unit: 'conversations' | 'messages' | 'seconds'): void => void rows.push([part, item, String(value), t(`save.units.${unit}`)]);
@@ -116,6 +118,7 @@ function useRows(): (report: Report, figures: ReportFigures) => readonly (readon
       for (const why of each.failures) add(t('templates.reasons'), `${templateLabel(each)} · ${why.said ? say(why.said) : t('templates.reasonUnknown')}${why.code === 0 ? '' : ` (${why.code})`}`, why.count, 'messages');
       for (const { key, count } of each.charged) add(t('templates.cost'), `${templateLabel(each)} · ${charged(key)}`, count, 'messages');
     }
+    rows.push(...ratingRows(report));
     for (const each of figures.agents) add(t('agents.title'), each.label, each.value, 'conversations');
     return rows;
   };

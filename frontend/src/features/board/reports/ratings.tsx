@@ -1,0 +1,159 @@
+import { type ReactElement, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Report, ReportRating, ReportRatings } from '@/bridge/types';
+import { useLocale } from '@/i18n/locale';
+import { formatNumber } from '@/lib/numbers';
+import { scores } from '@/lib/rating';
+import { useDesk } from '@/stores/desk';
+import { Chip } from '@/ui/chip';
+import { Below } from '@/ui/named';
+import { Stars } from '@/ui/stars';
+import { percent } from './model';
+import { Part } from './part';
+import classes from './reports.module.css';
+
+/** The average of ratings, undefined for none. */
+export function averageOf({ answered, sum }: Pick<ReportRating, 'answered' | 'sum'>): number | undefined {
+  return answered === 0 ? undefined : sum / answered;
+}
+
+function sumOf(ratings: ReportRatings): number {
+  return ratings.scores.reduce((all, count, index) => all + count * (index + 1), 0);
+}
+
+function useAverage(): (of: Pick<ReportRating, 'answered' | 'sum'>) => string {
+  const locale = useLocale();
+  return (of) => {
+    const average = averageOf(of);
+    return average === undefined ? '–' : new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(average);
+  };
+}
+
+/** How customers rated: the average, each score, and the inboxes and agents with the lowest first. */
+export function Ratings({ ratings }: { readonly ratings: ReportRatings }): ReactElement {
+  const { t } = useTranslation('rating');
+  const locale = useLocale();
+  const average = useAverage();
+  const name = useName();
+  const { asked, answered, comments } = ratings;
+  const low = (ratings.scores[0] ?? 0) + (ratings.scores[1] ?? 0);
+  const number = (value: number): string => formatNumber(value, locale);
+  return (
+    <Part title={t('report.title')} about={t('report.about')}>
+      <p className={classes.summary}>
+        {answered === 0
+          ? t('report.silent', { asked: number(asked) })
+          : t('report.summary', { average: average({ answered, sum: sumOf(ratings) }), answered: number(answered), percent: percent(answered, asked), asked: number(asked), low: number(low), comments: number(comments) })}
+      </p>
+      {answered > 0 && <Scores ratings={ratings} />}
+      <div className={classes.columns}>
+        <Rated title={t('report.inboxes')} heading={t('report.inbox')} list={ratings.inboxes} name={name.inbox} />
+        <Rated title={t('report.agents')} heading={t('report.agent')} list={ratings.agents} name={name.agent} />
+      </div>
+    </Part>
+  );
+}
+
+function useName(): { readonly inbox: (id: string) => string; readonly agent: (id: string) => string } {
+  const { t } = useTranslation('rating');
+  const inboxes = useDesk((desk) => desk.inboxes);
+  const users = useDesk((desk) => desk.users);
+  return { inbox: (id) => (id === '' ? t('report.noInbox') : (inboxes.get(id)?.name ?? t('report.gone'))), agent: (id) => users.get(id)?.name ?? t('report.gone') };
+}
+
+function Scores({ ratings }: { readonly ratings: ReportRatings }): ReactElement {
+  const { t } = useTranslation('rating');
+  const locale = useLocale();
+  return (
+    <div className={classes.scroller} tabIndex={0} role="group" aria-label={t('report.scores')}>
+      <table className={classes.table} aria-label={t('report.scores')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('report.score')}</th>
+            <th scope="col" className={classes.number}>{t('report.answers')}</th>
+            <th scope="col" className={classes.number}>{t('report.share')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {scores.map((score) => (
+            <tr key={score}>
+              <th scope="row">
+                <Stars score={score} />
+              </th>
+              <td className={`figures ${classes.number}`}>{formatNumber(ratings.scores[score - 1] ?? 0, locale)}</td>
+              <td className={`figures ${classes.number}`}>{percent(ratings.scores[score - 1] ?? 0, ratings.answered)} %</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RatedProps {
+  readonly title: string;
+  readonly heading: string;
+  readonly list: readonly ReportRating[];
+  readonly name: (id: string) => string;
+}
+
+function Rated({ title, heading, list, name }: RatedProps): ReactElement | null {
+  const { t } = useTranslation('rating');
+  const locale = useLocale();
+  const average = useAverage();
+  if (list.length === 0) return null;
+  return (
+    <div className={classes.scroller} tabIndex={0} role="group" aria-label={title}>
+      <table className={classes.table} aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{heading}</th>
+            <th scope="col" className={classes.number}>{t('report.average')}</th>
+            <th scope="col" className={classes.number}>{t('report.answers')}</th>
+            <th scope="col" className={classes.number}>{t('report.asked')}</th>
+            <th scope="col" className={classes.number}>{t('report.low')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((each) => (
+            <tr key={each.key}>
+              <th scope="row" dir="auto">{name(each.key)}</th>
+              <td className={`figures ${classes.number}`}>{average(each)}</td>
+              <td className={`figures ${classes.number}`}>{formatNumber(each.answered, locale)}</td>
+              <td className={`figures ${classes.number}`}>{formatNumber(each.asked, locale)}</td>
+              <td className={`figures ${classes.number}`}>{each.low > 0 ? <Chip tone="red">{formatNumber(each.low, locale)}</Chip> : <Below>0</Below>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The ratings as rows of the table that is saved: what, of what, how many. */
+export function useRatingRows(): (report: Report) => string[][] {
+  const { t } = useTranslation('rating');
+  const { inbox, agent } = useName();
+  return useCallback(
+    ({ ratings }) => {
+      if (ratings === undefined) return [];
+      const asked = (title: string, key: string, each: ReportRating): string[][] => {
+        const average = averageOf(each);
+        return [
+          [title, `${key} · ${t('report.asked')}`, String(each.asked), t('report.unitAsked')],
+          [title, `${key} · ${t('report.answers')}`, String(each.answered), t('report.unitAnswers')],
+          ...(average === undefined ? [] : [[title, `${key} · ${t('report.average')}`, average.toFixed(2), '']]),
+          [title, `${key} · ${t('report.low')}`, String(each.low), t('report.unitAnswers')],
+        ];
+      };
+      const whole: ReportRating = { key: '', asked: ratings.asked, answered: ratings.answered, sum: sumOf(ratings), low: (ratings.scores[0] ?? 0) + (ratings.scores[1] ?? 0) };
+      return [
+        ...asked(t('report.title'), t('report.title'), whole),
+        ...scores.map((score) => [t('report.scores'), String(score), String(ratings.scores[score - 1] ?? 0), t('report.unitAnswers')]),
+        ...ratings.inboxes.flatMap((each) => asked(t('report.inboxes'), inbox(each.key), each)),
+        ...ratings.agents.flatMap((each) => asked(t('report.agents'), agent(each.key), each)),
+      ];
+    },
+    [t, inbox, agent],
+  );
+}
