@@ -63,7 +63,7 @@ async function narrows(page) {
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Important ones' }).waitFor();
   await pictures(page, '44-view');
-  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.getByRole('button', { name: 'Clear all' }).click();
   await row(page, 'Tom Baker').waitFor();
 }
 

@@ -1,18 +1,23 @@
-import { Modal, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { IconCheck, IconMinus, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Label } from '@/bridge/types';
+import { useContactName } from '@/i18n/names';
+import { isolate } from '@/lib/bidi';
 import { isComposing } from '@/lib/keys';
+import { useDesk } from '@/stores/desk';
 import { longestLabel, useLabels } from '@/stores/labels';
+import { personIn } from '@/stores/selectors';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { useAnnounce } from '@/ui/announcer';
+import { Callout } from '@/ui/callout';
 import { LabelDot } from '@/ui/label-chip';
 import { Refusal } from '@/ui/refusal';
 import classes from './picker.module.css';
-import { type Held, useHeldLabels } from './use-held-labels';
+import { type Held, type Toggled, useHeldLabels } from './use-held-labels';
 
 interface PickerProps {
   readonly threadIds: readonly string[];
@@ -43,7 +48,8 @@ function Choices({ threadIds }: { readonly threadIds: readonly string[] }): Reac
   const online = useOnline();
   const act = useAct();
   const announce = useAnnounce();
-  const { heldBy, toggle } = useHeldLabels(threadIds);
+  const { heldBy, toggle, again } = useHeldLabels(threadIds);
+  const [partly, setPartly] = useState<Toggled>();
   const word = query.trim();
   const lines = linesOf(useLabels(), word);
   const long = [...word].length > longestLabel;
@@ -52,8 +58,9 @@ function Choices({ threadIds }: { readonly threadIds: readonly string[] }): Reac
     if (!online || act.busy) return;
     const done = await act.run(async () => toggle(label?.id ?? (await bridge().work.putLabel('', word, ''))));
     if (done === undefined) return;
+    setPartly(done.value.refused.length > 0 ? done.value : undefined);
     if (label === null) setQuery('');
-    announce(t(done.value ? 'labels.on' : 'labels.off', { name: label?.name ?? word }));
+    announce(t(done.value.on ? 'labels.on' : 'labels.off', { name: label?.name ?? word }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;
@@ -89,8 +96,40 @@ function Choices({ threadIds }: { readonly threadIds: readonly string[] }): Reac
         {!long && lines.map((line) => <Choice key={line.id} id={`${id}-${line.id}`} line={line} word={word} active={line === chosen} held={line.label === null ? 'none' : heldBy(line.label)} onClick={() => void put(line)} />)}
       </div>
       {lines.length === 0 && <p className={classes.note}>{t('labels.none')}</p>}
+      {partly !== undefined && <Partly toggled={partly} busy={act.busy} onAgain={() => void act.run(() => again(partly)).then((done) => done !== undefined && setPartly(done.value.refused.length > 0 ? done.value : undefined))} />}
       <Refusal error={act.error} fallback={t('labels.failed')} />
     </div>
+  );
+}
+
+interface PartlyProps {
+  readonly toggled: Toggled;
+  readonly busy: boolean;
+  readonly onAgain: () => void;
+}
+
+const mostRefused = 5;
+
+/** Which conversations kept their labels, and why. */
+function Partly({ toggled: { done, refused }, busy, onAgain }: PartlyProps): ReactElement {
+  const { t } = useTranslation('work');
+  const nameOf = useContactName();
+  const { threads, contacts } = useDesk.getState();
+  const again = (
+    <Button size="compact-sm" variant="default" loading={busy} onClick={onAgain}>
+      {t('labels.again')}
+    </Button>
+  );
+  return (
+    <Callout tone="amber" actions={again}>
+      {t('labels.partly', { count: done, of: done + refused.length })}
+      <ul className={classes.refused}>
+        {refused.slice(0, mostRefused).map(({ threadId, why }) => (
+          <li key={threadId}>{t('labels.refused', { name: isolate(nameOf(personIn(contacts, threads.get(threadId)?.contactId ?? ''))), why })}</li>
+        ))}
+        {refused.length > mostRefused && <li>{t('labels.more', { count: refused.length - mostRefused })}</li>}
+      </ul>
+    </Callout>
   );
 }
 

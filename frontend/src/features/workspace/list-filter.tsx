@@ -1,5 +1,5 @@
 import { Button, Menu, MultiSelect, Popover, Switch } from '@mantine/core';
-import { IconBookmark, IconFilter, IconTrash, IconX } from '@tabler/icons-react';
+import { IconBookmark, IconFilter, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListFilter, ListView } from '@/bridge/types';
@@ -10,6 +10,7 @@ import { countOf, meToo, narrowList, none, priorityStates, showEverything, showV
 import { type ThreadFilter, threadFilters } from '@/stores/selectors';
 import { useOnline, useSupervisor } from '@/stores/session';
 import { setFilter } from '@/stores/view';
+import { FilterChips } from './filter-chips';
 import classes from './list-filter.module.css';
 import { SaveView } from './save-view';
 import { useDeleteView } from './use-delete-view';
@@ -37,15 +38,11 @@ export function ListFilterBar({ list }: { readonly list: ThreadFilter }): ReactE
       </Popover>
       <Views chosen={view} />
       {count > 0 && (
-        <>
-          <button type="button" className={classes.button} onClick={() => setSaving(true)}>
-            {t('views.save')}
-          </button>
-          <button type="button" className={classes.button} aria-label={t('filter.clear')} title={t('filter.clear')} onClick={showEverything}>
-            <IconX size={14} stroke={1.8} aria-hidden />
-          </button>
-        </>
+        <button type="button" className={classes.button} onClick={() => setSaving(true)}>
+          {t('views.save')}
+        </button>
       )}
+      <FilterChips filter={filter} />
       {saving && <SaveView list={list} filter={filter} view={view} onClose={() => setSaving(false)} />}
     </div>
   );

@@ -11,6 +11,7 @@ import { personIn } from '@/stores/selectors';
 import { clearSelection } from '@/stores/selection';
 import { showToast } from '@/ui/toast';
 import classes from './bulk.module.css';
+import { patiently } from './patiently';
 
 /** What is done with each of some conversations, and how it is taken back. */
 export interface BulkDeed {
@@ -27,19 +28,6 @@ interface Refused {
 
 const toast = 'bulk';
 const mostShown = 4;
-
-/** A relay that is asked too much at once is asked again a moment later. */
-async function patiently(ask: () => Promise<unknown>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await ask();
-      return;
-    } catch (reason) {
-      if (toBridgeError(reason).code !== 'tooMany' || tries >= 60) throw reason;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  }
-}
 
 /** Does something with conversations one by one: with one progress, the refusals by name, and one undo for all that were done. */
 export function useBulk(): (threadIds: readonly string[], deed: BulkDeed) => Promise<void> {

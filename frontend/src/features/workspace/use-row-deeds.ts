@@ -23,6 +23,8 @@ export interface RowDeeds {
   readonly markRead: (threadIds: readonly string[]) => void;
   readonly markUnread: (threadIds: readonly string[]) => void;
   readonly give: (threadIds: readonly string[], to: string, name: string) => void;
+  /** Into the queue of an inbox. */
+  readonly queue: (threadIds: readonly string[], inboxId: string, name: string) => void;
 }
 
 /** The deeds of the list. What can be taken back can be undone for a while. */
@@ -66,6 +68,7 @@ export function useRowDeeds(): RowDeeds {
     reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen, undo: endAgain }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
+    queue: (ids, inboxId, name) => void bulk(ids, { done: t('bulk.queued', { name }), run: (each) => threads.transfer(each.interactionId, each.epoch, { to: '', inboxId, note: '' }), undo: (each) => threads.takeBack(each.interactionId, each.epoch + 1) }),
     give: (ids, to, name) =>
       void bulk(ids, {
         done: t('bulk.given', { name }),

@@ -22,13 +22,17 @@ export function WorkDialogs({ threadId }: { readonly threadId: string }): ReactE
     endChoice();
     deeds.give(threadIds, id, name);
   };
+  const queue = ({ id, name }: { readonly id: string; readonly name: string }): void => {
+    endChoice();
+    deeds.queue(threadIds, id, name);
+  };
   switch (choosing) {
     case 'labels':
       return <LabelPicker threadIds={threadIds} onClose={endChoice} />;
     case 'snooze':
       return <SnoozePicker threadIds={threadIds} onSnooze={put} onClose={endChoice} />;
     case 'assign':
-      return <AssignPicker threadIds={threadIds} onGive={give} onClose={endChoice} />;
+      return <AssignPicker threadIds={threadIds} onGive={give} onQueue={queue} onClose={endChoice} />;
     case null:
       return null;
   }

@@ -1,10 +1,12 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
-import { messageRow } from '@/bridge/fake-rows';
+import { bridge } from '@/bridge/bridge';
+import { inboxRow, messageRow } from '@/bridge/fake-rows';
 import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
-import { showEverything } from '@/stores/list-filter';
+import { narrowList, showEverything } from '@/stores/list-filter';
 import { clearSelection } from '@/stores/selection';
+import { choose } from '@/stores/work';
 import { snoozeTimes } from './snooze-times';
 
 let fake: FakeBridge;
@@ -178,7 +180,51 @@ describe('several conversations', () => {
     type(name, 'Mine to refund');
     fireEvent.click(screen.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(fake.world.all('listViews').map((each) => each.name)).toEqual(['Refunds', 'Mine to refund']));
-    fireEvent.click(await screen.findByRole('button', { name: 'Show everything' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Clear all' }));
     await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+  });
+
+  it('are narrowed by several filters, each of which is taken off by its chip', async () => {
+    fake.world.put('labels', { id: 'lbl_1', name: 'Refund', colour: 'red' });
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), labels: ['lbl_1'] });
+    await open('/');
+    act(() => narrowList({ labels: ['lbl_1', 'lbl_gone'], snoozed: true }));
+    const chips = (): (string | null)[] => within(screen.getByRole('list', { name: 'Filters of the list' })).getAllByRole('listitem').map((each) => each.textContent);
+    await waitFor(() => expect(chips()).toEqual(['Labels: Refund', 'Labels: Deleted', 'Only snoozed', 'Clear all']));
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter Labels: Deleted' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Remove the filter Only snoozed' }));
+    await waitFor(() => expect(rows()).toEqual(['thr_2']));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Clear all' })).toHaveFocus());
+    fireEvent.click(screen.getByRole('button', { name: 'Remove the filter Labels: Refund' }));
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    expect(screen.queryByRole('list', { name: 'Filters of the list' })).toBeNull();
+  });
+
+  it('get a label although one of them is refused, which is named and asked for again', async () => {
+    fake.world.put('labels', { id: 'lbl_1', name: 'Refund', colour: 'red' });
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    const put = vi.spyOn(bridge().work, 'labelThread').mockRejectedValueOnce({ code: 'conflict', message: 'This conversation has too many labels.', detail: '' });
+    act(() => choose('labels', ['thr_1', 'thr_2']));
+    fireEvent.click(await screen.findByRole('option', { name: /Refund/ }));
+    expect(await screen.findByText(/changed on 1 of 2/)).toBeTruthy();
+    expect(screen.getByText(/Rosa.*: /)).toBeTruthy();
+    expect(fake.world.need('threads', 'thr_2').labels).toEqual(['lbl_1']);
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').labels).toEqual(['lbl_1']));
+    await waitFor(() => expect(screen.queryByText(/changed on 1 of 2/)).toBeNull());
+    put.mockRestore();
+  });
+
+  it('go into the queue of another inbox of their channel', async () => {
+    fake.world.put('inboxes', inboxRow({ id: 'inb_sales', name: 'Sales' }), inboxRow({ id: 'inb_sms', name: 'Texts', type: 'sms' }));
+    await open('/');
+    await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    act(() => choose('assign', ['thr_1', 'thr_2']));
+    const queues = within(await screen.findByRole('group', { name: 'Inboxes' }));
+    expect(queues.queryByRole('button', { name: /Texts/ })).toBeNull();
+    fireEvent.click(queues.getByRole('button', { name: /^Sales/ }));
+    expect(await screen.findByText('In the queue of Sales: 2 conversations')).toBeTruthy();
+    expect(['thr_1', 'thr_2'].map((id) => fake.world.need('threads', id).inboxId)).toEqual(['inb_sales', 'inb_sales']);
   });
 });
