@@ -46,6 +46,7 @@ type SandboxCustomer struct {
 	NoReceipts bool   `json:"noReceipts"`
 	NoAutoRead bool   `json:"noAutoRead"`
 	Blocked    bool   `json:"blocked"`
+	Identity   int    `json:"identity"` // which phone of theirs it is; the next one up moves them to it
 }
 
 // SandboxPhone is a pretend customer's phone.

@@ -84,6 +84,12 @@ type PINClient interface {
 	SetPIN(ctx context.Context, number string, pin desk.Secret) error
 }
 
+// IdentityClient is a Client that can check the identity of who writes to a number.
+type IdentityClient interface {
+	// SetIdentityCheck switches the check of a number on or off.
+	SetIdentityCheck(ctx context.Context, number string, on bool) error
+}
+
 // Messenger sends and fetches for one account at a provider of messages. Its errors
 // are failures of FailureOf. It may be used concurrently.
 type Messenger interface {

@@ -112,6 +112,8 @@ type Number struct {
 	News         NumberNews      `json:"news,omitzero"`
 	TwoStep      TwoStep         `json:"twoStep,omitzero"`
 	OnPhone      OnPhone         `json:"onPhone,omitzero"`
+	// IdentityCheck is whether hashes of identities come and go with messages of it.
+	IdentityCheck IdentityCheck `json:"identityCheck,omitempty"`
 }
 
 // NumberNews is what the provider last said of a number, by itself or when it was asked.

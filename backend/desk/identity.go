@@ -38,3 +38,20 @@ func (i *Identity) copied() *Identity {
 	}
 	return c
 }
+
+// IdentityCheck is whether the provider checks the identity of who writes to a number, as it was
+// last set from here. Values are stored.
+type IdentityCheck string
+
+// What may be set; "" = it was never set from here.
+const (
+	IdentityCheckOn  IdentityCheck = "on"
+	IdentityCheckOff IdentityCheck = "off"
+)
+
+// NumberIdentity is the payload of EntryNumberIdentity: the provider took the setting.
+type NumberIdentity struct {
+	NumberID NumberID      `json:"numberId"`
+	Check    IdentityCheck `json:"check"`
+	By       UserID        `json:"by,omitempty"`
+}

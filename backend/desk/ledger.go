@@ -45,20 +45,22 @@ const (
 	EntryNumberShown   EntryKind = "number.shown"   // payload: NumberShown
 	EntryNumberSeen    EntryKind = "number.seen"    // payload: NumberSeen
 	EntryNumberPIN     EntryKind = "number.pin"     // payload: NumberPIN
-	EntryNumberSynced  EntryKind = "number.synced"  // payload: NumberSynced
-	EntryTemplatesPut  EntryKind = "templates.put"  // payload: TemplatesEntry
-	EntryTemplateTaken EntryKind = "template.taken" // payload: TemplateTaken
-	EntryReplay        EntryKind = "replay"         // payload: ReplayEntry
-	EntryRelayStarted  EntryKind = "relay.started"  // payload: {"incarnation":…}
-	EntryRelayAlarm    EntryKind = "relay.alarm"    // payload: AlarmEntry
-	EntryClockSet      EntryKind = "clock.set"      // payload: ClockEntry
-	EntryErase         EntryKind = "erase"          // payload: EraseEntry
-	EntryCheckup       EntryKind = "checkup"        // payload: CheckupEntry
-	EntryCarrierSet    EntryKind = "carrier.set"    // payload: CarrierSet
-	EntryHours         EntryKind = "inbox.hours"    // payload: HoursEntry
-	EntryService       EntryKind = "service.due"    // payload: ServiceEntry
-	EntryAutoReply     EntryKind = "auto.reply"     // payload: AutoReplyEntry
-	EntryNoRoom        EntryKind = "offer.noRoom"   // payload: NoRoomEntry
+	// EntryNumberIdentity: payload NumberIdentity
+	EntryNumberIdentity EntryKind = "number.identity"
+	EntryNumberSynced   EntryKind = "number.synced"  // payload: NumberSynced
+	EntryTemplatesPut   EntryKind = "templates.put"  // payload: TemplatesEntry
+	EntryTemplateTaken  EntryKind = "template.taken" // payload: TemplateTaken
+	EntryReplay         EntryKind = "replay"         // payload: ReplayEntry
+	EntryRelayStarted   EntryKind = "relay.started"  // payload: {"incarnation":…}
+	EntryRelayAlarm     EntryKind = "relay.alarm"    // payload: AlarmEntry
+	EntryClockSet       EntryKind = "clock.set"      // payload: ClockEntry
+	EntryErase          EntryKind = "erase"          // payload: EraseEntry
+	EntryCheckup        EntryKind = "checkup"        // payload: CheckupEntry
+	EntryCarrierSet     EntryKind = "carrier.set"    // payload: CarrierSet
+	EntryHours          EntryKind = "inbox.hours"    // payload: HoursEntry
+	EntryService        EntryKind = "service.due"    // payload: ServiceEntry
+	EntryAutoReply      EntryKind = "auto.reply"     // payload: AutoReplyEntry
+	EntryNoRoom         EntryKind = "offer.noRoom"   // payload: NoRoomEntry
 
 	EntryTemplateSubmitted EntryKind = "template.submitted" // payload: TemplateSubmitted
 	EntryTemplateEdited    EntryKind = "template.edited"    // payload: TemplateEdited

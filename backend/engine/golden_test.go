@@ -47,7 +47,7 @@ var entryPayloads = map[desk.EntryKind]any{
 	desk.EntryProfilePut: desk.Profile{}, desk.EntryProfileGone: desk.ProfileGone{}, desk.EntryNumberProfile: desk.ProfileUse{},
 	desk.EntryNumberShown: desk.NumberShown{}, desk.EntryNumberGone: numberGone{}, desk.EntryTemplatesPut: desk.TemplatesEntry{}, desk.EntryReplay: desk.ReplayEntry{},
 	desk.EntryRelayStarted: struct{}{}, desk.EntryRelayAlarm: desk.AlarmEntry{}, desk.EntryClockSet: desk.ClockEntry{}, desk.EntryErase: desk.EraseEntry{},
-	desk.EntryCheckup: desk.CheckupEntry{}, desk.EntryNumberSeen: desk.NumberSeen{}, desk.EntryNumberPIN: desk.NumberPIN{}, desk.EntryNumberSynced: desk.NumberSynced{},
+	desk.EntryCheckup: desk.CheckupEntry{}, desk.EntryNumberSeen: desk.NumberSeen{}, desk.EntryNumberPIN: desk.NumberPIN{}, desk.EntryNumberIdentity: desk.NumberIdentity{}, desk.EntryNumberSynced: desk.NumberSynced{},
 	desk.EntryTemplateTaken: desk.TemplateTaken{}, desk.EntryCarrierSet: desk.CarrierSet{},
 	desk.EntryHours: desk.HoursEntry{}, desk.EntryAutoReply: desk.AutoReplyEntry{}, desk.EntryNoRoom: desk.NoRoomEntry{},
 	desk.EntryService:           desk.ServiceEntry{},

@@ -326,3 +326,18 @@ func TestIdentity_beforeThePolicyNothingIsHeld(t *testing.T) {
 	}
 	w.goesWith(w.send(by, w.text("more")), "")
 }
+
+func TestIdentity_noHashGoesFromANumberWithTheCheckOff(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	set := func(check desk.IdentityCheck) {
+		w.must(desk.EntryNumberIdentity, desk.NumberIdentity{NumberID: "num1", Check: check, By: "olga"})
+	}
+	set(desk.IdentityCheckOff)
+	w.goesWith(w.send(by, w.text("one")), "")
+	set(desk.IdentityCheckOn)
+	w.goesWith(w.send(by, w.text("two")), "old")
+	w.sameAgain()
+}

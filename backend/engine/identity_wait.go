@@ -83,3 +83,31 @@ func (w *work) changedMeanwhile(m *desk.Message, t *desk.Thread, it *desk.Intera
 	}
 	return "", nil
 }
+
+// hashFor gives the hash that goes with a message, "" where the number has the check off.
+func (w *work) hashFor(t *desk.Thread) (string, error) {
+	id := identityOf(t)
+	if id.Hash == "" {
+		return "", nil
+	}
+	n, err := w.number(t.NumberID)
+	if err != nil || n.IdentityCheck == desk.IdentityCheckOff {
+		return "", desk.Wrap("read number", err)
+	}
+	return id.Hash, nil
+}
+
+// foldNumberIdentity notes that the provider took the setting of the check.
+func (w *work) foldNumberIdentity() error {
+	e, err := payload[desk.NumberIdentity](w)
+	if err != nil {
+		return err
+	}
+	n, err := w.presentNumber(e.NumberID)
+	if n == nil || err != nil {
+		return err
+	}
+	n.IdentityCheck = e.Check
+	w.put(n)
+	return nil
+}

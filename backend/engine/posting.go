@@ -75,7 +75,9 @@ func (w *work) foldPosting() error {
 	case s.reason != "":
 		return w.rejected(m, t, unsent(s.said, s.source, w.e.At))
 	}
-	m.IdentityHash = identityOf(t).Hash
+	if m.IdentityHash, err = w.hashFor(t); err != nil {
+		return err
+	}
 	w.answer = desk.PostingAnswer{Allowed: true, Identity: m.IdentityHash}
 	m.Status, m.StatusAt, m.Problem = desk.StatusPosting, w.e.At, nil
 	w.put(m)

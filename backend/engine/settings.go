@@ -127,7 +127,7 @@ func (w *work) foldNumber() error {
 		n.OnPhone = row.OnPhone
 		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown, n.Off = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown, row.Off
 		if n.PhoneID == row.PhoneID { // in another account it has another PIN
-			n.TwoStep = row.TwoStep
+			n.TwoStep, n.IdentityCheck = row.TwoStep, row.IdentityCheck
 		}
 		trouble := n.News.Trouble
 		n.News = row.News

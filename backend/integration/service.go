@@ -109,6 +109,7 @@ func (s *Service) Calls() map[string]CallFunc {
 		supervisedBy(wire.CallTemplateSample, s.sampleTemplate),
 		supervisedBy(wire.CallPINTake, s.takePIN),
 		supervisedBy(wire.CallPINPut, s.putPIN),
+		supervisedBy(wire.CallNumberIdentity, s.putIdentityCheck),
 	)
 }
 

@@ -42,7 +42,7 @@ var heldAgainst = map[string][]string{
 	"ListPhoneNumbers": {"list numbers"}, "ListSubscribedApps": {"list subscribed apps"}, "ListTemplates": {"list templates"},
 	"MarkRead": {"mark read", "mark read and typing"}, "Register": {"register"}, "RequestCode": {"request code"},
 	"Send":   {"send text", "send to user id", "send location", "send reaction", "take reaction off", "send image", "send video", "send voice note", "send document", "send sticker", "send template"},
-	"SetPIN": {"set pin"}, "Standing": {"get standing"}, "SubscribeApp": {"subscribe app"},
+	"SetPIN": {"set pin"}, "SetIdentityCheck": {"set identity check"}, "Standing": {"get standing"}, "SubscribeApp": {"subscribe app"},
 	"SyncPhone": {"ask phone for names", "ask phone for history"}, "Templates": {"list templates"},
 	"UpdateProfile": {"update profile"}, "VerifyCode": {"verify code"},
 }

@@ -178,6 +178,11 @@ func numberExchanges() []exchange {
 			"POST /v23.0/" + phoneID + ` {"pin":"112233"}`, nil,
 		},
 		{
+			"set identity check", "/{Version}/{Phone-Number-ID}/settings", done,
+			ok(func(ctx context.Context, c *meta.Client) error { return c.SetIdentityCheck(ctx, phoneID, true) }),
+			"POST /v23.0/" + phoneID + `/settings {"user_identity_change":{"enable_identity_key_check":true}}`, nil,
+		},
+		{
 			"clear redirect", "", done,
 			ok(func(ctx context.Context, c *meta.Client) error { return c.ClearRedirect(ctx, phoneID) }),
 			"POST /v23.0/" + phoneID + ` {"webhook_configuration":{"override_callback_uri":""}}`, nil,

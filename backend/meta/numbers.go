@@ -179,6 +179,18 @@ func (c *Client) SetPIN(ctx context.Context, phoneID string, pin desk.Secret) er
 
 var _ channel.PINClient = (*Client)(nil)
 
+// SetIdentityCheck has Meta tell hashes of the identities of who writes to a number, and hold
+// sends against them. The pages have this key, the specification another one; one feature fits
+// into a call.
+func (c *Client) SetIdentityCheck(ctx context.Context, phoneID string, on bool) error {
+	return c.command(ctx, request{
+		op: "set identity check", method: http.MethodPost, path: []string{phoneID, "settings"},
+		body: map[string]any{"user_identity_change": map[string]bool{"enable_identity_key_check": on}},
+	})
+}
+
+var _ channel.IdentityClient = (*Client)(nil)
+
 // ClearRedirect takes back the address that was set for the webhooks of one number.
 func (c *Client) ClearRedirect(ctx context.Context, phoneID string) error {
 	return c.command(ctx, request{

@@ -312,6 +312,10 @@ func TestPutCustomer_changesWhoIsThereAndKeepsWhoTheyAre(t *testing.T) {
 	if len(after) != len(before) || at < 0 || !after[at].Blocked || after[at].UserID != userID || after[at].Identity != identity {
 		t.Errorf("%d customers, %+v", len(after), after)
 	}
+	c.Identity = identity + 1
+	if err := pr.putCustomer(c); err != nil || pr.world.Customers()[at].Identity != identity+1 {
+		t.Errorf("another phone: %v, %+v", err, pr.world.Customers()[at])
+	}
 	for len(pr.world.Customers()) < maxCustomers {
 		if err := pr.putCustomer(sandbox.Customer{Name: "One more", Country: "PT"}); err != nil {
 			t.Fatal(err)

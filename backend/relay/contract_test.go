@@ -102,6 +102,8 @@ func contractCases() []contractCase {
 		ask("a profile for a number that is gone", "owner", "profile.use", `{"numberId":"none_0","profileId":"none_0"}`),
 		ask("what is shown of a number that is gone", "owner", "profile.look", `{"numberId":"none_0"}`),
 		ask("a profile to take over of a number that is gone", "owner", "profile.take", `{"numberId":"none_0"}`),
+		ask("a check of identities of a number that is gone", "owner", "number.identity", `{"numberId":"none_0","on":true}`),
+		ask("a check of identities", "owner", "number.identity", `{"numberId":"<number>","on":true}`),
 		ask("a PIN for a number that is gone", "owner", "pin.put", `{"numberId":"none_0","pin":"123456"}`),
 		ask("a PIN with five digits", "owner", "pin.put", `{"numberId":"<number>","pin":"12345"}`),
 		ask("a PIN to prove with five digits", "owner", "pin.take", `{"numberId":"<number>","pin":"12345"}`),

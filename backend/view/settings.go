@@ -97,7 +97,7 @@ func (v Viewer) Number(s Subject, n *desk.Number) Projected {
 		VerifiedName: n.VerifiedName, State: string(n.State), Quality: n.Quality,
 		PlanID: string(n.PlanID), InboxID: string(s.Mapping.Inboxes[n.ID]), History: historyOf(n), OnPhone: n.OnPhone.Since != 0, NoNames: wire.ErrorOf(n.OnPhone.Said.Err()),
 		Profile:   profileOf(n.Profile),
-		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n), TwoStep: v.twoStepOf(n),
+		ProfileID: string(n.ProfileID), Shown: v.shownOf(n), Why: v.whyOf(n), Off: n.Off, News: v.newsOf(n), TwoStep: v.twoStepOf(n), IdentityCheck: v.identityCheckOf(n),
 	})
 }
 
@@ -129,6 +129,14 @@ func (v Viewer) twoStepOf(n *desk.Number) *wire.TwoStep {
 	}
 	drift, at := n.TwoStep.Drift()
 	return &wire.TwoStep{Drift: string(drift), At: at, AgreedAt: n.TwoStep.AgreedAt}
+}
+
+// identityCheckOf shows supervisors whether identities are checked on a number.
+func (v Viewer) identityCheckOf(n *desk.Number) string {
+	if !v.Role.Supervisor() {
+		return ""
+	}
+	return string(n.IdentityCheck)
 }
 
 func profileOf(p desk.BusinessProfile) wire.Profile {

@@ -89,8 +89,10 @@ var (
 	CallProfileUse    = call[ProfileUse, None]("profile.use", settingUp)     // gives it to a number, or sends it once more
 	CallProfileLook   = slowCall[NumberRef, None]("profile.look", settingUp) // asks the provider what it shows of a number
 	CallPINPut        = slowCall[NumberPIN, None]("pin.put", settingUp)      // sets the two-step PIN of a number
-	CallPINTake       = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
-	CallProfileTake   = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
+	// CallNumberIdentity switches the check of identities of a number on or off at its provider.
+	CallNumberIdentity = slowCall[NumberIdentity, None]("number.identity", settingUp)
+	CallPINTake        = slowCall[NumberPIN, None]("pin.take", settingUp)     // proves the one that somebody else set
+	CallProfileTake    = call[NumberRef, IDResult]("profile.take", settingUp) // takes over what the provider shows
 
 	CallReport      = call[ReportAsk, Report]("records.report", Supervisors)                // the figures of the records
 	CallCustomers   = call[CustomersAsk, Customers]("records.customers", Supervisors)       // whom a filter can be for

@@ -124,12 +124,14 @@ type Number struct {
 	Problem      string        `json:"problem"`       // always ""; apps of before Said expect it
 	Quality      string        `json:"quality"`
 	TwoStep      *TwoStep      `json:"twoStep,omitempty"` // for supervisors
-	News         *NumberNews   `json:"news,omitempty"`    // for supervisors: what the provider said last
-	PlanID       string        `json:"planId"`            // where its interactions go, "" = not mapped
-	InboxID      string        `json:"inboxId"`           // to which the plan leads
-	History      NumberHistory `json:"history"`
-	OnPhone      bool          `json:"onPhone"`           // it stays in use in the WhatsApp Business app
-	NoNames      *Failure      `json:"noNames,omitempty"` // why the phone gave no names of its contacts
+	// IdentityCheck is as it was last set from here (supervisors).
+	IdentityCheck string        `json:"identityCheck,omitempty" of:"desk.IdentityCheck | ''"`
+	News          *NumberNews   `json:"news,omitempty"` // for supervisors: what the provider said last
+	PlanID        string        `json:"planId"`         // where its interactions go, "" = not mapped
+	InboxID       string        `json:"inboxId"`        // to which the plan leads
+	History       NumberHistory `json:"history"`
+	OnPhone       bool          `json:"onPhone"`           // it stays in use in the WhatsApp Business app
+	NoNames       *Failure      `json:"noNames,omitempty"` // why the phone gave no names of its contacts
 }
 
 // NumberNews is what the provider last said of a number.

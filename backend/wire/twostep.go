@@ -13,3 +13,9 @@ type NumberPIN struct {
 	NumberID string `json:"numberId" ask:"number"`
 	PIN      string `json:"pin"`
 }
+
+// NumberIdentity is whether the provider is to check the identity of who writes to a number.
+type NumberIdentity struct {
+	NumberID string `json:"numberId" ask:"number"`
+	On       bool   `json:"on"`
+}

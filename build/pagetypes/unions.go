@@ -37,6 +37,7 @@ var unions = []union{
 	{"desk.NumberTrouble", "backend/desk", "NumberTrouble", "numberTroubles", "What its provider says is wrong with a number."},
 	{"channel.Standing", "backend/channel", "Standing", "standings", "How far something is that a provider looks at."},
 	{"desk.ReviewState", "backend/desk", "ReviewState", "reviewStates", "How far the review of a display name is."},
+	{"desk.IdentityCheck", "backend/desk", "IdentityCheck", "identityChecks", "Whether the provider checks the identity of who writes to a number."},
 	{"desk.TwoStepDrift", "backend/desk", "TwoStepDrift", "twoStepDrifts", "What is other at the provider than the two-step verification that was agreed on."},
 	{"desk.InteractionState", "backend/desk", "InteractionState", "interactionStates", "Where an interaction stands."},
 	{"wire.Known*", "backend/wire", "KnownKind", "knownKinds", "What sort of name of a customer it is."},

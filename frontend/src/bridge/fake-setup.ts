@@ -98,7 +98,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
-  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take' | 'standing.look' | 'template.take' | 'template.putBack';
+  | 'webhooks.look' | 'webhooks.send' | 'number.identity' | 'pin.put' | 'pin.take' | 'standing.look' | 'template.take' | 'template.putBack';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
 function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
@@ -297,6 +297,7 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       if (now.status === 'PENDING') throw new BridgeError('conflict', 'Wait until Meta has reviewed this one.', 'templateDrift');
       world.put('templates', { ...now, ...agreed, status: 'PENDING' });
     },
+    'number.identity': ({ numberId, on }) => (world.put('numbers', { ...world.need('numbers', numberId), identityCheck: on ? 'on' : 'off' }), {}),
     'pin.put': ({ numberId, pin }) => pinned(numberId, pin),
     'pin.take': ({ numberId, pin }) => {
       if (/^\d{6}$/.test(pin) && pin !== bench.pin) throw new BridgeError('invalid', 'The two-step PIN is wrong.', 'meta');
@@ -381,9 +382,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
       const stamp = { fromCustomer: true, stampMs: world.now - message.agoMs, tick: 'accepted', errorCode: 0, errorText: '', removed: false };
       const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', mediaId: '', voice: false, filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
       show({
-        phones: bench.panel.phones.map((phone) =>
-          phone.customer.id === message.customerId ? { ...phone, threads: withLine(phone.threads, message.numberId, line) } : phone,
-        ),
+        phones: bench.panel.phones.map((phone) => (phone.customer.id === message.customerId ? { ...phone, threads: withLine(phone.threads, message.numberId, line) } : phone)),
       });
     },
     setFaults: async (faults) => (on('setFaults', faults), show({ faults })),

@@ -71,6 +71,7 @@ import type {
   MoveChecked,
   None,
   NoteContact,
+  NumberIdentity,
   NumberMove,
   NumberPIN,
   NumberProve,
@@ -279,6 +280,7 @@ export interface Requests {
   'limits.used': { body: None; answer: LimitsUsed };
   'me.changePassword': { body: ChangePassword; answer: PasswordChanged };
   'message.whole': { body: WholeRequest; answer: WholePage };
+  'number.identity': { body: NumberIdentity; answer: None };
   'number.move': { body: NumberMove; answer: Setup };
   'number.moveCheck': { body: NumberMove; answer: MoveChecked };
   'number.prove': { body: NumberProve; answer: NumberProven };

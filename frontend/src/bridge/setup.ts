@@ -96,6 +96,8 @@ export interface SetupApi {
   takeTemplate(templateId: string): Promise<void>;
   /** The provider is to have again what was agreed on of a template. */
   putTemplateBack(templateId: string): Promise<void>;
+  /** Switches on or off at the provider that the identity of who writes to a number is checked. */
+  putIdentityCheck(numberId: string, on: boolean): Promise<void>;
   /** Sets the two-step PIN of a number; it is passed on and kept nowhere. */
   putPin(numberId: string, pin: string): Promise<void>;
   /** Proves the PIN that somebody else set. */
@@ -160,6 +162,7 @@ export const setupOver = (ask: Ask): SetupApi => ({
   lookStanding: (wabaId) => ask('standing.look', { wabaId }),
   takeTemplate: async (templateId) => void (await ask('template.take', { templateId })),
   putTemplateBack: async (templateId) => void (await ask('template.putBack', { templateId })),
+  putIdentityCheck: async (numberId, on) => void (await ask('number.identity', { numberId, on })),
   putPin: async (numberId, pin) => void (await ask('pin.put', { numberId, pin })),
   takePin: async (numberId, pin) => void (await ask('pin.take', { numberId, pin })),
   takeProfile: (numberId) => ask('profile.take', { numberId }),

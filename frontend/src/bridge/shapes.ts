@@ -29,6 +29,7 @@ import type {
   FinishStep,
   FormField,
   Hindrance,
+  IdentityCheck,
   InteractionState,
   Kind,
   KnownKind,
@@ -273,6 +274,7 @@ export interface BusinessNumber {
   problem: string;
   quality: string;
   twoStep?: TwoStep;
+  identityCheck?: IdentityCheck | '';
   news?: NumberNews;
   planId: string;
   inboxId: string;
@@ -1244,6 +1246,11 @@ export interface NumberHistory {
   asked: number;
 }
 
+export interface NumberIdentity {
+  numberId: string;
+  on: boolean;
+}
+
 export interface NumberMove {
   numberId: string;
   wabaId: string;
@@ -2121,6 +2128,7 @@ export interface SandboxCustomer {
   noReceipts: boolean;
   noAutoRead: boolean;
   blocked: boolean;
+  identity: number;
 }
 
 export interface SandboxFaults {

@@ -227,6 +227,14 @@ export const reviewStates = [
 /** One of reviewStates. */
 export type ReviewState = (typeof reviewStates)[number];
 
+/** Whether the provider checks the identity of who writes to a number. */
+export const identityChecks = [
+  'on',
+  'off',
+] as const;
+/** One of identityChecks. */
+export type IdentityCheck = (typeof identityChecks)[number];
+
 /** What is other at the provider than the two-step verification that was agreed on. */
 export const twoStepDrifts = [
   'off',

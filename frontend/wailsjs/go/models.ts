@@ -145,6 +145,7 @@ export namespace bridge {
 	    noReceipts: boolean;
 	    noAutoRead: boolean;
 	    blocked: boolean;
+	    identity: number;
 	}
 	export interface SandboxFaults {
 	    webhookLatencyMs: number;
@@ -898,6 +899,7 @@ export namespace wire {
 	    problem: string;
 	    quality: string;
 	    twoStep?: TwoStep;
+	    identityCheck?: string;
 	    news?: NumberNews;
 	    planId: string;
 	    inboxId: string;

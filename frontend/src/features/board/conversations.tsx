@@ -26,7 +26,7 @@ export function Conversations({ board, online }: { readonly board: Board; readon
   return (
     <section className={classes.conversations} aria-label={t('lists.title')}>
       <div className={classes.tiles} role="group" aria-label={t('lists.choose')}>
-        {lists.map((each) => (
+        {lists.filter((each) => each !== 'held' || shown === 'held' || board.lists.held.length > 0).map((each) => (
           <Tile key={each} list={each} items={board.lists[each]} pressed={each === shown} controls={region} onPress={() => setShown(each)} />
         ))}
         <ReachedNobody />

@@ -20,6 +20,7 @@ import { NumberFacts } from './number-facts';
 import { ProfileOf } from './profile-of';
 import { Settings } from './channel-settings';
 import { channelForm } from './settings-edit';
+import { IdentityCheckOf } from './identity-check';
 import { TwoStepOf } from './two-step';
 
 interface EditorProps {
@@ -46,6 +47,7 @@ export function ChannelEditor({ number, gone, onClose, onExamine }: EditorProps)
         <Mapping number={number} />
         <ProfileOf number={number} />
         <TwoStepOf number={number} />
+        <IdentityCheckOf number={number} />
       </fieldset>
     </Drawer>
   );

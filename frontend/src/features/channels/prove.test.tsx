@@ -144,7 +144,7 @@ describe('what it shows, as functions', () => {
   });
 
   it('writes as a practice customer who is there', () => {
-    const customer = (id: string, part: object, wrote = false): never => ({ customer: { id, name: id, phone: '1', username: '', country: '', offline: false, noReceipts: false, noAutoRead: false, blocked: false, ...part }, threads: wrote ? [{ phoneNumberId: 'ph_1' }] : [] }) as never;
+    const customer = (id: string, part: object, wrote = false): never => ({ customer: { id, name: id, phone: '1', username: '', country: '', offline: false, noReceipts: false, noAutoRead: false, blocked: false, identity: 0, ...part }, threads: wrote ? [{ phoneNumberId: 'ph_1' }] : [] }) as never;
     const panel = { numbers: [{ id: 'ph_1', digits: '34600000001', registered: true }], phones: [customer('off', { offline: true }), customer('blocked', { blocked: true }), customer('ravi', {}, true), customer('maya', {})] } as unknown as SandboxPanel;
     expect(practiceText(panel, '34600000001', 'Hi KRTQX')).toMatchObject({ customerId: 'maya', numberId: 'ph_1', kind: 'text', text: 'Hi KRTQX' });
     expect(practiceText({ ...panel, phones: panel.phones.slice(0, 3) }, '34600000001', 'Hi')?.customerId).toBe('ravi');

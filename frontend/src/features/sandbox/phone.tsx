@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { SandboxCustomer, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { isolate } from '@/lib/bidi';
 import { useNow } from '@/lib/clock';
 import { duration } from '@/lib/time';
 import { useAct } from '@/stores/use-act';
 import { Avatar } from '@/ui/avatar';
 import { Phone as PhoneNumber } from '@/ui/phone';
 import { Refusal } from '@/ui/refusal';
+import { showProblem, showToast } from '@/ui/toast';
 import { isSMS, threadOf, writing } from './model';
 import { PhoneMessage } from './phone-message';
 import classes from './phone.module.css';
@@ -79,6 +81,14 @@ const flagWords = { offline: 'off', noReceipts: 'noReceipts', noAutoRead: 'noAut
 
 function Behaviour({ customer }: { readonly customer: SandboxCustomer }): ReactElement {
   const { t } = useTranslation('sandbox');
+  const changePhone = async (): Promise<void> => {
+    try {
+      await bridge().sandbox.putCustomer({ ...customer, identity: customer.identity + 1 });
+      showToast('newPhone', t('phone.newPhoneDone', { name: isolate(customer.name) }), t('phone.newPhoneText'));
+    } catch (error) {
+      showProblem(t('phone.newPhoneFailed'), error);
+    }
+  };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -92,6 +102,8 @@ function Behaviour({ customer }: { readonly customer: SandboxCustomer }): ReactE
             {t(`phone.${flagWords[flag]}`)}
           </Menu.CheckboxItem>
         ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => void changePhone()}>{t('phone.newPhone')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

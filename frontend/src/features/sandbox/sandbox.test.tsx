@@ -18,7 +18,7 @@ function message(part: Partial<SandboxMessage> & { id: string }): SandboxMessage
 }
 
 function panel(): Partial<SandboxPanel> {
-  const customer = { id: 'lena', name: 'Lena Hoffmann', phone: '4915228817386', username: '', country: 'DE', offline: false, noReceipts: false, noAutoRead: false, blocked: false };
+  const customer = { id: 'lena', name: 'Lena Hoffmann', phone: '4915228817386', username: '', country: 'DE', offline: false, noReceipts: false, noAutoRead: false, blocked: false, identity: 0 };
   const messages = [message({ id: 'h1', fromCustomer: true, text: 'Hallo' }), message({ id: 'h2', template: 'order', text: 'Your order is ready.', buttons: [{ kind: 'quick_reply', id: 'yes', title: 'Thanks' }, { kind: 'url', id: '', title: 'Open' }] })];
   return {
     token: 'sandbox-token', accountId: '20001', appId: '30001',
@@ -89,6 +89,14 @@ describe('phones', () => {
     await userEvent.click(screen.getByRole('button', { name: "Behaviour of Lena Hoffmann's phone" }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Phone is off' }));
     await waitFor(() => expect(fake.bench.panel.phones.find((each) => each.customer.id === 'lena')?.customer.offline).toBe(true));
+  });
+
+  it('can be changed for a new one with the same number', async () => {
+    await open();
+    await userEvent.click(screen.getByRole('button', { name: "Behaviour of Lena Hoffmann's phone" }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Moves to a new phone' }));
+    await waitFor(() => expect(fake.bench.panel.phones.find((each) => each.customer.id === 'lena')?.customer.identity).toBe(1));
+    expect(await screen.findByText(/has a new phone/)).toBeInTheDocument();
   });
 });
 

@@ -81,7 +81,7 @@ export function AddCustomer(): ReactElement {
     event.preventDefault();
     setTried(true);
     if (name.trim() === '' || phoneFault) return;
-    const customer = { id: '', name: name.trim(), phone: digits, username: username.trim().replace(/^@/, ''), country: '', offline: false, noReceipts: false, noAutoRead: false, blocked: false };
+    const customer = { id: '', name: name.trim(), phone: digits, username: username.trim().replace(/^@/, ''), country: '', offline: false, noReceipts: false, noAutoRead: false, blocked: false, identity: 0 };
     if ((await act.run(() => bridge().sandbox.putCustomer(customer))) === undefined) return;
     setName('');
     setPhone('');

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(closeFake);
 
-const customer = { id: 'lena', name: 'Lena Hoffmann', phone: '4915228817386', username: '', country: 'DE', offline: false, noReceipts: false, noAutoRead: false, blocked: false };
+const customer = { id: 'lena', name: 'Lena Hoffmann', phone: '4915228817386', username: '', country: 'DE', offline: false, noReceipts: false, noAutoRead: false, blocked: false, identity: 0 };
 const panel: Partial<SandboxPanel> = {
   numbers: [{ id: 'pn1', digits: '493023125014', name: 'Harbour & Pine', status: 'CONNECTED', atCarrier: false, verified: true, registered: true, live: true, lastText: '' }],
   phones: [{ customer, threads: [] }, { customer: { ...customer, id: 'rosa', name: 'Rosa', phone: '34600123412' }, threads: [] }],
