@@ -17,6 +17,11 @@ export interface ShownChoices {
   readonly sections: readonly { readonly title: string; readonly rows: readonly ShownChoice[] }[];
 }
 
+/** Whether a choice is what was chosen. A button has no description, and comes back without. */
+export function isChosen(each: ShownChoice, chosen: ShownChoice | undefined): boolean {
+  return chosen !== undefined && chosen.title === each.title && (chosen.about === '' || chosen.about === each.about);
+}
+
 interface ChoicesCardProps {
   readonly choices: ShownChoices;
   readonly body: ReactNode;
@@ -70,14 +75,14 @@ function Section({ title, rows, chosen, chosenLabel }: SectionProps): ReactEleme
         </li>
       )}
       {rows.map((each, index) => {
-        const isChosen = chosen !== undefined && chosen.title === each.title && (chosen.about === '' || chosen.about === each.about);
+        const isIt = isChosen(each, chosen);
         return (
-          <li key={index} className={classes.row} data-chosen={isChosen || undefined} dir="auto">
+          <li key={index} className={classes.row} data-chosen={isIt || undefined} dir="auto">
             <span>
               {each.title}
               {each.about !== '' && <span className={classes.about}>{each.about}</span>}
             </span>
-            {isChosen && <IconCheck size={15} stroke={2} role="img" aria-label={chosenLabel} />}
+            {isIt && <IconCheck size={15} stroke={2} role="img" aria-label={chosenLabel} />}
           </li>
         );
       })}

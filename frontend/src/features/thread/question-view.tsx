@@ -2,16 +2,12 @@ import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Choices, Message } from '@/bridge/types';
 import { useThreadMessages } from '@/stores/messages';
-import { ChoicesCard, type ShownChoice } from '@/ui/choices-card';
+import { ChoicesCard } from '@/ui/choices-card';
+import { chosenIn } from './chosen';
 
 /** A question of ours with what could be chosen, and what the customer chose last. */
 export function QuestionView({ message, choices, text }: { readonly message: Message; readonly choices: Choices; readonly text: ReactNode }): ReactElement {
   const { t } = useTranslation('thread');
   const { items } = useThreadMessages(message.threadId);
   return <ChoicesCard choices={choices} body={text} label={t('bubble.choices')} chosen={chosenIn(items, message.id)} chosenLabel={t('bubble.chosen')} />;
-}
-
-function chosenIn(items: readonly Message[], id: string): ShownChoice | undefined {
-  const answer = items.findLast((each) => each.replyTo === id && (each.interactive?.type === 'buttonReply' || each.interactive?.type === 'listReply'))?.interactive;
-  return answer === null || answer === undefined ? undefined : { title: answer.title, about: answer.lines.find((each) => each.key === 'description')?.value ?? '' };
 }

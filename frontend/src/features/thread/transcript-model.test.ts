@@ -10,6 +10,7 @@ const words: Wording = {
   time: (at) => `10:0${at % 10}`,
   edited: 'edited',
   reactions: (emoji) => `Reactions: ${emoji}`,
+  chosen: (title) => `${title} (chosen)`,
 };
 const all = { interactionId: '', notes: true };
 const row = (id: string, part: Partial<ReturnType<typeof messageRow>>): ReturnType<typeof messageRow> => messageRow({ id, threadId: 't', interactionId: 'i1', ...part });
@@ -25,6 +26,15 @@ describe('a transcript', () => {
     expect(asText({ title: 'Bea', facts: [['Number', 'Shop']], days: daysOf(messages, all, words) })).toBe(
       ['Bea', 'Number: Shop', '', '— Monday —', '10:01  \u2068Bea\u2069: My kettle', '       leaks', '10:02  \u2068Ana\u2069: Sorry! (edited) (read)', '', '— Tuesday —', '10:03  \u2068Bea\u2069: [document: bill.pdf]', '       The bill', '10:04  \u2068Bea\u2069: [Deleted message]', ''].join('\n'),
     );
+  });
+
+  it('has what could be chosen in a question, and what the customer tapped last', () => {
+    const choices = { header: 'Repair', footer: 'Reply today', open: 'Times', sections: [{ title: 'Monday', rows: [{ title: '10:00', about: 'early' }, { title: '17:00', about: '' }] }] };
+    const tap = (title: string): Partial<ReturnType<typeof messageRow>> => ({ type: 'interactive', replyTo: '1', text: title, interactive: { type: 'listReply', title, lines: [], total: '' } });
+    const texts = (...messages: ReturnType<typeof messageRow>[]): string | undefined => daysOf(messages, all, words)[0]?.lines[0]?.text;
+    const question = row('1', { out: true, type: 'interactive', text: 'When?', choices });
+    expect(texts(question)).toBe('Repair\nWhen?\nReply today\nMonday\n[ ] 10:00: early\n[ ] 17:00');
+    expect(texts(question, row('2', tap('10:00')), row('3', tap('17:00')))).toBe('Repair\nWhen?\nReply today\nMonday\n[ ] 10:00: early\n[x] 17:00 (chosen)');
   });
 
   it('has notes for colleagues only when they are chosen, and one conversation when one is', () => {

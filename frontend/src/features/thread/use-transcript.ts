@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { Message, Thread, Transcript } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { oneOf } from '@/lib/known';
+import { authorKinds } from '@/lib/lists';
 import { formatPhone } from '@/lib/phone';
 import { clockTime, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
@@ -17,14 +19,20 @@ export interface Made {
 export function useTranscript(thread: Thread, name: string): (chosen: Chosen) => Promise<Made> {
   const { t } = useTranslation(['around', 'thread', 'terms']);
   const locale = useLocale();
+  // Nobody stands behind what a rule or another system wrote.
+  const by = ({ authorKind }: Message): string => {
+    const kind = oneOf(authorKinds, authorKind);
+    return kind === undefined || kind === 'person' ? t('thread:line.somebody') : t(`thread:bubble.by.${kind}`);
+  };
   const words: Wording = {
     kind: (each) => t(`terms:kind.${kindOf(each)}`),
-    who: (each) => whoOf(each, name, t('thread:line.somebody')),
+    who: (each) => whoOf(each, name, by(each)),
     status: (each) => (each.status === '' ? '' : t(`thread:status.${each.problem === null ? each.status : 'failed'}`)),
     day: (at) => new Intl.DateTimeFormat(locale, { dateStyle: 'full' }).format(at),
     time: (at) => clockTime(at, locale),
     edited: t('paper.edited'),
     reactions: (emoji) => t('paper.reactions', { emoji }),
+    chosen: (title) => t('paper.chosen', { title }),
   };
   return async (chosen) => {
     await openThread(thread.id);
