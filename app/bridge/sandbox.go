@@ -87,10 +87,30 @@ type SandboxMessage struct {
 	Longitude        float64         `json:"longitude"`
 	Name             string          `json:"name"`
 	Address          string          `json:"address"`
+	Cards            []SandboxCard   `json:"cards"`
 	Buttons          []SandboxButton `json:"buttons"`
 	Template         string          `json:"template"`
 	CustomerReaction string          `json:"customerReaction"`
 	BusinessReaction string          `json:"businessReaction"`
+}
+
+// SandboxCard is a contact that was shared.
+type SandboxCard struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+// SandboxPiece asks for a file that lies on a phone, from a byte on.
+type SandboxPiece struct {
+	MediaID string `json:"mediaId"`
+	From    int    `json:"from"`
+}
+
+// SandboxMedia is a piece of it, and how large all of it is.
+type SandboxMedia struct {
+	MIME string `json:"mime"`
+	Size int    `json:"size"`
+	Data []byte `json:"data"` // base64 in JSON
 }
 
 // SandboxButton is something to tap under a message.
@@ -149,6 +169,8 @@ type SandboxWrite struct {
 	ReplyTo    string  `json:"replyTo"`
 	Target     string  `json:"target"` // of a reaction
 	AgoMs      int64   `json:"agoMs"`  // backdates the customer's stamp
+
+	Cards []SandboxCard `json:"cards,omitempty"` // of kind contacts
 }
 
 // SandboxWindow is what somebody does in Meta's own window about a number.
@@ -171,6 +193,7 @@ var (
 	setFaults       = wire.Request[SandboxFaults, wire.None]{Name: wire.CallSandboxFaults}
 	inWindow        = wire.Request[SandboxWindow, wire.None]{Name: wire.CallSandboxWindow}
 	tellNews        = wire.Request[SandboxNews, wire.None]{Name: wire.CallSandboxNews}
+	pieceOfMedia    = wire.Request[SandboxPiece, SandboxMedia]{Name: wire.CallSandboxMedia}
 	putCustomer     = wire.Request[SandboxCustomer, wire.None]{Name: wire.CallSandboxAdd}
 )
 
@@ -207,4 +230,9 @@ func (s *Sandbox) Window(w SandboxWindow) error {
 func (s *Sandbox) News(n SandboxNews) error {
 	_, err := ask(s.relay, commandDeadline, tellNews, n)
 	return err
+}
+
+// Media gives a piece of a file that lies on a phone.
+func (s *Sandbox) Media(p SandboxPiece) (SandboxMedia, error) {
+	return ask(s.relay, commandDeadline, pieceOfMedia, p)
 }

@@ -27,7 +27,25 @@ type panelWrite struct {
 	ReplyTo    string  `json:"replyTo"`
 	Target     string  `json:"target"`
 	AgoMs      int64   `json:"agoMs"`
+
+	Cards []sandbox.Card `json:"cards"`
 }
+
+// panelPiece is the body of sandbox.media: from where on.
+type panelPiece struct {
+	MediaID string `json:"mediaId"`
+	From    int    `json:"from"`
+}
+
+// panelMedia answers it: so much of the file as one frame holds.
+type panelMedia struct {
+	MIME string `json:"mime"`
+	Size int    `json:"size"`
+	Data []byte `json:"data"`
+}
+
+// mediaPiece is how much of a file goes with one answer: in base64 it is a third more.
+const mediaPiece = 128 << 10
 
 // CallFunc answers one of the panel's calls.
 type CallFunc func(ctx context.Context, body []byte) (view.Body, error)
@@ -41,6 +59,7 @@ func (p *Practice) Calls() map[string]CallFunc {
 		wire.CallSandboxAdd:    bounded(p.putCustomer),
 		wire.CallSandboxWindow: bounded(p.world.DoInWindow),
 		wire.CallSandboxNews:   bounded(p.world.Happen),
+		wire.CallSandboxMedia:  p.media,
 	}
 }
 
@@ -60,6 +79,20 @@ func bounded[In any](f func(In) error) CallFunc {
 		}
 		return view.Own(struct{}{})
 	}
+}
+
+// media gives a piece of a file that lies on a phone.
+func (p *Practice) media(_ context.Context, body []byte) (view.Body, error) {
+	in, err := hub.ReadBody[panelPiece](body)
+	if err != nil {
+		return view.Body{}, err
+	}
+	data, mime, err := p.world.MediaBytes(in.MediaID)
+	if err != nil {
+		return view.Body{}, invalid(err)
+	}
+	from := max(0, min(in.From, len(data)))
+	return view.Own(panelMedia{MIME: mime, Size: len(data), Data: data[from:min(from+mediaPiece, len(data))]})
 }
 
 // putCustomer changes a customer, or adds one. Nobody may forge who they are, but they may move
@@ -86,7 +119,7 @@ func (p *Practice) writeAsCustomer(in panelWrite) error {
 	c := sandbox.Content{
 		Kind: in.Kind, Text: in.Text, Data: in.Data, Filename: in.Filename, Latitude: in.Latitude,
 		Longitude: in.Longitude, Name: in.Name, Address: in.Address, ButtonID: in.ButtonID,
-		ReplyTo: in.ReplyTo, Target: in.Target,
+		ReplyTo: in.ReplyTo, Target: in.Target, Cards: in.Cards,
 	}
 	stamp := p.now().Add(-time.Duration(in.AgoMs) * time.Millisecond)
 	_, err := p.world.WriteAt(in.CustomerID, in.NumberID, c, stamp)

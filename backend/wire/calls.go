@@ -126,6 +126,7 @@ const (
 	CallSandboxAdd    = "sandbox.customer" // a new customer
 	CallSandboxWindow = "sandbox.window"   // something done in Meta's window
 	CallSandboxNews   = "sandbox.news"     // something that Meta does by itself
+	CallSandboxMedia  = "sandbox.media"    // a piece of a file that lies on a phone
 )
 
 // OlderRequest asks for messages of a thread before (At, Seq).

@@ -380,7 +380,7 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
     write: async (message) => {
       on('write', message);
       const stamp = { fromCustomer: true, stampMs: world.now - message.agoMs, tick: 'accepted', errorCode: 0, errorText: '', removed: false };
-      const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', mediaId: '', voice: false, filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, buttons: [], template: '', customerReaction: '', businessReaction: '' };
+      const line = { ...stamp, id: world.id('sbx'), type: message.kind, replyTo: message.replyTo, header: '', text: message.text, footer: '', mime: '', mediaId: '', voice: false, filename: message.filename, latitude: message.latitude, longitude: message.longitude, name: message.name, address: message.address, cards: message.cards ?? [], buttons: [], template: '', customerReaction: '', businessReaction: '' };
       show({
         phones: bench.panel.phones.map((phone) => (phone.customer.id === message.customerId ? { ...phone, threads: withLine(phone.threads, message.numberId, line) } : phone)),
       });
@@ -388,6 +388,8 @@ export function fakeSandbox(world: FakeWorld, bench: FakeBench): SandboxApi {
     setFaults: async (faults) => (on('setFaults', faults), show({ faults })),
     window: async (act) => (on('window', act), undefined),
     news: async (news) => (on('news', news), undefined),
+    // A file that is one letter, whichever is asked for.
+    media: async (piece) => (on('media', piece), { mime: 'audio/ogg', size: 1, data: btoa('O') }),
     putCustomer: async (customer) => {
       on('putCustomer', customer);
       const made = { ...customer, id: customer.id === '' ? world.id('cus') : customer.id };

@@ -1,7 +1,7 @@
 /** The panel with pretend customers' phones; practice only. */
 import { call } from './call';
 import { services } from './go';
-import type { SandboxCustomer, SandboxFaults, SandboxNews, SandboxPanel, SandboxWindow, SandboxWrite } from './types';
+import type { SandboxCustomer, SandboxFaults, SandboxMedia, SandboxNews, SandboxPanel, SandboxPiece, SandboxWindow, SandboxWrite } from './types';
 
 const go = services.Sandbox;
 
@@ -19,6 +19,8 @@ export interface SandboxApi {
   window(act: SandboxWindow): Promise<void>;
   /** Has something happen at Meta by itself. */
   news(news: SandboxNews): Promise<void>;
+  /** A piece of a file that lies on a phone. */
+  media(piece: SandboxPiece): Promise<SandboxMedia>;
 }
 
 /** The service in Go. */
@@ -29,4 +31,5 @@ export const sandbox: SandboxApi = {
   putCustomer: (customer) => call(() => go.PutCustomer(customer)),
   window: (act) => call(() => go.Window(act)),
   news: (news) => call(() => go.News(news)),
+  media: (piece) => call(() => go.Media(piece)),
 };

@@ -22,8 +22,10 @@ import type {
   RecordsExport,
   SandboxCustomer,
   SandboxFaults,
+  SandboxMedia,
   SandboxNews,
   SandboxPanel,
+  SandboxPiece,
   SandboxWindow,
   SandboxWrite,
   SavedTranscript,
@@ -73,6 +75,7 @@ export interface Services {
     Do(arg1: string, arg2: string): Promise<string>;
   };
   Sandbox: {
+    Media(arg1: SandboxPiece): Promise<SandboxMedia>;
     News(arg1: SandboxNews): Promise<void>;
     Panel(): Promise<SandboxPanel>;
     PutCustomer(arg1: SandboxCustomer): Promise<void>;

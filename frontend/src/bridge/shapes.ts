@@ -2106,6 +2106,11 @@ export interface SandboxButton {
   title: string;
 }
 
+export interface SandboxCard {
+  name: string;
+  phone: string;
+}
+
 export interface SandboxCounters {
   delivered: number;
   pending: number;
@@ -2160,6 +2165,12 @@ export interface SandboxLine {
   lastText: string;
 }
 
+export interface SandboxMedia {
+  mime: string;
+  size: number;
+  data: string;
+}
+
 export interface SandboxMessage {
   id: string;
   fromCustomer: boolean;
@@ -2181,6 +2192,7 @@ export interface SandboxMessage {
   longitude: number;
   name: string;
   address: string;
+  cards: SandboxCard[];
   buttons: SandboxButton[];
   template: string;
   customerReaction: string;
@@ -2207,6 +2219,11 @@ export interface SandboxPanel {
 export interface SandboxPhone {
   customer: SandboxCustomer;
   threads: SandboxThread[];
+}
+
+export interface SandboxPiece {
+  mediaId: string;
+  from: number;
 }
 
 export interface SandboxThread {
@@ -2239,6 +2256,7 @@ export interface SandboxWrite {
   replyTo: string;
   target: string;
   agoMs: number;
+  cards?: SandboxCard[];
 }
 
 export interface SaveContact {

@@ -12,7 +12,7 @@ describe('a place that is pasted', () => {
     ['52.52° N, 13.405° E'], ['N 52.52 E 13.405'], ['N52.52, E13.405'], ['52.52N 13.405E'], ['13.405 E 52.52 N'], ['52,52° N 13,405° E'], ['52.52°, 13.405°'],
     [`52°31'12"N 13°24'18"E`], ['52° 31′ 12″ N, 13° 24′ 18″ E'], [`52°31.2'N 13°24.3'E`], ['N 52° 31.200 E 013° 24.300'], ['52° 31,2′ N 13° 24,3′ E'], [`52 31 12 N 13 24 18 E`],
     ['５２.５２, １３.４０５'],
-    ['geo:52.52,13.405?z=12'], ['https://www.google.com/maps/@52.52,13.405,17z'], ['https://maps.google.com/?q=52.52,13.405'], ['https://www.google.com/maps/search/?api=1&query=52.52%2C13.405'],
+    ['geo:52.52,13.405?z=12'], ['geo:0,0?q=52.52,13.405'], ['geo:0,0?q=52.52,13.405(Am+Tor)'], ['geo:52.52,13.405?q=1,2'], ['https://www.google.com/maps/@52.52,13.405,17z'], ['https://maps.google.com/?q=52.52,13.405'], ['https://www.google.com/maps/search/?api=1&query=52.52%2C13.405'],
     ['https://www.google.com/maps/place/X/@1.5,2.5,15z/data=!3m1!4b1!4m6!3m5!1s0x0!8m2!3d52.52!4d13.405'], ['https://www.google.com/maps/dir/?api=1&destination=52.52,13.405'],
     ['https://maps.apple.com/?ll=52.52,13.405&q=Somewhere'], ['https://maps.apple.com/place?coordinate=52.52,13.405&name=X'],
     ['https://www.openstreetmap.org/#map=16/52.52/13.405'], ['https://www.openstreetmap.org/?mlat=52.52&mlon=13.405#map=16/1/2'],
@@ -29,12 +29,13 @@ describe('a place that is pasted', () => {
     ['', 'none'], ['Alexanderplatz', 'none'], ['52,13', 'none'], ['52.52', 'none'], [`52°61'N 13°24'E`, 'none'], ['52 N 13 N', 'none'], ['https://example.org/52', 'none'], ['https://www.google.com/maps/place/Berlin', 'none'],
     ['https://www.google.com/maps/search/?api=1&query=Hauptstr.+5,+10115+Berlin', 'none'], ['https://maps.google.com/?q=Hauptstr.+5,+10+Berlin', 'none'], ['https://maps.apple.com/?daddr=5,10115+Berlin', 'none'],
     ['https://www.google.com/maps/place/Hauptstr.+5,+10115+Berlin', 'none'], ['https://www.google.com/maps/place/Hauptstr.%205,%2010%20Berlin', 'none'], ['https://www.google.com/maps/dir/Weg+5,10/Berlin', 'none'],
-    ['https://example.org/@5,10115', 'none'], ['https://example.org/@5,10b', 'none'], ['https://example.org/@a5,10', 'none'], ['geo:5,10115', 'none'],
+    ['https://example.org/@5,10115', 'none'], ['https://example.org/@5,10b', 'none'], ['https://example.org/@a5,10', 'none'], ['geo:5,10115', 'none'], ['geo:0,0?q=Hauptstr.+5', 'none'],
     ['+49 30 901820', 'none'], ['91, 13', 'range'], ['13.4, 252.5', 'range'], ['https://maps.app.goo.gl/AbCdEf', 'shortLink'], ['https://goo.gl/maps/AbC', 'shortLink'],
   ])('%s is none: %s', (text, why) => expect(at(text)).toBe(why));
 
   it('takes the name of the place from the link, and no coordinates for a name', () => {
     expect(readPlace('https://www.google.com/maps/place/Caf%C3%A9+am+Tor/@52.52,13.405,17z')).toEqual({ latitude: 52.52, longitude: 13.405, name: 'Café am Tor' });
+    expect(readPlace('geo:0,0?q=52.52,13.405(Caf%C3%A9+am+Tor)')).toMatchObject({ name: 'Café am Tor' });
     expect(readPlace('https://www.google.com/maps/place/52.52,13.405/@52.52,13.405,17z')).toMatchObject({ name: '' });
   });
 

@@ -44,7 +44,7 @@ function pairInPath(path: string): Place | undefined {
 }
 
 function readLink(text: string): Place | PlaceFault | undefined {
-  if (/^geo:/iu.test(text)) return pairIn(text.slice('geo:'.length), firstPair);
+  if (/^geo:/iu.test(text)) return readGeo(text.slice('geo:'.length));
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const whole = decoded(url.href);
@@ -60,6 +60,17 @@ function readLink(text: string): Place | PlaceFault | undefined {
   const name = /\/place\/([^/@]+)/u.exec(url.pathname)?.[1] ?? '';
   const said = decoded(name.replaceAll('+', ' '));
   return { ...found, name: readCoordinates(plain(said)) === undefined ? said : '' };
+}
+
+/** Of "geo:0,0?q=" the place is what is asked for: 0,0 says that there is none. A question that is no pair is a search, which leads nowhere by itself. */
+function readGeo(text: string): Place | undefined {
+  const [where = '', query = ''] = text.split('?');
+  const asked = new URLSearchParams(query).get('q');
+  const at = pairIn(where, firstPair);
+  if (asked === null || at === undefined || at.latitude !== 0 || at.longitude !== 0) return at;
+  const label = /\((.*)\)\s*$/u.exec(asked)?.[1] ?? '';
+  const found = pairIn(asked.trim());
+  return found === undefined ? undefined : { ...found, name: label };
 }
 
 /** Yandex puts the longitude first. */

@@ -124,6 +124,10 @@ export namespace bridge {
 	    id: string;
 	    title: string;
 	}
+	export interface SandboxCard {
+	    name: string;
+	    phone: string;
+	}
 	export interface SandboxCounters {
 	    delivered: number;
 	    pending: number;
@@ -174,6 +178,11 @@ export namespace bridge {
 	    live: boolean;
 	    lastText: string;
 	}
+	export interface SandboxMedia {
+	    mime: string;
+	    size: number;
+	    data: number[];
+	}
 	export interface SandboxMessage {
 	    id: string;
 	    fromCustomer: boolean;
@@ -195,6 +204,7 @@ export namespace bridge {
 	    longitude: number;
 	    name: string;
 	    address: string;
+	    cards: SandboxCard[];
 	    buttons: SandboxButton[];
 	    template: string;
 	    customerReaction: string;
@@ -228,6 +238,10 @@ export namespace bridge {
 	    counters: SandboxCounters;
 	}
 	
+	export interface SandboxPiece {
+	    mediaId: string;
+	    from: number;
+	}
 	
 	export interface SandboxWindow {
 	    phoneNumberId: string;
@@ -249,6 +263,7 @@ export namespace bridge {
 	    replyTo: string;
 	    target: string;
 	    agoMs: number;
+	    cards?: SandboxCard[];
 	}
 	export interface SavedTranscript {
 	    path: string;

@@ -3,6 +3,7 @@ import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
+import { isMac } from '@/lib/keys';
 import { useAct } from '@/stores/use-act';
 import { useCopy } from '@/stores/use-copy';
 import { Callout } from '@/ui/callout';
@@ -30,7 +31,7 @@ export function Outputs({ number, made }: { readonly number: BusinessNumber; rea
     <div className={classes.outputs}>
       <Preview html={made.html} />
       <Section title={t('take')}>
-        {copy.failed && <Callout tone="red">{t('copyFailed')}</Callout>}
+        {copy.failed && <Callout tone="red">{t('copyFailed', { key: isMac() ? '⌘C' : 'Ctrl+C' })}</Callout>}
         <CopyField label={t('link')} value={made.link} {...words} />
         <CopyField label={t('html')} value={made.html} {...words} />
         <p className={classes.hint}>{t('htmlHint')}</p>

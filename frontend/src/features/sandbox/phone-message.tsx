@@ -8,6 +8,7 @@ import type { TickState } from '@/lib/tick';
 import { clockTime } from '@/lib/time';
 import { Ticks } from '@/ui/ticks';
 import { isSMS, tap, writing } from './model';
+import { Cards, Heard, Place } from './phone-content';
 import classes from './phone.module.css';
 
 const emojis = ['👍', '❤️', '😂', '🙏', '😮'] as const;
@@ -57,20 +58,18 @@ function Content({ message }: { readonly message: SandboxMessage }): ReactElemen
   // A template says with its file's type what its header shows.
   const drawn = message.type === 'template' ? (message.mime.split('/')[0] ?? '') : message.type;
   const heard = message.type === 'audio';
+  const { cards } = message;
   return (
     <>
       {message.header !== '' && <span className={classes.strong} dir="auto">{message.header}</span>}
       {drawn === 'image' && <span className={classes.dim}>{t('phone.photo')}</span>}
-      {heard && <span className={classes.dim}>{t(message.voice === true ? 'phone.voice' : 'phone.sound')}</span>}
+      {heard && (message.mediaId === '' ? <span className={classes.dim}>{t(message.voice === true ? 'phone.voice' : 'phone.sound')}</span> : <Heard mediaId={message.mediaId} isVoice={message.voice === true} />)}
+      {cards.length > 0 && <Cards cards={cards} />}
       {message.type === 'template' && drawn === 'video' && <span className={classes.dim}>{t('phone.media', { kind: drawn })}</span>}
       {message.filename !== '' && <span className={classes.dim} dir="auto">{t('phone.file', { name: message.filename })}</span>}
-      {message.type === 'location' && (
-        <span className={classes.text} dir="auto">
-          {[t('phone.location'), message.name, message.address, `${message.latitude}, ${message.longitude}`].filter((each) => each !== '').join('\n')}
-        </span>
-      )}
+      {message.type === 'location' && <Place message={message} />}
       {message.text !== '' && <span className={classes.text} dir="auto">{message.text}</span>}
-      {message.text === '' && message.type !== 'location' && drawn !== 'image' && !heard && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
+      {message.text === '' && message.type !== 'location' && drawn !== 'image' && !heard && cards.length === 0 && message.filename === '' && <span className={classes.dim}>{t('phone.media', { kind: message.type })}</span>}
       {message.footer !== '' && <span className={classes.dim} dir="auto">{message.footer}</span>}
     </>
   );

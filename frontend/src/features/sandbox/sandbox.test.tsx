@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, numberRow, userRow } from '@/bridge/fake-rows';
@@ -14,7 +14,7 @@ let fake: FakeBridge;
 afterEach(closeFake);
 
 function message(part: Partial<SandboxMessage> & { id: string }): SandboxMessage {
-  return { fromCustomer: false, type: 'text', stampMs: fakeStart, tick: 'read', errorCode: 0, errorText: '', removed: false, replyTo: '', header: '', text: '', footer: '', mime: '', mediaId: '', voice: false, filename: '', latitude: 0, longitude: 0, name: '', address: '', buttons: [], template: '', customerReaction: '', businessReaction: '', ...part };
+  return { fromCustomer: false, type: 'text', stampMs: fakeStart, tick: 'read', errorCode: 0, errorText: '', removed: false, replyTo: '', header: '', text: '', footer: '', mime: '', mediaId: '', voice: false, filename: '', latitude: 0, longitude: 0, name: '', address: '', cards: [], buttons: [], template: '', customerReaction: '', businessReaction: '', ...part };
 }
 
 function panel(): Partial<SandboxPanel> {
@@ -58,12 +58,31 @@ describe('phones', () => {
     ['Arabic, right to left', { kind: 'text' }],
     ['A photo', { kind: 'image', data: '' }],
     ['A location', { kind: 'location', latitude: 41.4036 }],
+    ['A contact card', { kind: 'contacts', cards: [{ name: 'Pau Serra', phone: '+34600111222' }] }],
     ['Stamped 25 hours ago', { agoMs: 90_000_000 }],
   ])('send the sample "%s"', async (name, want) => {
     await open();
     await userEvent.click(screen.getByRole('button', { name: 'Samples to send as Lena Hoffmann' }));
     await userEvent.click(await screen.findByRole('menuitem', { name }));
     await waitFor(() => expect(written()[0]).toMatchObject(want));
+  });
+
+  it('show a place and a card, and play a voice note that came', async () => {
+    vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:voice');
+    vi.spyOn(URL, 'revokeObjectURL').mockReturnValue();
+    await open();
+    const came = [message({ id: 'v1', type: 'audio', voice: true, mediaId: 'med_1' }), message({ id: 'c1', type: 'contacts', cards: [{ name: 'Pau Serra', phone: '+34600111222' }] }), message({ id: 'l1', type: 'location', name: 'Workshop', latitude: 41.5, longitude: 2.25 })];
+    await act(async () => {
+      const [lena, ...others] = fake.bench.panel.phones;
+      if (lena === undefined) throw new Error('no phone');
+      fake.bench.panel = { ...fake.bench.panel, phones: [{ ...lena, threads: lena.threads.map((each) => ({ ...each, messages: came })) }, ...others] };
+      fake.world.emit('sandbox');
+    });
+    const phone = within(screen.getByRole('region', { name: 'Phone of Lena Hoffmann' }));
+    expect(await phone.findByRole('group', { name: /Voice message/ })).toBeInTheDocument();
+    expect(fake.world.calls.find((each) => each.name === 'sandbox.media')?.args[0]).toEqual({ mediaId: 'med_1', from: 0 });
+    expect(within(phone.getByRole('group', { name: 'Contact card' })).getByText('Pau Serra')).toBeInTheDocument();
+    expect(phone.getByText('41.5, 2.25')).toBeInTheDocument();
   });
 
   it('send a very long text that fits in one message', async () => {
