@@ -87,7 +87,7 @@ describe('which number it is', () => {
     expect(await within(list()).findByRole('link', { name: /Bea.*Shop/ })).toBeInTheDocument();
     expect(within(list()).getByRole('link', { name: /Cleo.*Claims/ })).toBeInTheDocument();
     expect(within(thread()).getByRole('banner')).toHaveTextContent('Claims');
-    expect(screen.getByText(/^As .*Claims/u)).toBeInTheDocument();
+    expect(await screen.findByText(/^As .*Claims/u)).toBeInTheDocument();
   });
 });
 

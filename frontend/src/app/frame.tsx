@@ -1,6 +1,7 @@
-import { type ReactElement, type ReactNode, Suspense, useMemo } from 'react';
+import { memo, type ReactElement, type ReactNode, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
+import { useGo } from '@/lib/go';
 import { paths, type RouteName } from '@/lib/paths';
 import { useSession, useSupervisor } from '@/stores/session';
 import { EmptyState, Skeletons } from '@/ui/states';
@@ -20,6 +21,7 @@ export interface FrameProps {
 }
 
 const none = (): number => 0;
+const Sheet = memo(ShortcutSheet);
 
 /** The window's content: rail, page, status line; or a bare page where there is no session. */
 export function Frame({ pages, slots }: FrameProps): ReactElement {
@@ -29,14 +31,16 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
   const unread = useUnread();
   const practice = useSession((store) => store.state?.practice === true);
   const supervisor = useSupervisor();
+  const { StatusLine } = slots;
+  // One and the same: the page beneath an address is not drawn anew because of it.
+  const statusLine = useMemo(() => (StatusLine === undefined ? null : <StatusLine />), [StatusLine]);
   const offered = useMemo(() => offeredPages(pages, practice, supervisor), [pages, practice, supervisor]);
   const name = routeAt(location, pages);
   const page = name === undefined ? undefined : pages[name];
   if (name !== undefined && page !== undefined && bareRoutes.includes(name)) {
     return <main className={classes.bare}>{guarded(location, <Suspense fallback={<Skeletons rows={4} label={t('loading')} />}><page.component statusLine={null} /></Suspense>)}</main>;
   }
-  const { RelayAlarms, RelayState, PresenceMenu, StatusLine, Offers, Background, Acts } = slots;
-  const statusLine = StatusLine === undefined ? null : <StatusLine />;
+  const { RelayAlarms, RelayState, PresenceMenu, Offers, Background, Acts } = slots;
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content" onClick={focusContent}>
@@ -65,7 +69,7 @@ export function Frame({ pages, slots }: FrameProps): ReactElement {
         {page?.ownsStatusLine !== true && statusLine}
       </main>
       <Palette pages={offered} />
-      <ShortcutSheet />
+      <Sheet />
       {Offers !== undefined && <Offers />}
       {Background !== undefined && <Background />}
       {Acts !== undefined && <Acts />}
@@ -102,7 +106,7 @@ function Shown({ page, statusLine }: { readonly page: Page; readonly statusLine:
 
 function PageSwitch({ pages, statusLine }: { readonly pages: Pages; readonly statusLine: ReactNode }): ReactElement {
   const { t } = useTranslation('common');
-  const [, go] = useLocation();
+  const go = useGo();
   const known = routeOrder.flatMap((name): [RouteName, Page][] => {
     const page = pages[name];
     return page === undefined ? [] : [[name, page]];

@@ -3,11 +3,11 @@ import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight
 import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { memo, type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { setWindowTheme } from '@/bridge/runtime';
 import { useContactName } from '@/i18n/names';
 import { type Doing, useActs } from '@/i18n/use-acts';
 import { type Action, useActions } from '@/lib/actions';
+import { useGo } from '@/lib/go';
 import { paths, threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useThreadPlace } from '@/stores/use-thread-place';
@@ -46,7 +46,7 @@ function lineOf({ id, label, group, description, keywords, icon, keys, run }: Ac
 /** The conversations that a query finds, by name, user name, account or a number that this person may see. */
 function useThreads(query: string): SpotlightActionGroupData {
   const { t } = useTranslation('common');
-  const [, go] = useLocation();
+  const go = useGo();
   const nameOf = useContactName();
   const placeOf = useThreadPlace();
   // More than are shown, so that the best of them can be chosen.
@@ -86,7 +86,7 @@ const [store, spotlight] = createSpotlight();
 /** The palette on Ctrl/Cmd+K: every screen, the appearance, whatever the mounted features offer, and conversations. */
 export const Palette = memo(function Palette({ pages }: { readonly pages: Pages }): ReactElement {
   const { t } = useTranslation('common');
-  const [, go] = useLocation();
+  const go = useGo();
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
   const threads = useThreads(query);

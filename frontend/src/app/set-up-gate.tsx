@@ -1,7 +1,7 @@
 import { IconPlugConnected } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { hasLicence } from '@/stores/licences';
@@ -12,7 +12,7 @@ import { EmptyState } from '@/ui/states';
 /** Shows a page of the set-up to whoever may set up. An owner or admin without Contact Center is told how to come by it; an agent is told by the page. */
 export function SetUpGate({ children }: { readonly children: ReactNode }): ReactElement {
   const { t } = useTranslation('common');
-  const [, go] = useLocation();
+  const go = useGo();
   const me = useMe();
   const lacks = useDesk((desk) => !hasLicence(desk.users.get(me) ?? {}, 'contactCenter'));
   const supervisor = useSupervisor();

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';
 import { startGuide } from '@/stores/guide';
 import { useSession } from '@/stores/session';
@@ -9,7 +9,7 @@ import { useSession } from '@/stores/session';
 /** Where keys are looked up, the tour can be had again. */
 export function TourAgain({ onStart }: { readonly onStart: () => void }): ReactElement | null {
   const { t } = useTranslation('guide');
-  const [, go] = useLocation();
+  const go = useGo();
   const practice = useSession((store) => store.state?.practice === true);
   if (!practice) return null;
   const start = (): void => {

@@ -2,7 +2,7 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from 'wouter';
 import { Composer } from '@/features/composer/composer';
@@ -46,14 +46,23 @@ export function Workspace({ statusLine }: PageProps): ReactElement {
         min={260}
         max={460}
         label={t('listWidth')}
-        pane={<ConversationList threadId={threadId} statusLine={statusLine} />}
+        pane={<ConversationList statusLine={statusLine} />}
         rest={<Guided>{thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}</Guided>}
       />
+      <Dialogs threadId={useDeferredValue(threadId)} />
+    </>
+  );
+}
+
+// Not drawn again with what opens: nobody waits for them.
+const Dialogs = memo(function Dialogs({ threadId }: { readonly threadId: string }): ReactElement {
+  return (
+    <>
       <NewThread />
       <WorkDialogs threadId={threadId} />
     </>
   );
-}
+});
 
 function Nothing({ chosen }: { readonly chosen: boolean }): ReactElement {
   const { t } = useTranslation('workspace');
@@ -96,8 +105,10 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
       />
       {narrow && <ContactDrawer thread={thread} />}
       {/* Not in the panel: it may be hidden, and the palette has these nevertheless. */}
-      <ContactDeeds contactId={thread.contactId} />
-      <MergeDialogs />
+      <Later>
+        <ContactDeeds contactId={thread.contactId} />
+        <MergeDialogs />
+      </Later>
     </>
   );
 }

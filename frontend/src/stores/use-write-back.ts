@@ -1,6 +1,6 @@
 /** WhatsApp back: from what has ended to a template with which it goes on. */
-import { useLocation } from 'wouter';
 import type { Contact, Thread } from '@/bridge/types';
+import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';
 import { channelOf } from './selectors';
 import { setTemplateIn } from './view';
@@ -12,7 +12,7 @@ export function mayWriteBack(thread: Thread, contact: Contact | undefined): bool
 
 /** The function that shows a conversation with its templates to choose from. */
 export function useWriteBack(): (threadId: string) => void {
-  const [, go] = useLocation();
+  const go = useGo();
   return (threadId) => {
     setTemplateIn(threadId);
     go(threadPath(threadId));

@@ -117,13 +117,13 @@ type States = Readonly<Record<string, () => Promise<void>>>;
 export const beside = {
   'an offer stands beside the thread': async () => undefined,
   'a search is written': async () => void (await userEvent.type(screen.getByRole('combobox', { name: 'Search contacts and messages' }), 'Lucia')),
-  'the find bar is open': async () => userEvent.click(within(thread()).getByRole('button', { name: 'Search in this conversation' })),
+  'the find bar is open': async () => userEvent.click(await within(thread()).findByRole('button', { name: 'Search in this conversation' })),
 } satisfies States;
 
 /** What may cover a part of the window. */
 export const covering = {
   'the emoji picker is open': async () => userEvent.click(within(thread()).getByRole('button', { name: 'Emoji' })),
-  'a menu is open': async () => userEvent.click(within(thread()).getByRole('button', { name: 'More actions' })),
+  'a menu is open': async () => userEvent.click(await within(thread()).findByRole('button', { name: 'More actions' })),
   'a dialog is open': async () => userEvent.click(within(list()).getByRole('button', { name: 'New conversation' })),
 } satisfies States;
 

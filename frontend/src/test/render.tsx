@@ -9,6 +9,7 @@ import { memoryLocation } from 'wouter/memory-location';
 import { speakWith } from '@/bridge/errors';
 import { createTexts } from '@/i18n/i18n';
 import { saidIn } from '@/i18n/said';
+import { GoProvider } from '@/lib/go';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { themeWith } from '@/ui/theme';
 
@@ -24,16 +25,18 @@ export type Drawn = RenderResult & { readonly history: readonly string[] };
 
 /** Renders with everything that providers.tsx gives, at an address of its own. */
 export function renderWith(texts: ReturnType<typeof createTexts>, ui: ReactElement, path: string): Drawn {
-  const { hook, history } = memoryLocation({ path, record: true });
+  const { hook, history, navigate } = memoryLocation({ path, record: true });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
     <I18nextProvider i18n={texts}>
       <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
           <Router hook={hook}>
-            <AnnouncerProvider>
-              <ModalsProvider>{children}</ModalsProvider>
-            </AnnouncerProvider>
+            <GoProvider value={navigate}>
+              <AnnouncerProvider>
+                <ModalsProvider>{children}</ModalsProvider>
+              </AnnouncerProvider>
+            </GoProvider>
           </Router>
         </QueryClientProvider>
       </MantineProvider>

@@ -1,11 +1,11 @@
 import { Button, Switch } from '@mantine/core';
 import { type ReactElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';
 import { clockTime, exactTime } from '@/lib/time';
 import { useAttached } from '@/stores/attached';
@@ -81,7 +81,7 @@ function Group(): ReactElement {
 /** The customer turned out to be one who has another conversation: it goes on there. */
 function Joined({ into }: { readonly into: string }): ReactElement {
   const { t } = useTranslation('composer');
-  const [, go] = useLocation();
+  const go = useGo();
   return (
     <Bar>
       <p className={classes.why}>{t('notMine.joined')}</p>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
 import { setNoteIn, setWriteIn, useView } from '@/stores/view';
+import { LaterBelow } from '@/ui/later';
 import classes from './mode-switch.module.css';
 import { SendsAs } from './sends-as';
 
@@ -20,27 +21,29 @@ export function ModeSwitch({ thread }: { readonly thread: Thread }): ReactElemen
   const toggle = (): void => choose(!isNote);
   useActs([{ id: 'composer.note', label, run: toggle }]);
   return (
-    <div className={classes.row}>
-      <SegmentedControl
-      className={classes.modes}
-      size="xs"
-      aria-label={t('mode.label')}
-      value={isNote ? 'note' : 'reply'}
-      onChange={(value) => choose(value === 'note')}
-      data={[
-        { value: 'reply', label: t('mode.reply') },
-        {
-          value: 'note',
-          label: (
-            <span className={classes.note}>
-              <IconLock size={13} stroke={1.6} aria-hidden />
-              {t('mode.note')}
-            </span>
-          ),
-        },
-      ]}
-      />
-      {!isNote && <SendsAs thread={thread} />}
-    </div>
+    <LaterBelow place="modes">
+      <div className={classes.row}>
+        <SegmentedControl
+          className={classes.modes}
+          size="xs"
+          aria-label={t('mode.label')}
+          value={isNote ? 'note' : 'reply'}
+          onChange={(value) => choose(value === 'note')}
+          data={[
+            { value: 'reply', label: t('mode.reply') },
+            {
+              value: 'note',
+              label: (
+                <span className={classes.note}>
+                  <IconLock size={13} stroke={1.6} aria-hidden />
+                  {t('mode.note')}
+                </span>
+              ),
+            },
+          ]}
+        />
+        {!isNote && <SendsAs thread={thread} />}
+      </div>
+    </LaterBelow>
   );
 }

@@ -2,7 +2,6 @@ import { Button, Modal, Select, Textarea, TextInput, UnstyledButton } from '@man
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, QueuedFile, SendTemplate } from '@/bridge/types';
@@ -10,6 +9,7 @@ import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
 import { isBlank } from '@/lib/blank';
 import { relayNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';
 import { formatPhone } from '@/lib/phone';
 import { useShortcutScope } from '@/lib/use-shortcuts';
@@ -50,7 +50,7 @@ export function isPhone(text: string): boolean {
 
 function Form({ contactId: known }: { readonly contactId: string }): ReactElement {
   const { t } = useTranslation('composer');
-  const [, go] = useLocation();
+  const go = useGo();
   const numbers = useDesk((desk) => desk.numbers);
   const own = useUser(useMe())?.outbound;
   const active = [...numbers.values()].filter((each) => each.state === 'active').sort((a, b) => a.name.localeCompare(b.name));
@@ -202,7 +202,7 @@ function Known({ contact, numberId, onChoose }: { readonly contact: Contact; rea
 /** The way to the conversation that there is with a customer already. */
 function OpenBefore({ contactId, numberId }: { readonly contactId: string; readonly numberId: string }): ReactElement | null {
   const { t } = useTranslation('composer');
-  const [, go] = useLocation();
+  const go = useGo();
   const thread = useThreadWith(contactId, numberId);
   if (thread === undefined) return null;
   const open = (): void => {

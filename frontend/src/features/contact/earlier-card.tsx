@@ -2,12 +2,12 @@ import { UnstyledButton } from '@mantine/core';
 import { IconHistory, IconTemplate } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { threadPath } from '@/lib/paths';
 import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import { useDesk } from '@/stores/desk';
 import { personIn, useAddress, useContact, useInteractions } from '@/stores/selectors';
 import { mayWriteBack, useWriteBack } from '@/stores/use-write-back';
@@ -55,7 +55,7 @@ function OtherRow({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('contact');
   const locale = useLocale();
   const now = useNow();
-  const [, go] = useLocation();
+  const go = useGo();
   const contact = useContact(thread.contactId);
   // Contacts that were merged have several: each conversation stays with the one it came from.
   const phone = useAddress(thread.contactId)?.phone ?? '';

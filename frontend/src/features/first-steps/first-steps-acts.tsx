@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { useRegisterActions } from '@/lib/actions';
+import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';
 import { showFirstSteps } from '@/stores/first-steps';
 import { useSession, useSupervisor } from '@/stores/session';
@@ -8,7 +8,7 @@ import { useSession, useSupervisor } from '@/stores/session';
 /** Brings the first steps back from everywhere. */
 export function FirstStepsActs(): null {
   const { t } = useTranslation('firstSteps');
-  const [, go] = useLocation();
+  const go = useGo();
   const offered = useSession((store) => store.state?.practice !== true);
   const supervisor = useSupervisor();
   const run = (): void => {

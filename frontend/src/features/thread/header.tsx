@@ -21,6 +21,7 @@ import { isContextOpen, setContextOpen, setSearchIn, setTemplateIn, useView } fr
 import { Avatar } from '@/ui/avatar';
 import { IconButton } from '@/ui/icon-button';
 import { ActingKbd, ariaKeys, Kbd } from '@/ui/kbd';
+import { Later } from '@/ui/later';
 import { NumberChip } from '@/ui/number-chip';
 import { Phone } from '@/ui/phone';
 import { WindowRing } from '@/ui/window-ring';
@@ -117,62 +118,65 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   useThreadActs(thread, deeds, { mine, takeable, reopenable, canWriteBack, prioritized: supervisor && thread.open, transfer: () => setTransferring(true), back: () => back(thread.id) });
   useRegisterActions(paper.action === false ? [] : [paper.action]);
   const tools = useToolbar();
+  // Its keys are heard at once; what is only looked at may wait until the messages are there.
   return (
-    <div className={classes.tools} role="toolbar" aria-label={t('header.tools')} {...tools}>
-      {paper.dialog}
-      {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
-      {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
-      {mine && <SnoozeButton thread={thread} />}
-      {mine && <IconButton label={t('header.requeue')} keys="act+shift+t" icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
-      <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <IconButton label={t('header.more')} icon={<IconDots {...look} />} />
-        </Menu.Target>
-        <Menu.Dropdown>
-          {mine && (
-            <Menu.Item leftSection={<IconTemplate size={16} stroke={1.6} />} onClick={() => setTemplateIn(thread.id)}>
-              {t('header.template')}
+    <Later>
+      <div className={classes.tools} role="toolbar" aria-label={t('header.tools')} {...tools}>
+        {paper.dialog}
+        {transferring && <TransferDialog thread={thread} onClose={() => setTransferring(false)} onDone={deeds.transferred} />}
+        {mine && <IconButton label={t('header.transfer')} keys="act+t" icon={<IconArrowsExchange {...look} />} onClick={() => setTransferring(true)} />}
+        {mine && <SnoozeButton thread={thread} />}
+        {mine && <IconButton label={t('header.requeue')} keys="act+shift+t" icon={<IconArrowBackUp {...look} />} onClick={deeds.requeue} />}
+        <IconButton label={t('header.search')} keys="mod+f" icon={<IconSearch {...look} />} onClick={() => setSearchIn(thread.id)} />
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <IconButton label={t('header.more')} icon={<IconDots {...look} />} />
+          </Menu.Target>
+          <Menu.Dropdown>
+            {mine && (
+              <Menu.Item leftSection={<IconTemplate size={16} stroke={1.6} />} onClick={() => setTemplateIn(thread.id)}>
+                {t('header.template')}
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconTag size={16} stroke={1.6} />} rightSection={<Kbd keys="act+l" />} onClick={() => choose('labels', [thread.id])}>
+              {t('work:keys.labels')}
             </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconTag size={16} stroke={1.6} />} rightSection={<Kbd keys="act+l" />} onClick={() => choose('labels', [thread.id])}>
-            {t('work:keys.labels')}
-          </Menu.Item>
-          {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
-          {paper.action !== false && (
-            <Menu.Item leftSection={<IconFileText size={16} stroke={1.6} />} onClick={paper.action.run}>
-              {paper.action.label}
+            {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
+            {paper.action !== false && (
+              <Menu.Item leftSection={<IconFileText size={16} stroke={1.6} />} onClick={paper.action.run}>
+                {paper.action.label}
+              </Menu.Item>
+            )}
+            <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
+              {t('header.unread')}
             </Menu.Item>
-          )}
-          <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
-            {t('header.unread')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <IconButton label={t('header.context')} pressed={contextOpen} keys="act+c" icon={<IconUserCircle {...look} />} onClick={() => setContextOpen(!contextOpen)} />
-      {takeable && (
-        <Button variant={waiting ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.take" onAccent={waiting} />} aria-keyshortcuts={ariaKeys('act+k')} onClick={deeds.take}>
-          {t('header.take')}
-        </Button>
-      )}
-      {mine && <IconButton label={t('header.archive')} hint={t('header.archiveHint')} keys="act+shift+e" icon={<IconArchive {...look} />} onClick={deeds.archive} />}
-      {mine && (
-        <Button variant="default" title={t('header.closeHint')} rightSection={<ActingKbd id="thread.close" />} aria-keyshortcuts={ariaKeys('act+e')} onClick={deeds.close}>
-          {t('header.close')}
-        </Button>
-      )}
-      {!thread.open && <FileButton thread={thread} />}
-      {canWriteBack && (
-        <Button variant={closed ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.back" />} aria-keyshortcuts={ariaKeys('act+b')} onClick={() => back(thread.id)}>
-          {t('header.back')}
-        </Button>
-      )}
-      {reopenable && (
-        <Button variant="default" rightSection={<ActingKbd id="thread.reopen" />} aria-keyshortcuts={ariaKeys('act+o')} onClick={deeds.reopen}>
-          {t('header.reopen')}
-        </Button>
-      )}
-    </div>
+          </Menu.Dropdown>
+        </Menu>
+        <IconButton label={t('header.context')} pressed={contextOpen} keys="act+c" icon={<IconUserCircle {...look} />} onClick={() => setContextOpen(!contextOpen)} />
+        {takeable && (
+          <Button variant={waiting ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.take" onAccent={waiting} />} aria-keyshortcuts={ariaKeys('act+k')} onClick={deeds.take}>
+            {t('header.take')}
+          </Button>
+        )}
+        {mine && <IconButton label={t('header.archive')} hint={t('header.archiveHint')} keys="act+shift+e" icon={<IconArchive {...look} />} onClick={deeds.archive} />}
+        {mine && (
+          <Button variant="default" title={t('header.closeHint')} rightSection={<ActingKbd id="thread.close" />} aria-keyshortcuts={ariaKeys('act+e')} onClick={deeds.close}>
+            {t('header.close')}
+          </Button>
+        )}
+        {!thread.open && <FileButton thread={thread} />}
+        {canWriteBack && (
+          <Button variant={closed ? 'filled' : 'default'} rightSection={<ActingKbd id="thread.back" />} aria-keyshortcuts={ariaKeys('act+b')} onClick={() => back(thread.id)}>
+            {t('header.back')}
+          </Button>
+        )}
+        {reopenable && (
+          <Button variant="default" rightSection={<ActingKbd id="thread.reopen" />} aria-keyshortcuts={ariaKeys('act+o')} onClick={deeds.reopen}>
+            {t('header.reopen')}
+          </Button>
+        )}
+      </div>
+    </Later>
   );
 }
 

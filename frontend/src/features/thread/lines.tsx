@@ -2,12 +2,12 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowsExchange, IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { Decision, Interaction, Message } from '@/bridge/types';
 import { useConditionWords } from '@/i18n/plan-words';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, winnerWords } from '@/i18n/routing-words';
 import { useNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import type { Hand } from '@/lib/hands';
 import { oneOf } from '@/lib/known';
 import { threadPath } from '@/lib/paths';
@@ -164,7 +164,7 @@ const notices = ['numberChanged', 'userIdChanged', 'identityChanged', 'request_w
 /** What WhatsApp itself said in the thread. */
 export function SystemLine({ message }: { readonly message: Message }): ReactElement {
   const { t } = useTranslation('thread');
-  const [, go] = useLocation();
+  const go = useGo();
   const other = message.other ?? '';
   const locale = useLocale();
   const known = notices.find((each) => each === message.system);

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import type { Priority } from '@/lib/lists';
 import { paths, threadPath } from '@/lib/paths';
 import { followTaken } from '@/stores/view';
 import { isolate } from '@/lib/bidi';
+import { useGo } from '@/lib/go';
 import { showProblem, showToast } from '@/ui/toast';
 import { showClosed, showTransferred } from './closed-toast';
 import { shownNow, useGoOn } from './use-go-on';
@@ -26,7 +26,7 @@ export interface Deeds {
 /** The actions on a thread; what is refused says why. Closing and archiving can be undone for a while. */
 export function useDeeds(thread: Thread): Deeds {
   const { t } = useTranslation('thread');
-  const [, go] = useLocation();
+  const go = useGo();
   const goOn = useGoOn(thread.id);
   const { threads } = bridge();
   const run = (call: Promise<void>, failed: string, done?: () => void): void => {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { isolate } from '@/lib/bidi';
 import { useContactName } from '@/i18n/names';
+import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';
 import { afterClose, nextAfter, useShownList } from '@/stores/after-close';
 import { useDesk } from '@/stores/desk';
@@ -13,7 +13,7 @@ import { useAnnounce } from '@/ui/announcer';
 /** Goes on after a conversation was put away, as the person chose. `done` says what was done; it answers what to say of it. */
 export function useGoOn(threadId: string): (done: string, shown: readonly string[]) => string {
   const { t } = useTranslation('around');
-  const [, go] = useLocation();
+  const go = useGo();
   const nameOf = useContactName();
   const announce = useAnnounce();
   // Who has opened another conversation meanwhile is not taken from it.

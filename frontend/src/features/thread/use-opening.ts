@@ -21,9 +21,12 @@ export function useOpening(threadId: string): Opening {
   const [readSeq] = useState(() => useDesk.getState().readMarks.get(threadId)?.upToSeq ?? 0);
   // Whoever was mentioned in a note wants to read that.
   const [mention] = useState(() => [...useDesk.getState().notices.values()].find((each) => !each.read && each.type === 'mention' && each.threadId === threadId)?.subject);
-  const [state, setState] = useState<{ ready: boolean; openAt: string | undefined }>({ ready: false, openAt: undefined });
   const loaded = useThreadMessages(threadId).loaded;
   const jump = useView((view) => (view.jump?.threadId === threadId ? view.jump : null));
+  // What is here already is drawn at once, without a round in which it is waited for.
+  const [state, setState] = useState<{ ready: boolean; openAt: string | undefined }>(() =>
+    loaded && jump === null && mention === undefined && isBackTo(threadId, readSeq) ? { ready: true, openAt: openingAt(threadId, readSeq) } : { ready: false, openAt: undefined },
+  );
   const open = useRef(false);
   const shown = useRef(false);
   // A wish is for the thread that opens next, and for this time only.
@@ -67,13 +70,18 @@ export function useOpening(threadId: string): Opening {
   return { ready: state.ready && loaded, openAt: state.openAt, readSeq };
 }
 
-async function loadToUnread(threadId: string, readSeq: number): Promise<void> {
+/** Whether the list reaches back to what was read last, or as far as it is looked for. */
+function isBackTo(threadId: string, readSeq: number): boolean {
   // Never opened before: old messages are not marked as new.
-  if (readSeq === 0) return;
-  for (;;) {
-    const { items, more, offline, error } = messagesOf(threadId);
-    const first = items[0];
-    if (first === undefined || !more || offline || error !== null || first.seq <= readSeq || items.length >= most) return;
+  if (readSeq === 0) return true;
+  const { items, more, offline, error } = messagesOf(threadId);
+  const first = items[0];
+  return first === undefined || !more || offline || error !== null || first.seq <= readSeq || items.length >= most;
+}
+
+async function loadToUnread(threadId: string, readSeq: number): Promise<void> {
+  while (!isBackTo(threadId, readSeq)) {
+    const { items } = messagesOf(threadId);
     await loadOlder(threadId);
     if (messagesOf(threadId).items.length === items.length) return;
   }

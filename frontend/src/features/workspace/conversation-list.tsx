@@ -1,21 +1,22 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconEdit, IconInbox, IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
-import type { Message } from '@/bridge/types';
+import { Router, useRoute } from 'wouter';
+import type { Message, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useActs } from '@/i18n/use-acts';
 import { relayNow, useNow } from '@/lib/clock';
+import { useGo, whereverOneIs } from '@/lib/go';
 import { formatNumber } from '@/lib/numbers';
-import { threadPath } from '@/lib/paths';
+import { paths, threadPath } from '@/lib/paths';
 import { writeIn } from '@/lib/keyboard';
 import { isComposing } from '@/lib/keys';
 import { shortcuts } from '@/lib/shortcuts';
 import { useActingKeys } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { useContactSearch, useMessageSearch } from '@/stores/search';
-import { type ThreadFilter, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
+import { type ThreadFilter, type ThreadSort, filtersFor, inOrder, useThreadLists } from '@/stores/selectors';
 import { countOf, showEverything, useListFilter, useNarrowed } from '@/stores/list-filter';
 import { useSession } from '@/stores/session';
 import { jumpTo, markSearched, openNewThread, setOfferPlace, sortOf, useView } from '@/stores/view';
@@ -25,7 +26,7 @@ import { EmptyState, Skeletons } from '@/ui/states';
 import { VirtualList, type VirtualListHandle } from '@/ui/virtual-list';
 import { ThreadRow } from './thread-row';
 import classes from './conversation-list.module.css';
-import { useHeldOrder } from './held-order';
+import { type HeldOrder, useHeldOrder } from './held-order';
 import { useListKeys } from './list-keys';
 import { BulkBar } from './bulk-bar';
 import { ListSwitch } from './list-switch';
@@ -38,29 +39,29 @@ import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 import { useTakeNext } from './take-next';
 import { useAfterClose } from './use-after-close';
+import { useAhead } from './use-ahead';
 import { WorkStrip } from './work-strip';
 
-/** The open thread and what stands beneath the list. */
+/** What stands beneath the list. */
 export interface ConversationListProps {
-  readonly threadId: string;
   readonly statusLine: ReactNode;
 }
 
-/** The pane of conversations: search, lists, offers, rows. */
-export function ConversationList({ threadId, statusLine }: ConversationListProps): ReactElement {
+/** The pane of conversations: search, lists, offers, rows. Opening a conversation draws none of it anew but the rows. */
+export const ConversationList = memo(function ConversationList({ statusLine }: ConversationListProps): ReactElement {
   const { t } = useTranslation('workspace');
   const [query, setQuery] = useState('');
   return (
     <nav className={classes.pane} data-region aria-label={t('list')}>
       <Heading />
       <Search query={query} onQuery={setQuery}>
-        <Threads threadId={threadId} />
+        <Threads />
       </Search>
       <WorkStrip />
       {statusLine}
     </nav>
   );
-}
+});
 
 function Heading(): ReactElement {
   const { t } = useTranslation('workspace');
@@ -95,7 +96,7 @@ interface SearchProps {
 
 function Search({ query, onQuery, children }: SearchProps): ReactElement {
   const { t } = useTranslation('workspace');
-  const [, go] = useLocation();
+  const go = useGo();
   const field = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState(0);
   const [narrowed, setNarrowed] = useState(notNarrowed);
@@ -181,7 +182,12 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   );
 }
 
-function Threads({ threadId }: { readonly threadId: string }): ReactElement {
+/** The list's conversations in its order. Ten thousand are not sorted again because one of them is opened. */
+function useOrdered(threads: readonly Thread[], sort: ThreadSort, now: number): readonly string[] {
+  return useMemo(() => inOrder(threads, sort, now).map((each) => each.id), [threads, sort, now]);
+}
+
+function Threads(): ReactElement {
   const { t } = useTranslation(['workspace', 'work']);
   const loaded = useDesk((desk) => desk.loaded);
   const filter = useFilter();
@@ -189,20 +195,16 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
   const lists = useThreadLists();
   const now = useNow();
   const narrowed = useListFilter((store) => countOf(store.filter) > 0);
-  const { ids, onPointerMove, onPointerLeave } = useHeldOrder(
-    inOrder(useNarrowed(lists[filter], now), sort, relayNow()).map((each) => each.id),
+  const order = useHeldOrder(
+    useOrdered(useNarrowed(lists[filter], now), sort, now),
     `${filter} ${sort}`,
   );
+  const { ids } = order;
   useAfterClose(ids);
-  const list = useRef<VirtualListHandle>(null);
-  const selecting = useSelecting(ids, threadId, filter);
-  const menu = useRowMenu();
-  const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
   return (
     <>
       <ListSwitch list={filter} />
       <BulkBar />
-      {menu.element}
       {!loaded && ids.length === 0 ? (
         <Skeletons rows={8} label={t('list')} avatar />
       ) : ids.length === 0 && narrowed ? (
@@ -214,21 +216,42 @@ function Threads({ threadId }: { readonly threadId: string }): ReactElement {
           text={t(`empty.${filter}Text`)}
           action={filter === 'mine' ? { label: t('new'), run: () => openNewThread() } : undefined}
         />
-      ) : (
+      ) : null}
+      <Rows filter={filter} {...order} />
+    </>
+  );
+}
+
+/** The conversations themselves: what is drawn anew when another one is opened. */
+function Rows({ filter, ids, onPointerMove, onPointerLeave }: HeldOrder & { readonly filter: ThreadFilter }): ReactElement {
+  const { t } = useTranslation('workspace');
+  const [, params] = useRoute(paths.thread);
+  const threadId = params?.threadId ?? '';
+  const list = useRef<VirtualListHandle>(null);
+  const selecting = useSelecting(ids, threadId, filter);
+  const menu = useRowMenu();
+  const ahead = useAhead();
+  const { chosen, onKeyDown } = useListKeys(ids, threadId, (index) => list.current?.scrollToIndex(index));
+  return (
+    <>
+      {menu.element}
+      {ids.length > 0 && (
         <div className={classes.rows} data-keys="list" onKeyDown={(event) => {
             if (!selecting.onKey(event)) onKeyDown(event);
-          }} onContextMenu={menu.onContextMenu} onPointerMove={onPointerMove} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={(event) => {
+          }} onContextMenu={menu.onContextMenu} onPointerMove={onPointerMove} onPointerOver={ahead} onPointerMoveCapture={aimAt} onPointerLeave={onPointerLeave} onClickCapture={(event) => {
             stopMisses(event);
             if (!event.isPropagationStopped()) selecting.onClickCapture(event);
           }}>
-          <VirtualList
-            handle={list}
-            items={ids}
-            itemKey={(id) => id}
-            estimate={58}
-            label={t(`filter.${filter}`)}
-            renderItem={(id) => <ThreadRow id={id} current={id === threadId} chosen={id === chosen} />}
-          />
+          <Router hook={whereverOneIs}>
+            <VirtualList
+              handle={list}
+              items={ids}
+              itemKey={(id) => id}
+              estimate={58}
+              label={t(`filter.${filter}`)}
+              renderItem={(id) => <ThreadRow id={id} current={id === threadId} chosen={id === chosen} />}
+            />
+          </Router>
         </div>
       )}
     </>

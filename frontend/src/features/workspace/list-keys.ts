@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import { useActs } from '@/i18n/use-acts';
+import { useGo } from '@/lib/go';
 import { paths, threadPath } from '@/lib/paths';
 import { setWriteIn } from '@/stores/view';
 
@@ -12,7 +12,7 @@ export interface ListKeys {
 
 /** J and K (or the arrows) choose a row, Enter opens it, Escape goes back. Answers which row is chosen. */
 export function useListKeys(ids: readonly string[], openId: string, show: (index: number) => void): ListKeys {
-  const [, go] = useLocation();
+  const go = useGo();
   const [chosen, setChosen] = useState('');
   const step = (by: number): void => {
     const from = ids.indexOf(chosen !== '' ? chosen : openId);

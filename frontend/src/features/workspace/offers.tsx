@@ -3,7 +3,6 @@ import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { type ReactElement, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Decline } from '@/bridge/threads';
 import type { Offer } from '@/bridge/types';
@@ -15,6 +14,7 @@ import { useWindowWords } from '@/i18n/window-words';
 import { isolate } from '@/lib/bidi';
 import { classNames } from '@/lib/class-names';
 import { relayNow, useNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import { isModalOpen } from '@/lib/keys';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
@@ -180,7 +180,7 @@ function useAnswer(setAnswered: (change: (before: ReadonlySet<string>) => Readon
  */
 function useOpenAccepted(): (offer: Offer, asked: number) => void {
   const { t } = useTranslation('workspace');
-  const [, go] = useLocation();
+  const go = useGo();
   const nameOf = useContactName();
   return (offer, asked) => {
     const open = (): void => {

@@ -7,7 +7,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
-import { relayNow, useNow } from '@/lib/clock';
+import { useNow } from '@/lib/clock';
 import { paths, threadPath } from '@/lib/paths';
 import { clockTime } from '@/lib/time';
 import { dayBegan, nextAt } from '@/lib/working-day';
@@ -59,10 +59,9 @@ export function Radar({ list, threads }: { readonly list: ThreadFilter; readonly
   const me = useMe();
   const ends = useUser(me)?.dayEnds ?? 0;
   const sorted = useView((view) => sortOf(view.sorts, list) === 'window');
-  useNow(30_000);
-  const now = relayNow();
+  const now = useNow(30_000);
   const until = ends > 0 ? nextAt(ends, now) : now + ahead * hour;
-  const count = closingBy(threads, now, until);
+  const count = useMemo(() => closingBy(threads, now, until), [threads, now, until]);
   return (
     <section className={classes.radar} aria-label={t('radar.label')}>
       <button type="button" className={classes.closing} data-some={count > 0 || undefined} aria-pressed={sorted} title={t('radar.sort')} onClick={() => setSort(list, 'window')}>

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
 import { relayNow } from '@/lib/clock';
+import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { inOrder, sortIntoLists } from '@/stores/selectors';
@@ -48,7 +48,7 @@ async function takeFirst(): Promise<Thread | 'nobody' | 'lost'> {
 /** G, Alt+G and the palette take what waits first of all that this person may take, in the order in which the relay would offer it, and open it. */
 export function useTakeNext(): void {
   const { t } = useTranslation('workspace');
-  const [, go] = useLocation();
+  const go = useGo();
   const taken = (next: Thread | 'nobody' | 'lost'): void => {
     if (next === 'nobody' || next === 'lost') {
       showToast('take-next', t(next === 'nobody' ? 'empty.waiting' : 'nobodyLeft'), '');

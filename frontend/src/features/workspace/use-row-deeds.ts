@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
+import { useGo } from '@/lib/go';
 import type { Priority } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
@@ -30,7 +30,7 @@ export interface RowDeeds {
 /** The deeds of the list. What can be taken back can be undone for a while. */
 export function useRowDeeds(): RowDeeds {
   const { t } = useTranslation('work');
-  const [, go] = useLocation();
+  const go = useGo();
   const bulk = useBulk();
   const { threads } = bridge();
   const reopen = (thread: Thread): Promise<void> => threads.reopen(thread.id);
