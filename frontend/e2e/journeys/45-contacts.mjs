@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, bubble, closeToasts, offer, showList, startPractice } from '../lib/screens.mjs';
+import { bubble, closeToasts, offer, showList, startPractice, take } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'a contact is found by the last digits, noted about, blocked and unblocked, given an attribute; a list is looked through and imported';
@@ -14,8 +14,7 @@ export async function run(stage) {
   const control = await desktop.control();
   const nora = await control.customer('Nora Lind', '4915228817399', { noAutoRead: true });
   await control.write(nora, 'Is my tent repaired?');
-  await comes(page, 'Nora Lind');
-  await accept(page, 'Nora Lind');
+  await take(page, 'Nora Lind');
   await bubble(page, 'Is my tent repaired?').waitFor();
 
   const axe = new Axe(page);
@@ -45,16 +44,6 @@ async function found(page, axe) {
   await search(page).fill('01522 8817398');
   await page.getByRole('heading', { name: 'No contact matches' }).waitFor();
   await page.getByRole('button', { name: 'Show all contacts' }).click();
-}
-
-/** The customers of practice write as well, and one conversation is offered at a time. */
-async function comes(page, name) {
-  const decline = page.getByRole('region', { name: /^Offer: / }).getByRole('button', { name: /^Decline/ });
-  await until(async () => {
-    if ((await offer(page, name).count()) > 0) return true;
-    if ((await decline.count()) > 0) await decline.first().click({ timeout: 2_000 }).catch(() => undefined); // it may have gone meanwhile
-    return false;
-  }, `${name} is offered`, 60_000);
 }
 
 const card = (page) => page.getByRole('dialog', { name: 'Contact', exact: true });

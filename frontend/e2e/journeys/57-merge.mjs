@@ -1,8 +1,7 @@
 /** Two contacts who are one person: merged after a look at both, found by either number, and parted again. */
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, bubble, closeToasts, offer, startPractice } from '../lib/screens.mjs';
-import { until } from '../lib/wait.mjs';
+import { bubble, closeToasts, startPractice, take } from '../lib/screens.mjs';
 
 export const title = 'two contacts are merged with a preview, found by either number, and parted again';
 
@@ -14,8 +13,7 @@ export async function run(stage) {
   const work = await control.customer('Nora Lind', '4915228817399', { noAutoRead: true });
   const home = await control.customer('Nora at home', '4915228817400', { noAutoRead: true });
   await control.write(work, 'Is my tent repaired?');
-  await comes(page, 'Nora Lind');
-  await accept(page, 'Nora Lind');
+  await take(page, 'Nora Lind');
   await bubble(page, 'Is my tent repaired?').waitFor();
   await control.write(home, 'It is me again, from home.');
   const axe = new Axe(page);
@@ -59,12 +57,3 @@ const table = (page) => page.getByRole('table', { name: 'Contacts' });
 const search = (page) => page.getByRole('searchbox', { name: 'Name, number or label' });
 const card = (page) => page.getByRole('dialog', { name: 'Contact', exact: true });
 
-/** The customers of practice write as well, and one conversation is offered at a time. */
-async function comes(page, name) {
-  const decline = page.getByRole('region', { name: /^Offer: / }).getByRole('button', { name: /^Decline/ });
-  await until(async () => {
-    if ((await offer(page, name).count()) > 0) return true;
-    if ((await decline.count()) > 0) await decline.first().click({ timeout: 2_000 }).catch(() => undefined); // it may have gone meanwhile
-    return false;
-  }, `${name} is offered`, 60_000);
-}

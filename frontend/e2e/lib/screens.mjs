@@ -52,6 +52,27 @@ export async function accept(page, name) {
   return opened(page, name);
 }
 
+/**
+ * Takes a customer's thread out of the waiting ones. The customers of practice write as well, and one conversation is offered at
+ * a time: whoever declined those to get to this one got them again before it, because they wait longer.
+ */
+export async function take(page, name) {
+  await until(async () => {
+    const ready = field(page).and(page.locator(':enabled'));
+    const thread = conversation(page, name);
+    if (await thread.isVisible() && await ready.isVisible()) return true;
+    const quick = { timeout: 3_000 };
+    const step = await offer(page, name).isVisible() ? offer(page, name).getByRole('button', { name: 'Accept' }).click(quick)
+      : await thread.isVisible() ? thread.getByRole('button', { name: 'Take' }).first().click(quick)
+        : showList(page, 'Waiting').then(() => row(page, name).click(quick));
+    await step.catch(() => undefined); // it may have been offered, or have moved, meanwhile
+    await ready.waitFor(quick).catch(() => undefined);
+    return false;
+  }, `${name} is taken`, 60_000);
+  await showList(page, 'Mine');
+  return opened(page, name);
+}
+
 /** The open conversation with a customer. */
 export async function opened(page, name) {
   const thread = conversation(page, name);
