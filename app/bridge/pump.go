@@ -21,6 +21,7 @@ const (
 	EventOutbox   = "outbox"   // ask Compose.Queued
 	EventCode     = "code"     // ask Setup.Code
 	EventLease    = "lease"    // who holds a set-up, or asks for it: ask setup.list
+	EventDrafts   = "drafts"   // another computer of the person has written: ask draft.list
 	EventTogether = "together" // who else has conversations in view: ask Sync.Together
 	EventSandbox  = "sandbox"  // ask Sandbox.Panel
 	EventNavigate = "navigate" // number: of the clicked notification; ask System.News

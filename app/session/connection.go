@@ -334,6 +334,8 @@ func (sv *Service) pushed(name string, body json.RawMessage) {
 	switch name {
 	case wire.PushSandbox:
 		sv.cfg.Page.Say(bridge.EventSandbox, 0)
+	case wire.PushDrafts:
+		sv.cfg.Page.Say(bridge.EventDrafts, 0)
 	case wire.PushTogether:
 		sv.gathered(body)
 	case wire.PushLease:

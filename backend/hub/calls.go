@@ -30,6 +30,8 @@ func (h *Hub) ownCalls() map[string]CallFunc {
 		Handle(wire.CallHolidays, publicHolidays),
 		Handle(wire.CallReach, reach),
 		Handle(wire.CallInView, inView),
+		Handle(wire.CallPutDraft, h.putDraft),
+		Handle(wire.CallDrafts, h.drafts),
 	)
 }
 

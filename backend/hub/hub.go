@@ -101,6 +101,7 @@ type Config struct {
 	Feed     Feed
 	Door     Door
 	Recorder desk.Recorder
+	Drafts   Drafts
 	// Check says what is wrong with a command before it means anything (its name
 	// or body); such a command is answered and not recorded. nil = nothing ever is.
 	Check func(name string, version int, body []byte) error

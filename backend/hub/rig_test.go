@@ -97,7 +97,7 @@ func newRigOf(t *testing.T, change func(*hub.Config)) *rig {
 			h.Nudge()
 		}
 	})
-	cfg := hub.Config{Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Whole: engine.New(meta.Reader{}).Whole, Version: "test", Grace: time.Minute}
+	cfg := hub.Config{Rows: r.DB, Feed: r.DB, Door: r.door, Recorder: r.Ledger, Drafts: r.DB, Whole: engine.New(meta.Reader{}).Whole, Version: "test", Grace: time.Minute}
 	change(&cfg)
 	r.hub = hub.New(cfg)
 	running.Store(r.hub)

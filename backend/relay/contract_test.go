@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/wire"
@@ -185,6 +186,9 @@ func contractCases() []contractCase {
 		ask("a decision that is made again", "agent", "decision.replay", `{"decisionId":"<decision>"}`, "same", "version"),
 		ask("a decision to make again that is gone", "agent", "decision.replay", `{"decisionId":"none_0"}`),
 		ask("the whole of a message", "agent", "message.whole", `{"messageId":"<message>","from":0}`),
+		ask("a reply that was begun", "agent", "draft.put", `{"threadId":"<thread>","text":"Hello","at":9999999999999}`),
+		ask("a reply that is too long to be kept", "agent", "draft.put", `{"threadId":"<thread>","text":"`+strings.Repeat("x", 4097)+`","at":1}`),
+		ask("replies that were begun", "agent", "draft.list", `{"since":0}`),
 		ask("a conversation that is in view", "agent", "thread.inView", `{"threadId":"<thread>"}`),
 		ask("a conversation that was read", "agent", "thread.read", `{"threadId":"<thread>","upToSeq":1}`),
 		ask("a message to send again that is gone", "agent", "message.resend", `{"messageId":"none_0"}`),

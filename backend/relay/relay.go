@@ -208,7 +208,8 @@ func (r *Relay) openPeople(context.Context) error {
 		Hashes: cfg.Limits.SignIns, Idle: cfg.Sessions.Idle, Life: cfg.Sessions.Life,
 	})
 	r.hub = hub.New(hub.Config{
-		Rows: r.db, Feed: r.db, Door: door{r.people}, Recorder: r.ledger,
+		Drafts: r.db,
+		Rows:   r.db, Feed: r.db, Door: door{r.people}, Recorder: r.ledger,
 		Check: engine.CheckCommand, Time: r.time, Calls: r.answers, Whole: r.engine.Whole, Shares: r.shares,
 		Clock: r.time.Now, Version: r.opts.Version, Practice: cfg.Sandbox, Log: r.log,
 	})

@@ -15,7 +15,7 @@ import (
 	"github.com/parleydesk/parley/backend/store"
 )
 
-func besideDB(t *testing.T) *store.DB {
+func besideDB(t testing.TB) *store.DB {
 	t.Helper()
 	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "parley.db"), store.Options{})
 	if err != nil {

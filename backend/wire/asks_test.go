@@ -17,7 +17,7 @@ import (
 // have or not have. A field that is not here must say with the tag "ask" what it
 // is a question for.
 var free = []string{
-	"NumberPIN.PIN",
+	"NumberPIN.PIN", "PutDraft.Text",
 	"PutPlan.Name", "PutPlan.Branches.If.Kind", "PutPlan.Branches.If.Key", "PutPlan.Branches.If.Value", "TryPlan.Branches.If.Kind", "TryPlan.Branches.If.Key",
 	"TryPlan.Branches.If.Value", "TryPlan.Phone", "SaveContact.Known.Language", "SaveContact.Known.Labels",
 	"SaveContact.Edited.Name", "SaveContact.Edited.Language", "SaveContact.Edited.Join", "SaveContact.Edited.Leave",

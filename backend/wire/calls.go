@@ -10,7 +10,9 @@ var (
 	CallSearch         = call[SearchRequest, OlderPage]("search", Everybody)       // on the relay, beyond the replica
 	CallSkipped        = call[SkippedRows, None]("sync.skipped", Everybody)        // what a desktop could not keep
 	CallReach          = call[Reach, None]("presence.reach", Everybody)            // whether somebody is at the desktop
-	CallInView         = call[InView, None]("thread.inView", Everybody)            // which conversation the desktop shows
+	CallPutDraft       = call[PutDraft, DraftPut]("draft.put", Everybody)
+	CallDrafts         = call[DraftsAsk, KeptDrafts]("draft.list", Everybody) // one's own
+	CallInView         = call[InView, None]("thread.inView", Everybody)       // which conversation the desktop shows
 	CallRawUnhandled   = call[UnhandledRef, RawUnhandled]("unhandled.raw", Supervisors)
 	CallPulse          = call[None, Pulse]("pulse", Everybody)
 	CallReplay         = call[DecisionRef, Replayed]("decision.replay", Everybody)   // decides once more, and compares

@@ -206,6 +206,7 @@ const (
 	PushCode     = "setup.code"      // body: Sealed of SetupCode
 	PushLease    = "setup.lease"     // body: LeaseNews
 	PushSandbox  = "sandbox"         // body: {}; the panel changed
+	PushDrafts   = "drafts"          // body: {}; another computer of the person has written
 	PushTogether = "thread.together" // body: Together
 )
 

@@ -1,11 +1,12 @@
-/** Two desktops at one conversation: who is there is seen, and a reply to a question that changed meanwhile is held. */
+/** Two desktops at one conversation: who is there is seen, a reply to a question that changed meanwhile is held, and drafts are on every computer of a person. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, field, open, opened, reply, row, showList } from '../lib/screens.mjs';
-import { accepts, settle } from '../lib/team.mjs';
+import { accepts, live, settle } from '../lib/team.mjs';
+import { until } from '../lib/wait.mjs';
 
-export const title = 'two desktops at one conversation: who looks and types there, and a reply that is held';
+export const title = 'two desktops at one conversation: who looks and types there, a reply that is held, and drafts on both';
 
 const password = 'seven small otters';
 
@@ -25,6 +26,7 @@ export async function run(stage) {
 
   await together(owner.page, agent.page);
   await staleQuestion({ world, agent, lena });
+  await drafts({ stage, relay, agent });
 }
 
 const company = (page, words) => page.getByTestId('company').filter({ hasText: words });
@@ -49,6 +51,40 @@ async function together(owner, agent) {
   await company(agent, 'Mara Owner').waitFor({ state: 'detached' });
   assert.equal(await field(agent).inputValue(), 'Guten Tag, ich sehe nach', 'nothing of it reaches the reply');
   await field(agent).fill('');
+}
+
+/** A reply that was begun on one computer goes on at another of the same person; what is typed there is not replaced. */
+async function drafts({ stage, relay, agent }) {
+  const second = await stage.desktop({ profile: 'nils-2' });
+  await second.call('Session', 'Connect', relay.url);
+  await second.call('Session', 'SignIn', 'nils@harbour-pine.example', password);
+  await live(second);
+  await open(second.page, 'Lena Hoffmann');
+  await field(agent.page).fill('Noch etwas: ');
+  await until(async () => (await field(second.page).inputValue()) === 'Noch etwas: ', 'the draft is on the other computer');
+  assert.equal(await agent.page.getByTestId('company').count(), 0, 'nobody sees themselves from another computer');
+  await showList(second.page, 'Waiting');
+  await showList(second.page, 'Mine');
+  await row(second.page, 'Lena Hoffmann').getByText('Draft:').waitFor();
+
+  agent.app.signal('SIGSTOP');
+  await field(second.page).fill('Noch etwas: die Heringe');
+  await until(async () => (await second.request('draft.list', { since: 0 })).items.some((each) => each.text === 'Noch etwas: die Heringe'), 'the relay has what was written meanwhile');
+  await field(agent.page).fill('Noch etwas: die Leinen');
+  agent.app.signal('SIGCONT');
+  const offer = agent.page.getByRole('group', { name: 'You wrote on another computer' });
+  await offer.getByText('Noch etwas: die Heringe').waitFor();
+  assert.equal(await field(agent.page).inputValue(), 'Noch etwas: die Leinen', 'what is typed here stays');
+  await pictures(agent.page, '48-other-draft');
+  const axe = new Axe(agent.page);
+  await axe.look('a draft of another computer');
+  axe.judge();
+  await offer.getByRole('button', { name: 'Use' }).click();
+  assert.equal(await field(agent.page).inputValue(), 'Noch etwas: die Heringe');
+  await agent.page.getByRole('group', { name: 'You wrote here before' }).getByRole('button', { name: 'Discard' }).click();
+  await reply(agent.page, 'Noch etwas: die Heringe');
+  await bubble(second.page, 'Noch etwas: die Heringe').waitFor();
+  await until(async () => (await field(second.page).inputValue()) === '', 'what was sent is no draft on the other computer');
 }
 
 /** The customer takes the question back while the agent, who knows nothing of it, answers. */

@@ -16,6 +16,8 @@ export type EventName =
   | 'code'
   /** Who holds a set-up or asks for it has changed: setup.list, setup.renew. */
   | 'lease'
+  /** threads.keptDrafts. */
+  | 'drafts'
   /** Sync.together. */
   | 'together'
   /** Sandbox.panel. */

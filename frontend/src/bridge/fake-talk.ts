@@ -15,7 +15,7 @@ import type { EndReason, Interaction, Message, OfferState, Queued, SearchFilter,
 /** What the relay answers of a conversation. */
 type TalkName =
   | 'alert.unreached' | 'contact.save' | 'decision.replay' | 'identity.checked' | 'interaction.archive' | 'interaction.close' | 'interaction.file' | 'interaction.priority' | 'interaction.reopen' | 'interaction.requeue' | 'interaction.take' | 'interaction.takeBack' | 'interaction.takers' | 'interaction.transfer' | 'shift.end' | 'shift.packet' | 'shift.undo' | 'message.cancel' | 'message.erase'
-  | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'thread.inView' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
+  | 'message.resend' | 'message.whole' | 'optIn.add' | 'optIn.withdraw' | 'notice.read' | 'draft.list' | 'draft.put' | 'thread.inView' | 'offer.accept' | 'offer.decline' | 'presence.set' | 'thread.read' | 'thread.unread';
 
 /** Pages and search over the fake's messages: what the app does with its local copy. */
 export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
@@ -296,6 +296,14 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '', filed: false });
       return { id };
     },
+    'draft.put': ({ threadId, text, replyTo, at, base }) => {
+      if (Array.from(text).length > 4096) throw new BridgeError('invalid', 'This draft is too long to be kept. Shorten it, or attach it as a file.', 'tooLong');
+      const before = world.keptDrafts.get(threadId);
+      if (before !== undefined && before.at > at) return { newer: before };
+      world.keptDrafts.set(threadId, { threadId, text, at, ...(base ? { base } : {}), ...(replyTo ? { replyTo } : {}) });
+      return {};
+    },
+    'draft.list': ({ since }) => ({ items: [...world.keptDrafts.values()].filter((each) => each.at > since).sort((a, b) => a.at - b.at) }),
     // The fake has no colleagues: tests put them into its world.
     'thread.inView': () => ({}),
     'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),

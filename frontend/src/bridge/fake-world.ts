@@ -3,7 +3,7 @@ import { BridgeError } from './errors';
 import type { EventName, EventsApi } from './events';
 import { listOf } from '@/lib/lists';
 import { appState, emptyChanges, fakeStart, settingsRow } from './fake-rows';
-import type { AppState, ChangeSet, Draft, DraftFile, Kind, Looker, Message, Queued, QueuedFile, RowList, Rows, Settings, UnreachedAlert } from './types';
+import type { AppState, ChangeSet, Draft, DraftFile, KeptDraft, Kind, Looker, Message, Queued, QueuedFile, RowList, Rows, Settings, UnreachedAlert } from './types';
 
 type RowOf<L extends RowList> = Rows[L][number];
 
@@ -36,6 +36,8 @@ export class FakeWorld {
   draftFiles: DraftFile[] = [];
   /** The alerts that reached nobody. */
   unreached: UnreachedAlert[] = [];
+  /** What was begun on any computer of this person. */
+  readonly keptDrafts = new Map<string, KeptDraft>();
   /** Who else has conversations in view. */
   readonly together = new Map<string, readonly Looker[]>();
   readonly files = new Map<string, QueuedFile & { threadId: string; bytes: number; dropped: boolean }>();

@@ -42,7 +42,9 @@ import type {
   DeleteTemplate,
   DeviceRef,
   Devices,
+  DraftPut,
   DraftTemplate,
+  DraftsAsk,
   EditNote,
   EndShift,
   FileInteraction,
@@ -59,6 +61,7 @@ import type {
   InvitationRefs,
   Invitations,
   Invite,
+  KeptDrafts,
   LabelRef,
   LabelThread,
   LimitsUsed,
@@ -94,6 +97,7 @@ import type {
   Pulse,
   PutAttribute,
   PutCannedReply,
+  PutDraft,
   PutInbox,
   PutLabel,
   PutListView,
@@ -275,6 +279,8 @@ export interface Requests {
   'contacts.list': { body: ContactsAsk; answer: ContactsPage };
   'credential.uses': { body: None; answer: CredentialUses };
   'decision.replay': { body: DecisionRef; answer: Replayed };
+  'draft.list': { body: DraftsAsk; answer: KeptDrafts };
+  'draft.put': { body: PutDraft; answer: DraftPut };
   'hours.holidays': { body: HolidaysAsk; answer: PublicHolidays };
   'interaction.takers': { body: InteractionRef; answer: Takers };
   'limits.used': { body: None; answer: LimitsUsed };

@@ -744,6 +744,10 @@ export interface DraftFile {
   file: QueuedFile;
 }
 
+export interface DraftPut {
+  newer?: KeptDraft;
+}
+
 export interface DraftTemplate {
   templateId: string;
   wabaId: string;
@@ -762,6 +766,10 @@ export interface DraftTemplate {
   samples?: string[];
   buttons?: TemplateButton[];
   fills?: TemplateFill[];
+}
+
+export interface DraftsAsk {
+  since: number;
 }
 
 export interface EditNote {
@@ -992,6 +1000,19 @@ export interface Invite {
 export interface KV {
   key: string;
   value: string;
+}
+
+export interface KeptDraft {
+  threadId: string;
+  text: string;
+  replyTo?: string;
+  at: number;
+  base?: number;
+}
+
+export interface KeptDrafts {
+  items: KeptDraft[];
+  more?: boolean;
 }
 
 export interface KnownName {
@@ -1616,6 +1637,14 @@ export interface PutCannedReply {
   inboxes: string[];
   files?: CannedFile[];
   edited?: CannedEdit;
+}
+
+export interface PutDraft {
+  threadId: string;
+  text: string;
+  replyTo?: string;
+  at: number;
+  base?: number;
 }
 
 export interface PutInbox {

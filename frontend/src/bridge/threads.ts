@@ -3,7 +3,7 @@ import { call } from './call';
 import { services } from './go';
 import { type Ask, request } from './request';
 import type { DeclineReason, Priority } from '@/lib/lists';
-import type { AddOptIn, Presence, QueuedFile, Replayed, SaveContact, SendResult, ShiftFate, ShiftItem, ShiftProposal, StartThread, Taker, UndoShift, UnreachedAlert, WithdrawOptIn } from './types';
+import type { AddOptIn, DraftPut, KeptDrafts, Presence, PutDraft, QueuedFile, Replayed, SaveContact, SendResult, ShiftFate, ShiftItem, ShiftProposal, StartThread, Taker, UndoShift, UnreachedAlert, WithdrawOptIn } from './types';
 
 const go = services.Threads;
 
@@ -81,6 +81,10 @@ export interface ThreadsApi {
   withdrawOptIn(optIn: WithdrawOptIn): Promise<void>;
   /** Says whether the person takes threads now. */
   setPresence(state: Presence, reason: string): Promise<void>;
+  /** Keeps a reply that was begun for this person's other computers, and says what stays instead. */
+  keepDraft(draft: PutDraft): Promise<DraftPut>;
+  /** What was begun on any computer of this person after a time, oldest first. */
+  keptDrafts(since: number): Promise<KeptDrafts>;
   /** Tells colleagues that the conversation is in view here, "" = none, and whether this person types. */
   inView(threadId: string, typing: boolean): Promise<void>;
   /** Has the relay decide once more on what was known then, and compares. */
@@ -98,6 +102,8 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   close: async (interactionId, epoch) => void (await ask('interaction.close', { interactionId, epoch })),
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
   file: async (interactionId, back) => void (await ask('interaction.file', { interactionId, back })),
+  keepDraft: (draft) => ask('draft.put', draft),
+  keptDrafts: (since) => ask('draft.list', { since }),
   inView: async (threadId, typing) => void (await ask('thread.inView', { threadId, typing })),
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),

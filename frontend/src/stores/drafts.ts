@@ -9,13 +9,17 @@ import { typed } from './together';
 const saveAfter = 500;
 const retryAfter = 2000;
 
+/** Where it lies what the other computers know. It is no draft. */
+export const knownPlace = 'drafts/known';
+
 interface DraftStore {
   readonly texts: ReadonlyMap<string, string>;
   readonly loaded: boolean;
+  readonly known: string;
 }
 
 /** The store. */
-export const useDrafts = create<DraftStore>(() => ({ texts: new Map(), loaded: false }));
+export const useDrafts = create<DraftStore>(() => ({ texts: new Map(), loaded: false, known: '' }));
 
 const unsaved = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,25 +32,39 @@ export async function loadDrafts(): Promise<void> {
     const drafts = await bridge().compose.drafts();
     if (mine !== life) return;
     useDrafts.setState(({ texts }) => {
-      const next = new Map(drafts.map((each) => [each.threadId, each.text]));
+      const next = new Map(drafts.filter((each) => each.threadId !== knownPlace).map((each) => [each.threadId, each.text]));
       for (const threadId of unsaved) next.set(threadId, texts.get(threadId) ?? '');
-      return { texts: next, loaded: true };
+      return { texts: next, loaded: true, known: drafts.find((each) => each.threadId === knownPlace)?.text ?? '' };
     });
   } catch {
     if (mine === life) useDrafts.setState({ loaded: true });
   }
 }
 
+const listeners = new Set<(place: string) => void>();
+
+/** Hears which draft the person has changed here. */
+export function onDraft(heard: (place: string) => void): () => void {
+  listeners.add(heard);
+  return () => listeners.delete(heard);
+}
+
 /** Sets a thread's unsent text and has it saved soon. */
 export function setDraft(threadId: string, text: string): void {
   if ((useDrafts.getState().texts.get(threadId) ?? '') === text) return;
+  takeDraft(threadId, text);
+  typed(threadId, text);
+  for (const each of listeners) each(threadId);
+}
+
+/** The same for what was not written here. */
+export function takeDraft(threadId: string, text: string): void {
   useDrafts.setState(({ texts }) => {
     const next = new Map(texts);
     if (text === '') next.delete(threadId);
     else next.set(threadId, text);
     return { texts: next };
   });
-  typed(threadId, text);
   unsaved.add(threadId);
   // Not renewed by the next keystroke: somebody who types without a pause is saved as well.
   timer ??= setTimeout(() => void flushDrafts(), saveAfter);
@@ -79,5 +97,5 @@ export function resetDrafts(): void {
   clearTimeout(timer);
   timer = undefined;
   unsaved.clear();
-  useDrafts.setState({ texts: new Map(), loaded: false });
+  useDrafts.setState({ texts: new Map(), loaded: false, known: '' });
 }

@@ -10,6 +10,7 @@ import { flushDrafts, loadDrafts, resetDrafts } from './drafts';
 import { applyToMessages, resetMessages } from './messages';
 import { refreshOutbox, resetOutbox } from './outbox';
 import { refreshSession, useSession } from './session';
+import { resetSharedDrafts, startSharedDrafts } from './shared-drafts';
 import { refreshTogether } from './together';
 import { forgetView } from './view';
 
@@ -41,6 +42,7 @@ class Runner {
       events.on('state', () => void refreshSession()),
       // Whoever asked, the answer counts: a screen's own question must not leave another person's rows standing.
       useSession.subscribe(({ state }, before) => state !== before.state && this.seen(state)),
+      startSharedDrafts(),
       events.on('together', () => void refreshTogether()),
       events.on('outbox', () => void refreshOutbox()),
       () => clearInterval(timer),
@@ -83,6 +85,7 @@ class Runner {
     resetOutbox();
     // The session ended by itself, say: what was typed last is still this person's.
     if (whose === undefined) void flushDrafts();
+    resetSharedDrafts();
     resetDrafts();
     resetAttached();
     forgetView();

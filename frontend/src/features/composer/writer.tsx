@@ -26,6 +26,7 @@ import { CannedList } from './canned-list';
 import { EmojiButton } from './emoji-button';
 import { FileList } from './file-list';
 import { KeepCanned } from './keep-canned';
+import { OtherDraft } from './other-draft';
 import { QuoteBar } from './quote-bar';
 import { sendFiles } from './send-files';
 import { SmsCount } from './sms-count';
@@ -137,6 +138,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
           {t('drop')}
         </div>
       )}
+      <OtherDraft threadId={thread.id} />
       {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
       {files.list.length > 0 && <FileList files={files} threadId={thread.id} words={files} onSend={() => void submit()} />}
       {!textOnly && <VoiceBar threadId={thread.id} />}

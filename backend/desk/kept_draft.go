@@ -1,0 +1,10 @@
+package desk
+
+// KeptDraft is a reply that somebody has begun, as it is kept for their other computers.
+type KeptDraft struct {
+	ThreadID ThreadID
+	Text     string    // "" = it was sent or taken away
+	ReplyTo  MessageID // what it quotes, "" = nothing
+	At       int64     // when it was written, Unix ms
+	Base     int64     // the At of the one that it was written over, 0 = of none
+}
