@@ -20,6 +20,7 @@ async function talk(): Promise<void> {
   await open('/threads/t1');
   await inThread('Hello from Lucia');
   await within(thread()).findAllByRole('link');
+  await within(thread()).findByRole('toolbar'); // drawn after the messages
 }
 
 describe('Tab', () => {

@@ -57,6 +57,8 @@ export const acts = {
   'go.notifications': { part: 'screens', keys: 'act+0', palette: true },
   'go.sandbox': { part: 'screens', palette: true },
   'go.settings': { part: 'screens', keys: 'mod+,', palette: true },
+  'canned.import': { part: 'screens', palette: true },
+  'canned.export': { part: 'screens', palette: true },
 
   'list.next': { part: 'list', plain: 'j', keys: 'act+arrowdown', on: ['list', 'page'], repeats: true },
   'list.previous': { part: 'list', plain: 'k', keys: 'act+arrowup', on: ['list', 'page'], repeats: true },
