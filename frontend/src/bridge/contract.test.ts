@@ -37,7 +37,7 @@ async function worldOf(by: Case['by']): Promise<FakeBridge> {
   world.state = { ...world.state, userId: 'user', role: by };
   world.put('users', rows.userRow({ id: 'user' }));
   world.put('inboxes', rows.inboxRow({ id: 'inbox', name: 'Ana', numberId: 'number' }));
-  world.put('numbers', rows.numberRow({ id: 'number', inboxId: 'inbox' }));
+  world.put('numbers', rows.numberRow({ id: 'number', inboxId: 'inbox', wabaId: '' }));
   world.put('contacts', rows.contactRow({ id: 'contact', known: [{ type: 'phone', name: '+34600000001', since: 1, how: 'wrote', via: 'number' }] }));
   world.put('threads', rows.threadRow({ id: 'thread', contactId: 'contact', interactionId: 'interaction', owner: 'user' }));
   world.put('interactions', rows.interactionRow({ id: 'interaction', threadId: 'thread', owner: 'user' }));

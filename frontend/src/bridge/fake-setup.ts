@@ -297,7 +297,11 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       if (now.status === 'PENDING') throw new BridgeError('conflict', 'Wait until Meta has reviewed this one.', 'templateDrift');
       world.put('templates', { ...now, ...agreed, status: 'PENDING' });
     },
-    'number.identity': ({ numberId, on }) => (world.put('numbers', { ...world.need('numbers', numberId), identityCheck: on ? 'on' : 'off' }), {}),
+    'number.identity': ({ numberId, on }) => {
+      const number = world.need('numbers', numberId);
+      if (number.wabaId === '') throw new BridgeError('invalid', 'WhatsApp tells nothing of the identity of customers for this number.', 'identityCheck');
+      world.put('numbers', { ...number, identityCheck: on ? 'on' : 'off' });
+    },
     'pin.put': ({ numberId, pin }) => pinned(numberId, pin),
     'pin.take': ({ numberId, pin }) => {
       if (/^\d{6}$/.test(pin) && pin !== bench.pin) throw new BridgeError('invalid', 'The two-step PIN is wrong.', 'meta');
