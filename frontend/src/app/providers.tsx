@@ -13,6 +13,7 @@ import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
 import { cssVariables, themeWith } from '@/ui/theme';
 import { ForgetOthers } from './forget-others';
+import { LookOnDocument } from './look-acts';
 import { Toasts } from './toasts';
 
 // Calls go to the process beside this page, so they work offline and never retry blindly.
@@ -42,6 +43,7 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
           </QueryClientProvider>
           <Toasts />
           <Keys />
+          <LookOnDocument />
         </MantineProvider>
       </DirectionProvider>
     </I18nextProvider>

@@ -20,6 +20,7 @@ import { Attributes } from './attributes';
 import { AwayReasons } from './away-reasons';
 import { CannedReplies } from './canned-replies';
 import { Labels } from './labels';
+import { LookFields } from './look';
 import { OptInImport } from './opt-in-import';
 import { OptInRuleChoice } from './opt-in-rule';
 import { OwnDevices } from './own-devices';
@@ -85,6 +86,7 @@ function Appearance({ onChange }: PartProps): ReactElement {
   return (
     <Section title={t('appearance.title')}>
       <SegmentedControl aria-label={t('appearance.theme')} value={colorScheme} onChange={choose} data={(['auto', 'light', 'dark'] as const).map((each) => ({ value: each, label: t(`appearance.${each}`) }))} />
+      <LookFields />
     </Section>
   );
 }
