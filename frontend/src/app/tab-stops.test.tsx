@@ -93,5 +93,7 @@ describe('F6', () => {
     act(() => stepRegion(1));
     act(() => stepRegion(-1));
     expect(field()).toHaveFocus();
+    act(() => stepRegion(-1));
+    expect(screen.getByRole('region', { name: 'Messages' })).toHaveFocus();
   });
 });

@@ -15,9 +15,9 @@ function regions(): readonly HTMLElement[] {
   return Array.from(document.querySelectorAll<HTMLElement>('[data-region]')).filter((each) => stopsOf(each).length > 0);
 }
 
-/** What can have the focus in a part, without what belongs to a part within it. */
-function stopsOf(region: Element): readonly HTMLElement[] {
-  return inDocument(region.querySelectorAll<HTMLElement>(focusable)).filter((each) => each.tabIndex >= 0 && each.closest('[data-region]') === region && isShown(each));
+/** What can have the focus in a part, which may be itself, without what belongs to a part within it. */
+function stopsOf(region: HTMLElement): readonly HTMLElement[] {
+  return inDocument([region, ...region.querySelectorAll<HTMLElement>(focusable)]).filter((each) => each.tabIndex >= 0 && each.closest('[data-region]') === region && isShown(each));
 }
 
 /** The element with which a part is best begun: where one was, what is marked so, or its first. */

@@ -31,6 +31,7 @@ import { NoteLine } from './note-line';
 import { CameLine, TriedLine } from './story-lines';
 import { QueuedBubble } from './queued-bubble';
 import { QueuedNote } from './queued-note';
+import { useAnnouncing } from './use-announcing';
 import { useOpening } from './use-opening';
 import { useReading } from './use-reading';
 import { useThreadKeys } from './use-thread-keys';
@@ -117,6 +118,7 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
   const handle = useRef<ThreadListHandle>(null);
   const flashed = useJumps(thread.id, lines, handle);
   useThreadKeys(thread, items);
+  useAnnouncing(items, name);
   const end = useView((view) => view.end);
   const ended = useRef(end);
   useEffect(() => {
