@@ -133,10 +133,12 @@ describe('ShortcutMap', () => {
     ['textarea', 'a', {}, false],
     ['textarea', 'k', { ctrlKey: true }, true],
     ['textarea', 'Escape', {}, true],
+    ['textarea', 'F6', {}, true],
+    ['textarea', 'F6', { shiftKey: true }, true],
     ['button', 'a', {}, true],
   ] as const)('in a %s the key %s %o is heard: %s', (tag, key, init, want) => {
     const map = new ShortcutMap();
-    map.register([entry('letter', 'a'), entry('palette', 'mod+k'), entry('leave', 'escape')]);
+    map.register([entry('letter', 'a'), entry('palette', 'mod+k'), entry('leave', 'escape'), entry('part', 'f6'), entry('back', 'shift+f6')]);
     const field = document.createElement(tag);
     document.body.append(field);
     expect(map.handle(press(key, init, field))).toBe(want);

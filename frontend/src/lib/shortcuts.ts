@@ -178,7 +178,7 @@ export class ShortcutMap {
 
   /** Whether a shortcut's own keys act while this element has the focus. */
   private isPlaceFor(shortcut: Shortcut, target: Element | null): boolean {
-    if (/(^|\+)(mod|act|alt)\+/.test(shortcut.keys) || /^f\d+$/.test(shortcut.keys)) return true;
+    if (/(^|\+)(mod|act|alt)\+/.test(shortcut.keys) || /(^|\+)f\d+$/.test(shortcut.keys)) return true;
     const places = shortcut.on ?? ['page'];
     if (this.byKeyboard && places.some((place) => (target?.closest(`[data-keys~="${place}"]`) ?? null) !== null)) return true;
     if (!places.includes('page')) return false;
@@ -215,5 +215,5 @@ function matchesAnywhere(shortcut: Shortcut, event: KeyboardEvent): boolean {
 }
 
 function heardWhileTyping(shortcut: Shortcut): boolean {
-  return shortcut.whileTyping ?? /(^|\+)(mod|act|escape)(\+|$)/.test(shortcut.keys);
+  return shortcut.whileTyping ?? /(^|\+)(?:(?:mod|act|escape)(\+|$)|f\d+$)/.test(shortcut.keys);
 }

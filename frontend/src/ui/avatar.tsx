@@ -30,7 +30,7 @@ export function Avatar({ id, name, size = 28, text, presence }: AvatarProps): Re
   return (
     <span
       className={classes.avatar}
-      style={{ width: size, height: size, fontSize: Math.max(10, Math.round(size * 0.4)), background: `var(--tint-${tint})` }}
+      style={{ width: size, height: size, fontSize: Math.max(12, Math.round(size * 0.4)), background: `var(--tint-${tint})` }}
       aria-hidden="true"
       data-tint={tint}
     >

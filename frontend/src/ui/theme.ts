@@ -41,7 +41,7 @@ export const theme = createTheme({
   components: {
     // Denser than Mantine's 36 px: this is a tool for eight hours, not a form for once.
     Button: Button.extend({
-      vars: (_theme, props) => ({ root: props.size === undefined || props.size === 'sm' ? { '--button-height': '1.875rem', '--button-padding-x': '12px' } : {} }),
+      vars: (_theme, props) => ({ root: props.size === undefined || props.size === 'sm' ? { '--button-height': '1.875rem', '--button-padding-x': '12px' } : props.size === 'compact-xs' ? { '--button-height': '1.5rem' } : {} }),
       styles: { root: { fontWeight: 500 } },
     }),
     // Tips lie in <main>, not after everything: what stands outside the landmarks is not found by going through them.
