@@ -108,6 +108,7 @@ export const acts = {
   'composer.note': { ...inWriter, keys: 'act+shift+n' },
   'composer.canned': { ...inWriter, keys: 'act+s' },
   'composer.saveCanned': inWriter,
+  'draft.*': inWriter,
   'composer.template': { ...inWriter, keys: 'act+p' },
   'composer.attach': { ...inWriter, keys: 'act+f' },
   'composer.voice': { ...inWriter, keys: 'act+m' },
