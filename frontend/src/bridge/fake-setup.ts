@@ -97,7 +97,7 @@ function newSetup(world: FakeWorld, phone: string, owned: boolean): Setup {
 type SetupName =
   | 'app.access' | 'app.put' | 'app.unlink' | 'carrier.unlink' | 'waba.unlink' | 'carrier.link' | 'carrier.numbers' | 'carrier.list' | 'carrier.state' | 'setup.begin' | 'setup.check' | 'setup.connect' | 'setup.drop' | 'setup.finish'
   | 'profile.delete' | 'profile.look' | 'profile.put' | 'profile.take' | 'profile.use' | 'setup.leave' | 'setup.listen' | 'setup.ask' | 'setup.answer' | 'setup.takeOver' | 'setup.list' | 'setup.look' | 'setup.renew' | 'setup.request' | 'setup.save' | 'setup.verify' | 'sms.add' | 'sms.look' | 'templates.pull' | 'waba.numbers' | 'waba.verify' | 'number.prove' | 'setup.create' | 'number.moveCheck' | 'number.move'
-  | 'webhooks.look' | 'webhooks.send' | 'number.identity' | 'pin.put' | 'pin.take' | 'standing.look' | 'template.take' | 'template.putBack';
+  | 'webhooks.look' | 'webhooks.send' | 'pin.put' | 'pin.take' | 'standing.look' | 'template.take' | 'template.putBack';
 
 /** What becomes of webhooks that are sent here; refused where they go elsewhere, until that is wanted. */
 function sendHere(now: Webhooks, { what, numberId, replace }: WebhooksSend): Webhooks {
@@ -295,11 +295,6 @@ export function setupAnswers(world: FakeWorld, bench: FakeBench): Answers<SetupN
       const { agreed, now } = driftOf(templateId);
       if (now.status === 'PENDING') throw new BridgeError('conflict', 'Wait until Meta has reviewed this one.', 'templateDrift');
       world.put('templates', { ...now, ...agreed, status: 'PENDING' });
-    },
-    'number.identity': ({ numberId, on }) => {
-      const number = world.need('numbers', numberId);
-      if (number.wabaId === '') throw new BridgeError('invalid', 'WhatsApp tells nothing of the identity of customers for this number.', 'identityCheck');
-      world.put('numbers', { ...number, identityCheck: on ? 'on' : 'off' });
     },
     'pin.put': ({ numberId, pin }) => pinned(numberId, pin),
     'pin.take': ({ numberId, pin }) => {

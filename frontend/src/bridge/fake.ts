@@ -21,6 +21,7 @@ import { type FakeTables, newTables, ownRecords, recordsAnswers } from './fake-r
 import { type FakeRehearsals, newRehearsals, rehearseAnswers } from './fake-rehearse';
 import { signUpAnswers } from './fake-sign-up';
 import { usesAnswers } from './fake-uses';
+import { identityAnswers } from './fake-identity';
 import type { Ask } from './request';
 import { contactsOver } from './contacts';
 import { contactAnswers } from './fake-contacts';
@@ -74,7 +75,7 @@ export function createFake(): FakeBridge {
   const tables = newTables();
   const authored = newAuthored();
   const rehearsals = newRehearsals();
-  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...cannedAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
+  const ask = asking(world, { ...talkAnswers(world), ...officeAnswers(world, office), ...setupAnswers(world, bench), ...identityAnswers(world), ...signUpAnswers(world, bench), ...usesAnswers(uses), ...recordsAnswers(recorded, sentTemplates, limitsUsed), ...savedFilterAnswers(world), ...contactAnswers(world), ...workAnswers(world), ...noteAnswers(world), ...cannedAnswers(world), ...templateAnswers(world, authored), ...rehearseAnswers(world, rehearsals) });
   return {
     world, office, bench, uses, recorded, sentTemplates, limitsUsed, tables, authored, rehearsals, ask,
     session: fakeSession(world),
