@@ -135,7 +135,7 @@ func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
 		}
 		return page, nil
 	}), r, nil)
-	got, err := s.Messages("thr_1", 0, 0, 4)
+	got, err := s.Messages("thr_1", 7, 7, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestMessages_shortPage_isCompletedByTheRelayAndKept(t *testing.T) {
 func TestMessages_offline_givesWhatIsHereAndSaysSo(t *testing.T) {
 	t.Parallel()
 	off := relay(func(string, any) (any, error) { return nil, desk.Refuse(desk.CodeUnavailable, "offline") })
-	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}, nil).Messages("thr_1", 0, 0, 50)
+	got, err := bridge.NewSync(off, &replica{page: messages(1, 2)}, nil).Messages("thr_1", 3, 3, 50)
 	if err != nil || len(got.Messages) != 2 || !got.Offline {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -86,6 +86,8 @@ type MessagePage struct {
 
 // Messages gives the newest messages before (at, seq), or the newest of all
 // for 0, 0. When the replica has no more it asks the relay and keeps the answer.
+// What is here of the newest is given at once: a conversation that opens waits
+// for nobody, and what is before is asked for as a page of its own.
 func (s *Sync) Messages(threadID string, at, seq int64, limit int) (MessagePage, error) {
 	ctx, cancel := within(readDeadline)
 	defer cancel()
@@ -93,7 +95,8 @@ func (s *Sync) Messages(threadID string, at, seq int64, limit int) (MessagePage,
 	if err != nil {
 		return MessagePage{}, err
 	}
-	if len(page) >= limit || more {
+	newest := at == 0 && seq == 0
+	if len(page) >= limit || more || (newest && len(page) > 0) {
 		return MessagePage{Messages: filled(page), More: true}, nil
 	}
 	return s.older(threadID, at, seq, limit, page)

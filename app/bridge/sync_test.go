@@ -168,7 +168,7 @@ func TestMessages_showsTheMessagesOfTheRelaysPage(t *testing.T) {
 	}
 	local := &copied{page: []wire.Message{{ID: "msg_5", At: 5, Seq: 5}}}
 	s := bridge.NewSync(&listening{answer: string(answer)}, local, nil)
-	got, err := s.Messages("thr_1", 0, 0, 50)
+	got, err := s.Messages("thr_1", 6, 6, 50)
 	if err != nil || idsOf(got.Messages) != "msg_2 msg_3 msg_4 msg_5" || !got.More || got.Messages[0].Text != "text of msg_2" {
 		t.Errorf("%s, more %t, %v", idsOf(got.Messages), got.More, err)
 	}
@@ -177,9 +177,21 @@ func TestMessages_showsTheMessagesOfTheRelaysPage(t *testing.T) {
 	}
 	for _, what := range []string{"messages", "keepOlder"} {
 		local.refuse = what
-		if got, err := s.Messages("thr_1", 0, 0, 50); !errors.Is(err, errDisk) || got.Messages != nil {
+		if got, err := s.Messages("thr_1", 6, 6, 50); !errors.Is(err, errDisk) || got.Messages != nil {
 			t.Errorf("%s refused: %+v, %v", what, got, err)
 		}
+	}
+}
+
+// A conversation that opens is there at once, whatever the connection is like:
+// the relay is asked for what is before it afterwards.
+func TestMessages_whatIsHereOfTheNewestWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	local := &copied{page: messages(1, 2)}
+	relay := &listening{err: desk.Refuse(desk.CodeUnavailable, "offline")}
+	got, err := bridge.NewSync(relay, local, nil).Messages("thr_1", 0, 0, 50)
+	if err != nil || len(got.Messages) != 2 || !got.More || got.Offline || len(relay.asked) != 0 {
+		t.Errorf("%+v, %v, asked %v", got, err, relay.asked)
 	}
 }
 

@@ -7,7 +7,7 @@ import { setClockOffset } from '@/lib/clock';
 import { resetAttached } from '@/stores/attached';
 import { flushDrafts } from '@/stores/drafts';
 import { stopSync } from '@/stores/sync';
-import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, draftsOf, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -71,7 +71,7 @@ describe('the composer', () => {
     await userEvent.click(within(list()).getByRole('link', { name: /Tom/ }));
     await waitFor(() => expect(field()).toHaveValue(''));
     await flushDrafts();
-    expect(fake.world.drafts).toEqual([{ threadId: 't1', text: 'half a thou' }]);
+    expect(draftsOf(fake)).toEqual([{ threadId: 't1', text: 'half a thou' }]);
     expect(within(list()).getByText('Draft:')).toBeInTheDocument();
     await userEvent.click(within(list()).getByRole('link', { name: /Lucia/ }));
     await waitFor(() => expect(field()).toHaveValue('half a thou'));
@@ -92,7 +92,7 @@ describe('the composer', () => {
     expect(within(thread()).getByRole('figure', { name: 'Preview' })).toHaveTextContent('Hello Lucia, news about your desk.');
     await userEvent.click(send);
     await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'template', out: true }));
-    expect(fake.world.drafts).toEqual([{ threadId: 't1', text: 'kept' }]);
+    expect(draftsOf(fake)).toEqual([{ threadId: 't1', text: 'kept' }]);
   });
 
   it('turns into the picker at the minute in which the window closes', async () => {

@@ -5,7 +5,7 @@ import type { FakeBridge } from '@/bridge/fake';
 import { captionOf } from '@/stores/captions';
 import { flushDrafts } from '@/stores/drafts';
 import { formName, formNow } from '@/stores/forms';
-import { addThread, field, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, draftsOf, field, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 
@@ -48,7 +48,7 @@ describe('several files in one reply', () => {
     ]));
     expect(field()).toHaveValue('');
     await flushDrafts();
-    expect(fake.world.drafts).toEqual([]);
+    expect(draftsOf(fake)).toEqual([]);
   });
 
   it('keeps captions and order with the draft, and says what is too long', async () => {

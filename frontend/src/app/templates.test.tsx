@@ -10,7 +10,7 @@ import { useDesk } from '@/stores/desk';
 import { flushDrafts, loadDrafts, resetDrafts } from '@/stores/drafts';
 import { closeNewThread, openNewThread } from '@/stores/view';
 import { axeFindings } from '@/test/feature';
-import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { addThread, draftsOf, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
 beforeEach(() => {
@@ -102,7 +102,7 @@ describe('a template whose header is a file', () => {
     expect(within(thread()).getByRole('textbox', { name: 'Value 1' })).toHaveValue('Lucia');
     await userEvent.click(within(thread()).getByRole('button', { name: 'Send template' }));
     await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ type: 'template', media: { fileName: 'parcel.png' } }));
-    await waitFor(() => expect(fake.world.drafts).toEqual([]));
+    await waitFor(() => expect(draftsOf(fake)).toEqual([]));
     expect(await within(thread()).findByRole('button', { name: /parcel/ })).toBeInTheDocument();
   });
 
@@ -161,7 +161,7 @@ describe('a template whose header is a file', () => {
     act(() => openNewThread());
     expect(within(await dialog()).getByRole('textbox', { name: 'To' })).toHaveValue('');
     expect(within(await dialog()).queryByRole('textbox', { name: 'Value 1' })).toBeNull();
-    await waitFor(() => expect(fake.world.drafts).toEqual([]));
+    await waitFor(() => expect(draftsOf(fake)).toEqual([]));
   });
 
   it('keeps what was begun for one customer from another', async () => {

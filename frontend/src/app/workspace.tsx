@@ -2,7 +2,7 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconMessages } from '@tabler/icons-react';
-import { memo, type ReactElement, useDeferredValue } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoute } from 'wouter';
 import { Composer } from '@/features/composer/composer';
@@ -13,7 +13,7 @@ import { MergeDialogs } from '@/features/contact/merge/merge-dialog';
 import { FirstSteps, useFirstSteps } from '@/features/first-steps/first-steps';
 import { NoInbox, useInNoInbox } from '@/features/first-steps/no-inbox';
 import { ThreadView } from '@/features/thread/thread-view';
-import { WorkDialogs } from '@/features/workspace/work-dialogs';
+import { WorkDialogs, WorkKeys } from '@/features/workspace/work-dialogs';
 import { ConversationList } from '@/features/workspace/conversation-list';
 import { useContactName } from '@/i18n/names';
 import { useActs } from '@/i18n/use-acts';
@@ -49,17 +49,18 @@ export function Workspace({ statusLine }: PageProps): ReactElement {
         pane={<ConversationList statusLine={statusLine} />}
         rest={<Guided>{thread === undefined ? <Nothing chosen={threadId !== ''} /> : <Beside key={thread.id} thread={thread} />}</Guided>}
       />
-      <Dialogs threadId={useDeferredValue(threadId)} />
+      <WorkKeys threadId={threadId} />
+      <Dialogs />
     </>
   );
 }
 
 // Not drawn again with what opens: nobody waits for them.
-const Dialogs = memo(function Dialogs({ threadId }: { readonly threadId: string }): ReactElement {
+const Dialogs = memo(function Dialogs(): ReactElement {
   return (
     <>
       <NewThread />
-      <WorkDialogs threadId={threadId} />
+      <WorkDialogs />
     </>
   );
 });

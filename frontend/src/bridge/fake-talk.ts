@@ -31,6 +31,8 @@ export function fakeSync(world: FakeWorld): Omit<SyncApi, 'whole'> {
       const earlier = (each: Message): boolean => (at === 0 && seq === 0) || each.at < at || (each.at === at && each.seq < seq);
       const here = world.messagesOf(threadId).filter(earlier);
       if (here.length > limit) return { messages: here.slice(-limit), more: true, offline: false };
+      // What is here of the newest waits for nobody.
+      if (at === 0 && seq === 0 && here.length > 0) return { messages: here, more: true, offline: false };
       const old = (world.archive.get(threadId) ?? []).filter(earlier);
       if (old.length === 0) return { messages: here, more: false, offline: false };
       if (!world.online) return { messages: here, more: here.length > 0, offline: true };

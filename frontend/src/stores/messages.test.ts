@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import { type FakeBridge, installFake } from '@/bridge/fake';
 import { emptyChanges, messageRow, threadRow } from '@/bridge/fake-rows';
-import { applyToMessages, loadBackTo, loadBackToMessage, loadOlder, messagesOf, openThread, resetMessages, withChanges, withPage } from './messages';
+import { applyToMessages, loadAhead, loadBackTo, loadBackToMessage, loadOlder, messagesOf, openThread, resetMessages, useMessages, withChanges, withPage } from './messages';
 
 let fake: FakeBridge & { uninstall: () => void };
 const row = (n: number, part: object = {}): ReturnType<typeof messageRow> => messageRow({ id: `m${n}`, threadId: 't', seq: n, at: n * 1000, text: `no ${n}`, ...part });
@@ -19,6 +19,24 @@ afterEach(() => {
 });
 
 describe('a thread\'s messages', () => {
+  it('are waited for by whoever opens it while they are on their way', async () => {
+    fake.world.put('messages', row(1));
+    loadAhead('t');
+    await openThread('t');
+    expect(ids()).toEqual(['m1']);
+    expect(fake.world.calls.filter((each) => each.name === 'sync.messages')).toHaveLength(1);
+  });
+
+  it('are kept of the last fifty that were only perhaps to be opened, and of each that was', async () => {
+    await openThread('t');
+    for (let n = 0; n < 60; n++) loadAhead(`t${n}`);
+    await openThread('t59');
+    expect([...useMessages.getState().threads.keys()]).toEqual(['t', ...Array.from({ length: 50 }, (_, n) => `t${n + 10}`)]);
+    for (let n = 60; n < 160; n++) loadAhead(`t${n}`);
+    expect(useMessages.getState().threads.has('t')).toBe(true);
+    expect(useMessages.getState().threads.has('t59')).toBe(true);
+  });
+
   it('come in pages without gaps', async () => {
     fake.world.put('messages', ...Array.from({ length: 150 }, (_, i) => row(i + 1)));
     await openThread('t');
@@ -94,6 +112,8 @@ describe('a thread\'s messages', () => {
     fake.world.archive.set('t', [row(1), row(2)]);
     fake.world.setOnline(false);
     await openThread('t');
+    expect(messagesOf('t')).toMatchObject({ offline: false, more: true });
+    await loadOlder('t');
     expect(messagesOf('t')).toMatchObject({ offline: true, more: true });
     expect(await loadBackTo('t', { at: 1000, seq: 1 })).toBe(false);
     fake.world.setOnline(true);

@@ -79,24 +79,63 @@ export function useThreadMessages(threadId: string): ThreadMessages {
 // Lists of another person's session must not be filled by answers that are still on their way.
 let life = 0;
 
-async function loadPage(threadId: string, limit: number): Promise<void> {
+// Whoever asks while a page is on its way waits for that one: to go on without it is to take the thread for empty.
+const running = new Map<string, Promise<void>>();
+
+function loadPage(threadId: string, limit: number): Promise<void> {
+  const loading = readPage(threadId, limit).finally(() => {
+    if (running.get(threadId) === loading) running.delete(threadId);
+  });
+  running.set(threadId, loading);
+  return loading;
+}
+
+async function readPage(threadId: string, limit: number): Promise<void> {
   const mine = life;
+  // Lists that were given up meanwhile stay so.
+  const wanted = (): boolean => mine === life && useMessages.getState().threads.has(threadId);
   const first = messagesOf(threadId).loaded ? messagesOf(threadId).items[0] : undefined;
   put(threadId, (list) => ({ ...list, loading: true, error: null }));
   try {
     const got = await bridge().sync.messages(threadId, first?.at ?? 0, first?.seq ?? 0, limit);
-    if (mine !== life) return;
+    if (!wanted()) return;
     // Offline nobody knows whether there are older ones, so they are asked for again later.
     put(threadId, (list) => ({ ...withPage(list, got.messages, got.more || got.offline), loading: false, offline: got.offline }));
   } catch (reason) {
-    if (mine === life) put(threadId, (list) => ({ ...list, loading: false, error: toBridgeError(reason) }));
+    if (wanted()) put(threadId, (list) => ({ ...list, loading: false, error: toBridgeError(reason) }));
   }
 }
 
 /** Loads the newest page, once; again after an error. */
 export async function openThread(threadId: string): Promise<void> {
-  const list = messagesOf(threadId);
-  if (!list.loaded && !list.loading) await loadPage(threadId, page);
+  ahead.delete(threadId);
+  await loadNewest(threadId);
+}
+
+async function loadNewest(threadId: string): Promise<void> {
+  if (messagesOf(threadId).loaded) return;
+  const other = running.get(threadId);
+  if (other !== undefined) await other;
+  if (!messagesOf(threadId).loaded) await loadPage(threadId, page);
+}
+
+/** The threads whose newest page was loaded because somebody might open them, the longest ago first. */
+const ahead = new Set<string>();
+const mostAhead = 50;
+
+/** Loads the newest page of a thread that will perhaps be opened. Only the last of those that were not are kept. */
+export function loadAhead(threadId: string): void {
+  if (useMessages.getState().threads.has(threadId)) return;
+  ahead.add(threadId);
+  void loadNewest(threadId);
+  const [first] = ahead;
+  if (ahead.size <= mostAhead || first === undefined) return;
+  ahead.delete(first);
+  useMessages.setState(({ threads }) => {
+    const next = new Map(threads);
+    next.delete(first);
+    return { threads: next };
+  });
 }
 
 /** Loads the page before the first message. */
@@ -160,5 +199,7 @@ export function applyToMessages(set: ChangeSet): void {
 /** Forgets all lists. */
 export function resetMessages(): void {
   life++;
+  running.clear();
+  ahead.clear();
   useMessages.setState({ threads: new Map() });
 }

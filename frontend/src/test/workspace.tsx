@@ -12,7 +12,7 @@ import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { resetAttached } from '@/stores/attached';
 import { resetDesk, useDesk } from '@/stores/desk';
-import { resetDrafts } from '@/stores/drafts';
+import { knownPlace, resetDrafts } from '@/stores/drafts';
 import { leaveGuide } from '@/stores/guide';
 import { resetMessages } from '@/stores/messages';
 import { resetOutbox } from '@/stores/outbox';
@@ -99,3 +99,6 @@ export const field = (): HTMLElement => screen.getByRole('textbox', { name: 'Rep
 export const list = (): HTMLElement => screen.getByRole('navigation', { name: 'Conversations' });
 /** The open conversation. */
 export const thread = (): HTMLElement => screen.getByRole('region', { name: /^Conversation with/ });
+
+/** The drafts that were saved, without the note beside them of what the person's other computers have. */
+export const draftsOf = ({ world }: FakeBridge): typeof world.drafts => world.drafts.filter((each) => each.threadId !== knownPlace);

@@ -5,7 +5,7 @@ import { assertNever } from '@/lib/assert-never';
 import type { TickState } from '@/lib/tick';
 import classes from './ticks.module.css';
 
-/** A state with its word; `onReason` opens why. */
+/** A state with its word; `onReason` opens why, where there is something to say. */
 export interface TicksProps {
   readonly state: TickState;
   readonly label: string;

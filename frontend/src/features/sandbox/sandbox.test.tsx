@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -32,7 +33,7 @@ async function open(): Promise<void> {
     bench.world.put('users', userRow({ id: 'usr_ana', name: 'Ana' }), userRow({ id: 'usr_bruno', name: 'Bruno', email: 'bruno@practice.example' }));
     bench.bench.panel = { ...bench.bench.panel, ...panel() };
   });
-  renderPage(<SandboxPage />);
+  renderPage(<><Notifications /><SandboxPage /></>);
   await screen.findByRole('region', { name: 'Phone of Lena Hoffmann' });
 }
 

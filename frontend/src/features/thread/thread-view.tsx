@@ -130,7 +130,7 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
   return (
     <div className={classes.lines}>
       {loading && (
-        <p className={classes.note} role="status">
+        <p className={`${classes.note} ${classes.takesLong}`} role="status">
           {t('older')}
         </p>
       )}

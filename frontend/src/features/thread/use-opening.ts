@@ -74,8 +74,9 @@ export function useOpening(threadId: string): Opening {
 function isBackTo(threadId: string, readSeq: number): boolean {
   // Never opened before: old messages are not marked as new.
   if (readSeq === 0) return true;
-  const { items, more, offline, error } = messagesOf(threadId);
+  const { items, loaded, more, offline, error } = messagesOf(threadId);
   const first = items[0];
+  if (!loaded && error === null) return false;
   return first === undefined || !more || offline || error !== null || first.seq <= readSeq || items.length >= most;
 }
 

@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
-import { openThread } from '@/stores/messages';
+import { loadAhead } from '@/stores/messages';
 
 /** How long a pointer stays on a conversation that somebody is about to open; one that passes over is gone by then. */
 const rests = 60;
@@ -14,6 +14,6 @@ export function useAhead(): (event: PointerEvent<HTMLElement>) => void {
     if (id === at.current) return;
     at.current = id;
     clearTimeout(timer.current);
-    if (id !== '') timer.current = setTimeout(() => void openThread(id), rests);
+    if (id !== '') timer.current = setTimeout(() => loadAhead(id), rests);
   };
 }

@@ -7,13 +7,18 @@ import { useRowDeeds } from './use-row-deeds';
 import { useSleep } from './use-snooze';
 import { useWorkKeys } from './use-work-keys';
 
-/** What is chosen about conversations, wherever in the workspace it was asked for. `threadId` is the open one. */
-export function WorkDialogs({ threadId }: { readonly threadId: string }): ReactElement | null {
+/** The keys for what is chosen about conversations. `threadId` is the open one. */
+export function WorkKeys({ threadId }: { readonly threadId: string }): null {
+  useWorkKeys(threadId);
+  return null;
+}
+
+/** What is chosen about conversations, wherever in the workspace it was asked for. */
+export function WorkDialogs(): ReactElement | null {
   const choosing = useWork((store) => store.choosing);
   const threadIds = useWork((store) => store.threadIds);
   const { snooze } = useSleep();
   const deeds = useRowDeeds();
-  useWorkKeys(threadId);
   const put = (until: number): void => {
     endChoice();
     snooze(threadIds, until);
