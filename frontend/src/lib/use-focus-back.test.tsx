@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { expect, it } from 'vitest';
 import { renderUi } from '@/test/render';
 import { useFocusBack } from './use-focus-back';
+import { useReplyField } from './use-shortcuts';
 
 function Shown({ onClose }: { readonly onClose: () => void }): ReactElement {
   useFocusBack();
@@ -47,4 +48,23 @@ it('gives the keyboard back to the button, or to that of the menu whose item it 
   fireEvent.click(item);
   fireEvent.click(screen.getByRole('button', { name: 'Close' }));
   await waitFor(() => expect(screen.getByRole('button', { name: 'More' })).toHaveFocus());
+});
+
+function FromPalette(): ReactElement {
+  useReplyField('reply');
+  const [at, setAt] = useState<'palette' | 'dialog' | ''>('palette');
+  return (
+    <>
+      <textarea id="reply" aria-label="Reply" />
+      {at === 'palette' && <input aria-label="Palette" autoFocus onKeyDown={() => setAt('dialog')} />}
+      {at === 'dialog' && <Shown onClose={() => setAt('')} />}
+    </>
+  );
+}
+
+it('goes on with the reply when what it was asked for from is gone too', async () => {
+  renderUi(<FromPalette />);
+  fireEvent.keyDown(screen.getByRole('textbox', { name: 'Palette' }), { key: 'Enter' });
+  fireEvent.click(await screen.findByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(screen.getByRole('textbox', { name: 'Reply' })).toHaveFocus());
 });

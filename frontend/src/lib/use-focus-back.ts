@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { shortcuts } from './shortcuts';
 
 /**
  * Gives the keyboard back to what had it when the component appeared, such as the button that opened a drawer: a dialog that is
@@ -10,7 +11,10 @@ export function useFocusBack(): void {
     () => () => {
       // Unless something else has taken it meanwhile.
       const lost = document.activeElement === null || document.activeElement === document.body;
-      if (lost && from instanceof HTMLElement && from.isConnected) from.focus();
+      if (!lost) return;
+      if (from instanceof HTMLElement && from.isConnected) from.focus();
+      // The palette, from which it was asked for, is gone too. Where a reply is written, that goes on.
+      else shortcuts.reply()?.focus();
     },
     [from],
   );
