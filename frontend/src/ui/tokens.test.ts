@@ -12,9 +12,22 @@ function colours(block: string | undefined): Scheme {
   return Object.fromEntries(Array.from((block ?? '').matchAll(/--([\w-]+):\s*(#[\da-f]{3,6});/g), (each) => [each[1], each[2]]));
 }
 
-const blocks = css.split("[data-mantine-color-scheme='dark']");
-const light = colours(blocks[0]);
-const dark = { ...light, ...colours(blocks[1]) };
+const more = readFileSync('src/ui/contrast.css', 'utf8').split('@media (prefers-contrast: more)')[1] ?? '';
+
+/** What a scheme gets of the files, in their order: the blocks of everybody, and of the scheme. */
+function scheme(name: 'dark' | 'light', ...files: readonly string[]): Scheme {
+  const out: Scheme = {};
+  for (const [, selector = '', block] of files.join('\n').matchAll(/([^{}]+)\{([^{}]*--[^{}]*)\}/g)) {
+    const isFor = selector.includes(":not([data-mantine-color-scheme='dark'])") ? 'light' : selector.includes("[data-mantine-color-scheme='dark']") ? 'dark' : name;
+    if (isFor === name) Object.assign(out, colours(block));
+  }
+  return out;
+}
+
+const light = scheme('light', css);
+const dark = scheme('dark', css);
+const moreLight = scheme('light', css, more);
+const moreDark = scheme('dark', css, more);
 
 function luminance(hex: string): number {
   const full = hex.length === 4 ? hex.replace(/[\da-f]/g, '$&$&') : hex;
@@ -50,6 +63,8 @@ const pairs: [string, string][] = [
 describe.each([
   ['light', light],
   ['dark', dark],
+  ['light with more contrast', moreLight],
+  ['dark with more contrast', moreDark],
 ])('%s tokens', (_, scheme) => {
   it.each(pairs)('%s on %s can be read', (front, back) => {
     expect(scheme[front]).toBeDefined();
@@ -59,5 +74,16 @@ describe.each([
 
   it.each(['ok', 'amber', 'red', 'line-strong'])('%s can be seen as a shape on the panel', (front) => {
     expect(contrast(scheme, front, 'panel')).toBeGreaterThanOrEqual(front === 'amber' ? 2.5 : 3);
+  });
+});
+
+describe.each([
+  ['light', light, moreLight],
+  ['dark', dark, moreDark],
+])('%s with more contrast', (_, usual, more) => {
+  it('has nowhere less than without', () => {
+    expect(more).not.toEqual(usual);
+    const shapes = ['ok', 'amber', 'red', 'line', 'line-strong'].map((front): [string, string] => [front, 'panel']);
+    for (const [front, back] of [...pairs, ...shapes]) expect([front, back, contrast(more, front, back) + 0.01 >= contrast(usual, front, back)]).toEqual([front, back, true]);
   });
 });
