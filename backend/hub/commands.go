@@ -69,10 +69,11 @@ func (h *Hub) answered(res *wire.Result, o desk.Outcome, name string, id Identit
 	return res
 }
 
-// call answers a call: one of the hub's own or one that relay wired.
-func (h *Hub) call(ctx context.Context, s *socket, c *wire.Call) *wire.Result {
+// call answers a call: one of the hub's own or one that relay wired. order is its place among
+// the frames of its socket.
+func (h *Hub) call(ctx context.Context, s *socket, order int, c *wire.Call) *wire.Result {
 	res := &wire.Result{ID: c.ID}
-	body, err := h.dispatch(ctx, s, c)
+	body, err := h.dispatch(ctx, s, order, c)
 	if err != nil {
 		h.logFailure("answer call", c.Name, s.id, err)
 		res.Error = wire.ErrorOf(err)
@@ -85,7 +86,7 @@ func (h *Hub) call(ctx context.Context, s *socket, c *wire.Call) *wire.Result {
 	return res
 }
 
-func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body, error) {
+func (h *Hub) dispatch(ctx context.Context, s *socket, order int, c *wire.Call) (view.Body, error) {
 	f := h.own[c.Name]
 	if f == nil {
 		f = h.cfg.Calls[c.Name]
@@ -105,7 +106,8 @@ func (h *Hub) dispatch(ctx context.Context, s *socket, c *wire.Call) (view.Body,
 	if err := h.asked(ctx, user, viewer, c); err != nil {
 		return view.Body{}, err
 	}
-	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, Session: s.identity(), SealKey: s.sealKey(), Adopt: s.adopt, Reach: s.here.set, Look: s.look}
+	caller := Caller{User: user, Viewer: viewer, DeviceID: s.id.DeviceID, Session: s.identity(), SealKey: s.sealKey(), Adopt: s.adopt, Reach: s.here.set}
+	caller.Look = func(thread desk.ThreadID, isTyping bool) { s.look(order, thread, isTyping) }
 	return f(ctx, caller, c.Body)
 }
 

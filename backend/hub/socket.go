@@ -174,7 +174,7 @@ func (s *socket) run() {
 	s.here.set(hello.Away)
 	defer s.here.end()
 	s.seat = s.hub.together.sit(s.id.Org, s.id.UserID)
-	defer s.seat.look("", false)
+	defer s.seat.leave()
 	s.gather(s.hub.together.all(s.id.Org))
 	s.welcome = true
 	s.told(hello.Now)
@@ -224,7 +224,7 @@ func (s *socket) readHello() (*wire.Hello, error) {
 
 // read takes commands in order and starts calls beside each other.
 func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string) error) {
-	for {
+	for order := 0; ; order++ {
 		b, err := s.readFrame()
 		if errors.Is(err, errTooLong) {
 			s.close(wire.CloseBadFrame, "frame too long")
@@ -261,7 +261,7 @@ func (s *socket) read(ctx context.Context, wg *sync.WaitGroup, alive func(string
 			}
 			wg.Go(func() {
 				defer func() { <-s.calls }()
-				s.send(wire.Frame{Kind: wire.FrameAnswer, Answer: s.hub.call(ctx, s, f.Call)})
+				s.send(wire.Frame{Kind: wire.FrameAnswer, Answer: s.hub.call(ctx, s, order, f.Call)})
 			})
 		default:
 			s.close(wire.CloseBadFrame, "frame out of place")

@@ -55,6 +55,8 @@ type seat struct {
 	over   *time.Timer // ends the looking; nil = none is looked at
 	still  *time.Timer // ends the typing; nil = there is none
 	turn   int         // counts what was said, so that a timer of before ends nothing
+	order  int         // of what was said last
+	gone   bool        // the socket has ended
 }
 
 // gathered is who has a conversation in view, for all sockets that it is told to. What
@@ -103,11 +105,31 @@ func (t *together) stop() {
 	}
 }
 
-// look says what the desktop shows from now on, "" = nothing.
-func (s *seat) look(thread desk.ThreadID, isTyping bool) {
+// look says what the desktop shows from now on, "" = nothing. order is which of the socket's
+// calls says so: they run beside each other, and a late one does not undo a later one.
+func (s *seat) look(order int, thread desk.ThreadID, isTyping bool) {
 	t := s.all
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if s.gone || order < s.order {
+		return
+	}
+	s.order = order
+	s.show(thread, isTyping)
+}
+
+// leave ends the seat for good. A call that is still on its way does not bring it back.
+func (s *seat) leave() {
+	t := s.all
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s.gone = true
+	s.show("", false)
+}
+
+// show puts the seat to a conversation and tells so. t.mu is held, here and below.
+func (s *seat) show(thread desk.ThreadID, isTyping bool) {
+	t := s.all
 	g := t.orgs[s.org]
 	if g == nil {
 		if thread == "" {
@@ -124,7 +146,7 @@ func (s *seat) look(thread desk.ThreadID, isTyping bool) {
 	t.flush(s.org, g)
 }
 
-// move puts the seat to a conversation. t.mu is held, here and below.
+// move takes the seat from its conversation to another.
 func (s *seat) move(g *gathering, thread desk.ThreadID, isTyping bool) {
 	if s.thread != "" {
 		g.changed[s.thread] = true
@@ -268,8 +290,8 @@ func (s *socket) takeGathered() map[desk.ThreadID]*gathered {
 
 // look is what the desktop says. Who was there before is told it anew: they may have
 // come to see the conversation only now.
-func (s *socket) look(thread desk.ThreadID, isTyping bool) {
-	s.seat.look(thread, isTyping)
+func (s *socket) look(order int, thread desk.ThreadID, isTyping bool) {
+	s.seat.look(order, thread, isTyping)
 	for _, g := range s.hub.together.all(s.id.Org) {
 		if g.thread == thread {
 			s.gather([]*gathered{g})

@@ -61,15 +61,15 @@ func TestTogether_lookingAndTypingEndByThemselves(t *testing.T) {
 		all := newTogether(n.tell)
 		defer all.stop()
 		one, two := all.sit("org", "ana"), all.sit("org", "ana")
-		one.look("t1", true)
+		one.look(0, "t1", true)
 		wants(t, "she types", n, "t1 ana*")
-		two.look("t1", false)
+		two.look(0, "t1", false)
 		time.Sleep(togetherRest)
 		wants(t, "she looks at it on another computer as well", n)
 		time.Sleep(typeFor)
 		wants(t, "she pauses", n, "t1 ana")
 		time.Sleep(lookFor - typeFor - 2*togetherRest)
-		two.look("t1", false)
+		two.look(0, "t1", false)
 		time.Sleep(lookFor - time.Second)
 		wants(t, "one computer says it again", n)
 		time.Sleep(2 * time.Second)
@@ -88,12 +88,12 @@ func TestTogether_aDesktopHasOneConversationInView(t *testing.T) {
 		all := newTogether(n.tell)
 		defer all.stop()
 		s := all.sit("org", "ana")
-		s.look("t1", false)
+		s.look(0, "t1", false)
 		wants(t, "the first", n, "t1 ana")
-		s.look("t2", false)
+		s.look(0, "t2", false)
 		time.Sleep(togetherRest)
 		wants(t, "another", n, "t1, t2 ana")
-		s.look("", true)
+		s.look(0, "", true)
 		time.Sleep(togetherRest)
 		wants(t, "none", n, "t2")
 		if all.all("org") != nil && len(all.all("org")) != 0 {
@@ -113,7 +113,7 @@ func TestTogether_aFloodIsToldRarely(t *testing.T) {
 		s := all.sit("org", "ana")
 		const seconds = 10
 		for i := range seconds * 1000 {
-			s.look(desk.ThreadID(fmt.Sprintf("t%d", i%7)), i%2 == 0)
+			s.look(0, desk.ThreadID(fmt.Sprintf("t%d", i%7)), i%2 == 0)
 			time.Sleep(time.Millisecond)
 		}
 		synctest.Wait()
@@ -133,7 +133,7 @@ func TestTogether_whoTypesComesFirst_andManyAreCut(t *testing.T) {
 		all := newTogether(n.tell)
 		defer all.stop()
 		for i := range 40 {
-			all.sit("org", desk.UserID(fmt.Sprintf("u%02d", i))).look("t1", i == 33)
+			all.sit("org", desk.UserID(fmt.Sprintf("u%02d", i))).look(0, "t1", i == 33)
 		}
 		time.Sleep(togetherRest)
 		synctest.Wait()
@@ -141,6 +141,30 @@ func TestTogether_whoTypesComesFirst_andManyAreCut(t *testing.T) {
 		people := all.all("org")[0].people
 		if people[0].UserID != "u33" || !people[0].Typing || len(people) != 21 {
 			t.Errorf("%d people, the first %+v", len(people), people[0])
+		}
+	})
+}
+
+// Calls of one socket run beside each other, and may end after it.
+func TestTogether_whatIsLateChangesNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := &news{}
+		all := newTogether(n.tell)
+		defer all.stop()
+		s := all.sit("org", "ana")
+		s.look(2, "t2", true)
+		wants(t, "the later call is done first", n, "t2 ana*")
+		s.look(1, "t1", false)
+		time.Sleep(togetherRest)
+		wants(t, "the earlier call", n)
+		s.leave()
+		wants(t, "the desktop goes", n, "t2")
+		s.look(3, "t3", false)
+		time.Sleep(togetherRest)
+		wants(t, "a call that was on its way", n)
+		if len(all.orgs) != 0 {
+			t.Error("a desktop that has gone has a conversation in view")
 		}
 	})
 }
