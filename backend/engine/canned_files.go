@@ -66,20 +66,21 @@ func (w *work) cannedFileFor(by *desk.User, up *desk.Upload) (bool, error) {
 
 // cannedEdit gives the whole of a canned reply as it is to be, as inboxEdit does of an inbox.
 func cannedEdit(now *desk.CannedReply, c wire.PutCannedReply) (wire.PutCannedReply, error) {
-	e := c.Edited
-	if e == nil || now.ID == "" {
+	e, files := c.Edited, cannedFilesOf(now)
+	switch {
+	case now.ID == "":
 		return c, nil
-	}
-	if now.DeletedAt != 0 {
+	case e == nil && c.Files == nil: // a desktop from before there were files knows nothing of them
+		c.Files = files
+		return c, nil
+	case e == nil:
+		return c, nil
+	case now.DeletedAt != 0:
 		return c, refuse(desk.CodeConflict, "cannedDeleted")
 	}
 	boxes := []string{}
 	for _, id := range now.Inboxes {
 		boxes = append(boxes, string(id))
-	}
-	files := []wire.CannedFile{}
-	for _, f := range now.Files {
-		files = append(files, wire.CannedFile{MediaID: string(f.ID), FileName: f.FileName})
 	}
 	settle(&c.Shared, e.Shared, now.Shared)
 	inboxes := e.Inboxes != nil && !sameSet(boxes, e.Inboxes.List) && !sameSet(boxes, c.Inboxes)
@@ -97,6 +98,14 @@ func cannedEdit(now *desk.CannedReply, c wire.PutCannedReply) (wire.PutCannedRep
 		clash{"inboxes", inboxes},
 		clash{"files", kept},
 	)
+}
+
+func cannedFilesOf(c *desk.CannedReply) []wire.CannedFile {
+	files := []wire.CannedFile{}
+	for _, f := range c.Files {
+		files = append(files, wire.CannedFile{MediaID: string(f.ID), FileName: f.FileName})
+	}
+	return files
 }
 
 func fileIDs(files []wire.CannedFile) []string {

@@ -47,7 +47,12 @@ func TestCanned_keepsFilesForWhoMayUseIt(t *testing.T) {
 	if back := w.cannedOf("prices"); back.ID != kept.ID || back.DeletedAt != 0 || len(back.Files) != 1 {
 		t.Errorf("brought back: %+v", back)
 	}
-	c.Files, c.Text = nil, "none"
+	c.Files, c.Text = nil, "old"
+	w.ok("olga", wire.CmdPutCanned.Name, c) // of a desktop from before there were files
+	if old := w.cannedOf("prices"); old.Text != "old" || len(old.Files) != 1 {
+		t.Errorf("a desktop that knows no files left %+v", old)
+	}
+	c.Edited = &wire.CannedEdit{Files: &wire.CannedList{List: []string{"med_list"}}}
 	w.ok("olga", wire.CmdPutCanned.Name, c)
 	up := every(w.m, desk.RowUpload, func(u *desk.Upload) bool { return u.Media.ID == "med_list" })[0]
 	if up.CannedID != "" {

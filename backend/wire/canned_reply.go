@@ -30,7 +30,7 @@ type PutCannedReply struct {
 	Title    string       `json:"title"`
 	Text     string       `json:"text"`
 	Inboxes  []string     `json:"inboxes" ask:"inbox"`
-	Files    []CannedFile `json:"files,omitempty"` // uploads, or what it has already
+	Files    []CannedFile `json:"files,omitempty"` // uploads, or what it has already; not there and without Edited = as they are
 	Edited   *CannedEdit  `json:"edited,omitempty" ask:"-"`
 }
 
