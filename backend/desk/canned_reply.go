@@ -39,6 +39,8 @@ const (
 	LongestCanned     = 4096
 	LongestShortcut   = 40
 	MostCannedFiles   = 5
+	MostCannedBytes   = 500 << 20           // of files, of one person's and of those that are shared
+	MostCannedDeleted = 50                  // that can come back, likewise
 	CannedLife        = 24 * 60 * 60 * 1000 // milliseconds for which a deleted one can come back
 )
 
@@ -62,6 +64,20 @@ func (c *CannedReply) IsFor(user UserID) bool { return c.ID != "" && (c.Shared |
 // HasFile says whether the file is one of its own.
 func (c *CannedReply) HasFile(id MediaID) bool {
 	return slices.ContainsFunc(c.Files, func(f CannedFile) bool { return f.ID == id })
+}
+
+// Bytes is how much its files are.
+func (c *CannedReply) Bytes() int64 {
+	var sum int64
+	for _, f := range c.Files {
+		sum += f.Size
+	}
+	return sum
+}
+
+// IsBeside says whether two are in one list, or were before they were deleted.
+func (c *CannedReply) IsBeside(other *CannedReply) bool {
+	return c.Shared == other.Shared && (c.Shared || c.UserID == other.UserID)
 }
 
 // listedUnder is whose list it is in: "" is everybody's.

@@ -40,6 +40,32 @@ func (w *work) keepCannedFiles(by *desk.User, out, before *desk.CannedReply, fil
 	return w.letCannedFilesGo(slices.DeleteFunc(slices.Clone(before.Files), func(f desk.CannedFile) bool { return out.HasFile(f.ID) }))
 }
 
+// mayKeepBytes refuses more files in one list than it may have. Those of deleted ones count for
+// as long as they are kept. What makes it no more is never refused.
+func (w *work) mayKeepBytes(out, before *desk.CannedReply, gone []*desk.CannedReply) error {
+	sum := out.Bytes()
+	if sum == 0 || before.ID != "" && out.IsBeside(before) && sum <= before.Bytes() {
+		return nil
+	}
+	others, err := list[desk.CannedReply](w, cannedListed(out))
+	if err != nil {
+		return desk.Wrap("read canned replies", err)
+	}
+	for _, other := range append(others, gone...) {
+		if other.ID != out.ID && out.IsBeside(other) {
+			sum += other.Bytes()
+		}
+	}
+	if sum <= desk.MostCannedBytes {
+		return nil
+	}
+	params := desk.Params{"most": desk.MostCannedBytes >> 20}
+	if out.Shared {
+		params["context"] = "shared"
+	}
+	return refuse(desk.CodeConflict, "cannedBytes", params)
+}
+
 // letCannedFilesGo ends the keeping of files. The bytes go with the next sweep, unless a
 // message carries them.
 func (w *work) letCannedFilesGo(files []desk.CannedFile) error {

@@ -92,6 +92,90 @@ func TestCanned_deletedOnesGoAfterADay(t *testing.T) {
 	w.rebuildsTheSame()
 }
 
+// Nobody may delete another one for weeks.
+func TestCanned_whatWasDeletedADayAgoIsOver(t *testing.T) {
+	t.Parallel()
+	for name, next := range map[string]func(w *world){
+		"put": func(w *world) {
+			w.ok("ben", wire.CmdPutCanned.Name, wire.PutCannedReply{Shortcut: "b", Title: "T", Text: "x"})
+		},
+		"import": func(w *world) {
+			w.ok("ben", wire.CmdImportCanned.Name, wire.ImportCanned{Rows: []wire.CannedLine{{Shortcut: "b", Text: "x"}}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			c := wire.PutCannedReply{Shortcut: "a", Title: "T", Text: "x"}
+			w.ok("ana", wire.CmdPutCanned.Name, c)
+			c.ID = string(w.cannedOf("a").ID)
+			w.ok("ana", wire.CmdDropCanned.Name, wire.CannedReplyRef{ID: c.ID})
+			w.now += desk.CannedLife
+			w.refused("ana", wire.CmdPutCanned.Name, c, "cannedDeleted")
+			next(w)
+			if left := every(w.m, desk.RowCannedReply, func(c *desk.CannedReply) bool { return c.Shortcut == "a" }); len(left) != 0 {
+				t.Error("a deleted one is kept for more than a day")
+			}
+			w.rebuildsTheSame()
+		})
+	}
+}
+
+func TestCanned_keepsTheNewestDeleted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	drop := func(by desk.UserID, shortcut string) {
+		w.ok(by, wire.CmdPutCanned.Name, wire.PutCannedReply{Shortcut: shortcut, Title: "T", Text: "x"})
+		w.ok(by, wire.CmdDropCanned.Name, wire.CannedReplyRef{ID: string(w.cannedOf(shortcut).ID)})
+		w.now++
+	}
+	drop("ben", "his")
+	for i := range desk.MostCannedDeleted + 1 {
+		drop("ana", fmt.Sprintf("hers%d", i))
+	}
+	left := map[string]bool{}
+	for _, each := range every(w.m, desk.RowCannedReply, func(*desk.CannedReply) bool { return true }) {
+		left[each.Shortcut] = true
+	}
+	if len(left) != desk.MostCannedDeleted+1 || !left["his"] || left["hers0"] || !left["hers1"] {
+		t.Errorf("%d are left", len(left))
+	}
+}
+
+func TestCanned_boundsTheBytesOfAList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := 0
+	with := func(by desk.UserID, shared bool) wire.PutCannedReply {
+		n++
+		name := fmt.Sprintf("r%d", n)
+		w.uploads(by, desk.MediaID("med_"+name), "video/mp4", desk.MostCannedBytes/2)
+		return wire.PutCannedReply{Shared: shared, Shortcut: name, Title: "T", Text: "x", Files: []wire.CannedFile{{MediaID: "med_" + name}}}
+	}
+	for _, shared := range []bool{false, true} {
+		first := with("olga", shared)
+		w.ok("olga", wire.CmdPutCanned.Name, first)
+		w.ok("olga", wire.CmdPutCanned.Name, with("olga", shared))
+		more := with("olga", shared)
+		w.refused("olga", wire.CmdPutCanned.Name, more, "cannedBytes")
+		first.ID, first.Text = string(w.cannedOf(first.Shortcut).ID), "y"
+		w.ok("olga", wire.CmdPutCanned.Name, first)
+		w.ok("olga", wire.CmdDropCanned.Name, wire.CannedReplyRef{ID: first.ID})
+		w.refused("olga", wire.CmdPutCanned.Name, more, "cannedBytes")
+		w.ok("olga", wire.CmdPutCanned.Name, first) // undone
+		moved := first
+		moved.Shared, moved.Edited = !shared, &wire.CannedEdit{Shared: &shared}
+		if shared { // the others are full by then
+			w.refused("olga", wire.CmdPutCanned.Name, moved, "cannedBytes")
+		}
+		w.ok("olga", wire.CmdDropCanned.Name, wire.CannedReplyRef{ID: first.ID})
+		w.now += desk.CannedLife
+		again := with("olga", shared)
+		w.ok("olga", wire.CmdPutCanned.Name, again)
+	}
+	w.ok("ben", wire.CmdPutCanned.Name, with("ben", false))
+}
+
 func TestCanned_twoWhoEditIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -15,6 +15,9 @@ func (w *work) cmdImportCanned(r request, c wire.ImportCanned) (*wire.CannedImpo
 	if c.Shared && !r.by.Role.Supervisor() {
 		return nil, refuse(desk.CodeForbidden, "role")
 	}
+	if _, err := w.clearCanned(); err != nil {
+		return nil, err
+	}
 	n, err := importRows(c.Rows, func(row wire.CannedLine) (rowFate, error) { return w.importCanned(r.by, c.Shared, row) })
 	if err != nil {
 		return nil, err

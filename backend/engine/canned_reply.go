@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ func (w *work) cmdPutCannedReply(r request, c wire.PutCannedReply) (*wire.IDResu
 	if err != nil {
 		return nil, desk.Wrap("read canned reply", err)
 	}
+	if before.DeletedAt != 0 && w.e.At-before.DeletedAt >= desk.CannedLife {
+		return nil, refuse(desk.CodeConflict, "cannedDeleted", desk.Params{"context": "over"})
+	}
 	if c, err = cannedEdit(before, c); err != nil {
 		return nil, err
 	}
@@ -36,7 +40,14 @@ func (w *work) cmdPutCannedReply(r request, c wire.PutCannedReply) (*wire.IDResu
 	if err := w.mayKeepCanned(out); err != nil {
 		return nil, err
 	}
+	gone, err := w.clearCanned()
+	if err != nil {
+		return nil, err
+	}
 	if err := w.keepCannedFiles(r.by, out, before, c.Files); err != nil {
+		return nil, err
+	}
+	if err := w.mayKeepBytes(out, before, gone); err != nil {
 		return nil, err
 	}
 	w.put(out)
@@ -117,7 +128,7 @@ func (w *work) mayKeepCanned(c *desk.CannedReply) error {
 }
 
 // cmdDeleteCannedReply deletes one. Putting the same again undoes it: the row stays for a
-// while, out of every list. Those whose time is over go now.
+// while, out of every list.
 func (w *work) cmdDeleteCannedReply(_ request, c wire.CannedReplyRef) (*wire.None, error) {
 	out, err := named(get[desk.CannedReply](w, desk.RowCannedReply, c.ID))(wire.AskCannedReply)
 	if err != nil {
@@ -126,12 +137,32 @@ func (w *work) cmdDeleteCannedReply(_ request, c wire.CannedReplyRef) (*wire.Non
 	if out.DeletedAt != 0 {
 		return nil, refusal{wire.AskCannedReply.Refusal()}
 	}
+	out.DeletedAt = w.e.At
+	w.put(out)
+	_, err = w.clearCanned()
+	return nil, err
+}
+
+// clearCanned removes those deleted ones whose time is over, and the oldest where one list has
+// too many, and gives the others. Every command that keeps or deletes one does so.
+func (w *work) clearCanned() ([]*desk.CannedReply, error) {
 	gone, err := list[desk.CannedReply](w, desk.CannedRepliesOf.With(string(desk.CannedDeleted)))
 	if err != nil {
 		return nil, desk.Wrap("read deleted canned replies", err)
 	}
+	slices.SortFunc(gone, func(a, b *desk.CannedReply) int {
+		return cmp.Or(cmp.Compare(b.DeletedAt, a.DeletedAt), cmp.Compare(b.ID, a.ID))
+	})
+	var left []*desk.CannedReply
 	for _, each := range gone {
-		if w.e.At-each.DeletedAt < desk.CannedLife {
+		newer := 0
+		for _, other := range left {
+			if each.IsBeside(other) {
+				newer++
+			}
+		}
+		if w.e.At-each.DeletedAt < desk.CannedLife && newer < desk.MostCannedDeleted {
+			left = append(left, each)
 			continue
 		}
 		if err := w.letCannedFilesGo(each.Files); err != nil {
@@ -139,7 +170,5 @@ func (w *work) cmdDeleteCannedReply(_ request, c wire.CannedReplyRef) (*wire.Non
 		}
 		w.remove(each)
 	}
-	out.DeletedAt = w.e.At
-	w.put(out)
-	return nil, nil
+	return left, nil
 }
