@@ -221,7 +221,61 @@ func TestCanned_import(t *testing.T) {
 	if bye := w.cannedOf("bye"); len(bye.Inboxes) != 1 || bye.Title != "bye" {
 		t.Errorf("added: %+v", bye)
 	}
-	list.Shared = true
-	w.refused("ana", wire.CmdImportCanned.Name, list, "role")
 	w.rebuildsTheSame()
+}
+
+// A table of everything that somebody can use has the shared ones too.
+func TestCanned_importOfSharedOnesByAnAgent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ok("olga", wire.CmdPutCanned.Name, wire.PutCannedReply{Shared: true, Shortcut: "hi", Title: "Hi", Text: "Hello"})
+	var done wire.CannedImported
+	list := wire.ImportCanned{Shared: true, Rows: []wire.CannedLine{{Shortcut: "HI", Text: "Hello"}, {Shortcut: "hi", Text: "Hey"}, {Shortcut: "new", Text: "x"}}}
+	if err := json.Unmarshal(w.ok("ana", wire.CmdImportCanned.Name, list), &done); err != nil {
+		t.Fatal(err)
+	}
+	if done.Same != 1 || done.Added+done.Changed != 0 || len(done.Refused) != 2 || done.Refused[0].Said.Subcode != "role" || done.Refused[1].Said.Subcode != "role" {
+		t.Errorf("%+v", done)
+	}
+	if w.cannedOf("hi").Text != "Hello" {
+		t.Error("an agent changed a shared one")
+	}
+}
+
+// Looked through part by part, a list promises no more than there is room for.
+func TestCanned_importIsBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	part := func(from, n int) wire.ImportCanned {
+		var c wire.ImportCanned
+		for i := range n {
+			c.Rows = append(c.Rows, wire.CannedLine{Shortcut: fmt.Sprintf("r%d", from+i), Text: "x"})
+		}
+		return c
+	}
+	for from := 0; from < desk.MostCannedReplies-150; from += 50 {
+		w.ok("ana", wire.CmdImportCanned.Name, part(from, 50))
+	}
+	ahead, added := 0, 0
+	for from := 1000; from < 1200; from += 100 {
+		next := part(from, 100)
+		next.Ahead = ahead
+		dry, err := folding.CheckCanned(context.Background(), w.m, orgID, "ana", next, w.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ahead += dry.Added
+	}
+	for from := 1000; from < 1200; from += 100 {
+		next := part(from, 100)
+		next.Ahead = 100 // counts for nothing here
+		var done wire.CannedImported
+		if err := json.Unmarshal(w.ok("ana", wire.CmdImportCanned.Name, next), &done); err != nil {
+			t.Fatal(err)
+		}
+		added += done.Added
+	}
+	if ahead != 150 || added != 150 {
+		t.Errorf("%d promised, %d added, want 150", ahead, added)
+	}
 }

@@ -5,24 +5,55 @@ import (
 	"context"
 	"reflect"
 	"strings"
+	"unicode"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// cannedImport is the list that an import goes into, by the shortcuts, and how many more a
+// part before this one would have added.
+type cannedImport struct {
+	by     *desk.User
+	shared bool
+	ahead  int
+	all    map[string]*desk.CannedReply
+}
+
 // cmdImportCanned makes and changes the canned replies of a list, each row by itself.
 func (w *work) cmdImportCanned(r request, c wire.ImportCanned) (*wire.CannedImported, error) {
-	if c.Shared && !r.by.Role.Supervisor() {
-		return nil, refuse(desk.CodeForbidden, "role")
-	}
+	c.Ahead = 0 // they are in the list by now
 	if _, err := w.clearCanned(); err != nil {
 		return nil, err
 	}
-	n, err := importRows(c.Rows, func(row wire.CannedLine) (rowFate, error) { return w.importCanned(r.by, c.Shared, row) })
+	return w.importCannedRows(r.by, c)
+}
+
+func (w *work) importCannedRows(by *desk.User, c wire.ImportCanned) (*wire.CannedImported, error) {
+	all, err := list[desk.CannedReply](w, cannedListed(&desk.CannedReply{UserID: by.ID, Shared: c.Shared}))
+	if err != nil {
+		return nil, desk.Wrap("read canned replies", err)
+	}
+	into := cannedImport{by: by, shared: c.Shared, ahead: c.Ahead, all: map[string]*desk.CannedReply{}}
+	for _, each := range all {
+		into.all[folded(each.Shortcut)] = each
+	}
+	n, err := importRows(c.Rows, func(row wire.CannedLine) (rowFate, error) { return w.importCanned(into, row) })
 	if err != nil {
 		return nil, err
 	}
 	return &wire.CannedImported{Added: n.added, Changed: n.changed, Same: n.same, Refused: n.refused}, nil
+}
+
+// folded makes words that strings.EqualFold calls equal the same.
+func folded(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
 }
 
 // CheckCanned says what would become of the rows of a list, and changes nothing.
@@ -33,7 +64,7 @@ func (g *Engine) CheckCanned(ctx context.Context, st State, org desk.OrgID, by d
 	if err != nil {
 		return none, desk.Wrap("read user", err)
 	}
-	out, err := w.cmdImportCanned(request{by: user}, c)
+	out, err := w.importCannedRows(user, c)
 	if err != nil {
 		return none, err
 	}
@@ -41,46 +72,46 @@ func (g *Engine) CheckCanned(ctx context.Context, st State, org desk.OrgID, by d
 }
 
 // importCanned takes one row: it changes the reply of that shortcut, or makes it. Its files
-// stay as they are.
-func (w *work) importCanned(by *desk.User, shared bool, row wire.CannedLine) (rowFate, error) {
+// stay as they are. A shared one that is as it was may be in anybody's table.
+func (w *work) importCanned(into cannedImport, row wire.CannedLine) (rowFate, error) {
 	shortcut, err := cannedShortcut(row.Shortcut)
 	if err != nil {
 		return rowSame, err
 	}
-	among := cannedListed(&desk.CannedReply{UserID: by.ID, Shared: shared})
-	all, err := list[desk.CannedReply](w, among)
-	if err != nil {
-		return rowSame, desk.Wrap("read canned replies", err)
+	now, fate := into.all[folded(shortcut)], rowChanged
+	if now == nil {
+		now, fate = &desk.CannedReply{UserID: into.by.ID, Shared: into.shared}, rowAdded
 	}
-	now, fate := &desk.CannedReply{UserID: by.ID, Shared: shared}, rowAdded
-	for _, each := range all {
-		if strings.EqualFold(each.Shortcut, shortcut) {
-			now, fate = each, rowChanged
-		}
+	next, err := w.cannedOfRow(now, shortcut, row)
+	switch {
+	case err != nil || reflect.DeepEqual(now, next):
+		return rowSame, err
+	case into.shared && !into.by.Role.Supervisor():
+		return rowSame, refuse(desk.CodeForbidden, "role")
+	case fate == rowAdded && len(into.all)+into.ahead >= desk.MostCannedReplies:
+		return rowSame, refuse(desk.CodeConflict, "cannedFull", desk.Params{"most": desk.MostCannedReplies})
 	}
-	next := new(desk.CannedReply)
+	next.ID, next.UserID, next.At = cmp.Or(now.ID, desk.CannedReplyID(w.id("can"))), into.by.ID, w.e.At
+	w.put(next)
+	into.all[folded(shortcut)] = next
+	return fate, nil
+}
+
+// cannedOfRow is what a row makes of a reply.
+func (w *work) cannedOfRow(now *desk.CannedReply, shortcut string, row wire.CannedLine) (next *desk.CannedReply, err error) {
+	next = new(desk.CannedReply)
 	*next = *now
 	next.Shortcut = cmp.Or(now.Shortcut, shortcut)
 	if next.Title, err = cleanName(cmp.Or(strings.TrimSpace(row.Title), now.Title, shortcut), "cannedTitle"); err != nil {
-		return rowSame, err
+		return nil, err
 	}
 	if next.Text, err = cannedText(row.Text, len(now.Files) > 0); err != nil {
-		return rowSame, err
+		return nil, err
 	}
 	if len(row.Inboxes) > 0 {
-		if next.Inboxes, err = w.inboxesCalled(row.Inboxes); err != nil {
-			return rowSame, err
-		}
+		next.Inboxes, err = w.inboxesCalled(row.Inboxes)
 	}
-	if reflect.DeepEqual(now, next) {
-		return rowSame, nil
-	}
-	if err := w.mayKeepCanned(next); err != nil {
-		return rowSame, err
-	}
-	next.ID, next.UserID, next.At = cmp.Or(now.ID, desk.CannedReplyID(w.id("can"))), by.ID, w.e.At
-	w.put(next)
-	return fate, nil
+	return next, err
 }
 
 // inboxesCalled finds inboxes by their names.

@@ -59,6 +59,7 @@ type CannedReplyRef struct {
 type ImportCanned struct {
 	Shared bool         `json:"shared"`
 	Rows   []CannedLine `json:"rows"`
+	Ahead  int          `json:"ahead,omitempty"` // only to look through: how many the parts before would have added to this list
 }
 
 // CannedLine is a row of it, by its shortcut.

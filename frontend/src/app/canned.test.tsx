@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import type { CannedReply } from '@/bridge/types';
 import { CannedReplies } from '@/features/settings/canned-replies';
+import { cannedSource, readTable, tableOf } from '@/features/settings/canned-table';
+import { writeCsv } from '@/lib/csv';
 import { startSync } from '@/stores/sync';
 import { axeFindings } from '@/test/feature';
 import { renderUi } from '@/test/render';
@@ -142,5 +144,30 @@ describe('a canned reply', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Import 2 replies' }));
     expect(await dialog.findByText(/^Done\. New: 1\./)).toBeInTheDocument();
     expect(await screen.findByText('Good night')).toBeInTheDocument();
+  });
+
+  it('is the same after a table of all is imported again, with own and shared of one shortcut', async () => {
+    const all = [reply({}), reply({ id: 'can_2', shared: true, title: 'For all' }), reply({ id: 'can_3', shortcut: 'list', text: '', files: [{ mediaId: 'med_1', fileName: 'list.pdf', mime: '', size: 1 }] })];
+    fake.world.put('cannedReplies', ...all);
+    const read = readTable(new TextEncoder().encode(writeCsv(tableOf(all, () => ''), ',')));
+    if ('fault' in read) throw new Error(read.fault);
+    const source = cannedSource(read.rows, false);
+    let same = 0;
+    for (const part of source.parts()) same += (await source.ask(part.map((each) => each.row), false)).same;
+    expect(same).toBe(all.length);
+    expect([...fake.world.all('cannedReplies')].sort((a, b) => a.id.localeCompare(b.id))).toEqual(all);
+  });
+
+  it('is counted with the parts before when a long table is looked through', async () => {
+    const lines = Array.from({ length: 220 }, (_, n) => `r${n},x,${n < 200 ? 'no' : 'yes'}`);
+    const read = readTable(new TextEncoder().encode(`shortcut,text,shared\n${lines.join('\n')}\n`));
+    if ('fault' in read) throw new Error(read.fault);
+    const source = cannedSource(read.rows, true);
+    for (const again of [1, 2]) {
+      fake.world.calls.length = 0;
+      for (const part of source.parts()) await source.ask(part.map((each) => each.row), true);
+      const asked = fake.world.calls.map((each) => each.args[0] as { shared: boolean; ahead: number; rows: readonly unknown[] });
+      expect([again, ...asked.map((each) => [each.shared, each.rows.length, each.ahead])]).toEqual([again, [false, 100, 0], [false, 100, 100], [true, 20, 0]]);
+    }
   });
 });

@@ -861,6 +861,7 @@ export interface IDResult {
 export interface ImportCanned {
   shared: boolean;
   rows: CannedLine[];
+  ahead?: number;
 }
 
 export interface ImportContacts {

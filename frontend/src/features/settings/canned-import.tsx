@@ -1,11 +1,8 @@
 import { Button, FileButton, Modal, Switch } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bridge } from '@/bridge/bridge';
-import type { CannedLine } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
-import { inParts } from '@/lib/file-rows';
 import { formatNumber } from '@/lib/numbers';
 import { useRowsImport } from '@/stores/rows-import';
 import { useOnline, useSupervisor } from '@/stores/session';
@@ -13,7 +10,7 @@ import { Callout } from '@/ui/callout';
 import { ImportOutcome, SaveRefused } from '@/ui/import-outcome';
 import { useSaveTable } from './canned-export';
 import classes from './canned-replies.module.css';
-import { type CannedTable, readTable, type TableFault } from './canned-table';
+import { cannedSource, type CannedTable, readTable, type TableFault } from './canned-table';
 
 /** Takes canned replies from a file: what would become of its rows first, and only then all of it. */
 export function CannedImport({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -53,7 +50,7 @@ function Chosen({ table }: { readonly table: CannedTable }): ReactElement {
   const save = useSaveTable();
   const [shared, setShared] = useState(false);
   const [checked, setChecked] = useState<boolean>();
-  const source = { parts: () => inParts(table.rows), ask: (rows: CannedLine[], isDry: boolean) => (isDry ? bridge().canned.check({ shared, rows }) : bridge().canned.import({ shared, rows })) };
+  const source = cannedSource(table.rows, shared);
   const dry = useRowsImport(source, () => undefined);
   const real = useRowsImport(source, () => undefined);
   const good = dry.stage === 'over' && checked === shared;
@@ -61,7 +58,7 @@ function Chosen({ table }: { readonly table: CannedTable }): ReactElement {
   return (
     <>
       <p>{t('canned.import.found', { count: table.rows.length, rows: formatNumber(table.rows.length, locale) })}</p>
-      {supervisor && <Switch label={t('canned.share')} checked={shared} disabled={real.stage !== 'none'} onChange={(event) => setShared(event.currentTarget.checked)} />}
+      {supervisor && table.rows.some((each) => each.row.shared === undefined) && <Switch label={t('canned.share')} checked={shared} disabled={real.stage !== 'none'} onChange={(event) => setShared(event.currentTarget.checked)} />}
       {real.stage === 'none' && good && <ImportOutcome locale={locale} say={say} run={dry} all={table.rows.length} would />}
       {real.stage === 'none' && dry.stage === 'broken' && <ImportOutcome locale={locale} say={say} run={dry} all={table.rows.length} would />}
       <ImportOutcome locale={locale} say={say} run={real} all={table.rows.length} would={false} />

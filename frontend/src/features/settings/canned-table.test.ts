@@ -10,8 +10,8 @@ describe('a table of canned replies', () => {
     const reply: CannedReply = { id: 'can_1', userId: 'u', shared: true, shortcut: 'hi', title: '=1+1', text: '- one\n"two"', inboxes: ['a', 'b'], at: 1, files: [{ mediaId: 'm', fileName: 'x.pdf', mime: '', size: 1 }] };
     for (const separator of [',', ';'] as const) {
       expect(readTable(bytes(writeCsv(tableOf([reply], (id) => `Inbox ${id}`), separator)))).toMatchObject({
-        head: ['shortcut', 'title', 'text', 'inboxes', 'files'],
-        rows: [{ line: 2, row: { shortcut: 'hi', title: '=1+1', text: '- one\n"two"', inboxes: ['Inbox a', 'Inbox b'] } }],
+        head: ['shortcut', 'title', 'text', 'inboxes', 'shared', 'files'],
+        rows: [{ line: 2, row: { shortcut: 'hi', title: '=1+1', text: '- one\n"two"', inboxes: ['Inbox a', 'Inbox b'], shared: true } }],
       });
     }
   });
@@ -21,6 +21,8 @@ describe('a table of canned replies', () => {
     expect(readTable(bytes('shortcut,text\n'))).toEqual({ fault: 'empty' });
     expect(readTable(bytes('shortcut,text\na,"b\n'))).toEqual({ fault: 'openQuote', line: 2 });
     expect(readTable(bytes('shortcut,text\na,b\n/A,c\n'))).toEqual({ fault: 'twice', line: 3, shortcut: 'A' });
+    expect(readTable(bytes('shortcut,text,shared\na,b,yes\na,c,Yes\n'))).toMatchObject({ fault: 'twice', line: 3 });
+    expect(readTable(bytes('shortcut,text,shared\na,b,perhaps\n'))).toEqual({ fault: 'shared', line: 2 });
     expect(readTable(bytes(`shortcut,text\n${Array.from({ length: 501 }, (_, n) => `a${n},b`).join('\n')}`))).toEqual({ fault: 'tooMany' });
   });
 });
