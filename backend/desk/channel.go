@@ -114,6 +114,9 @@ type Number struct {
 	OnPhone      OnPhone         `json:"onPhone,omitzero"`
 	// IdentityCheck is whether hashes of identities come and go with messages of it.
 	IdentityCheck IdentityCheck `json:"identityCheck,omitempty"`
+	// IdentityFrom is when it got its id at the provider, if it had another one: hashes that
+	// were told before are of that one.
+	IdentityFrom int64 `json:"identityFrom,omitempty"`
 }
 
 // NumberNews is what the provider last said of a number, by itself or when it was asked.

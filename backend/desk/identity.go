@@ -7,9 +7,10 @@ const IdentityWait = 24 * 60 * 60_000
 // IdentityHold holds up what is sent to a customer: their phone or app changed, so somebody
 // else may have it now.
 type IdentityHold struct {
-	Since int64 `json:"since"` // by the provider's clock
-	// Wrote is set where the new identity itself wrote. Only a person who has made sure in
-	// another way ends it then; else the customer's next message with the new hash does too.
+	// Since is when the newest change of it was told, by the provider's clock: who says that
+	// they made sure names it, since they made sure of nothing that came after.
+	Since int64 `json:"since"`
+	// Wrote is set where the new identity itself wrote.
 	Wrote bool `json:"wrote,omitempty"`
 }
 
@@ -21,7 +22,9 @@ type Identity struct {
 	Gone string `json:"gone,omitempty"` // the one that was given up
 	// Hold is the customer's, in each of their conversations; nil = nothing is held up.
 	Hold *IdentityHold `json:"hold,omitempty"`
-	Next string        `json:"next,omitempty"` // the hash that was told since it is held up
+	// Next is the hash that was told since it is held up, and NextAt when.
+	Next   string `json:"next,omitempty"`
+	NextAt int64  `json:"nextAt,omitempty"`
 	// FirstID is the first message that waits; those behind it wait for it.
 	FirstID MessageID `json:"firstId,omitempty"`
 	// FreedSeq is the entry that ended the last hold: what was written before it is judged anew.

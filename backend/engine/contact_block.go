@@ -65,11 +65,13 @@ func (w *work) blockedIn(t *desk.Thread, by *desk.User, blocked bool) error {
 }
 
 // putDeed says in a thread what somebody of ours did with its customer.
-func (w *work) putDeed(t *desk.Thread, by *desk.User, said string) {
-	w.put(&desk.Message{
+func (w *work) putDeed(t *desk.Thread, by *desk.User, said string) *desk.Message {
+	m := &desk.Message{
 		ID: desk.MessageID(w.id("msg")), ThreadID: t.ID, InteractionID: t.InteractionID, Direction: desk.Out,
 		Author: by.ID, AuthorKind: desk.AuthorPerson, Seq: w.e.Seq, At: w.second(), Kind: desk.KindNote, System: said,
-	})
+	}
+	w.put(m)
+	return m
 }
 
 // keepOnly puts a message of a customer who is blocked where it belongs, and says whether

@@ -350,7 +350,7 @@ func (w *work) foldAutoReply() error {
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
-	if it.State == desk.InteractionEnded || !w.windowOpen(t) { // it came late
+	if it.State == desk.InteractionEnded || !w.windowOpen(t) || t.Identity.Holds() { // it came late, or would go hours later
 		return nil
 	}
 	_, err = w.enqueue(t, it, &desk.Message{

@@ -41,7 +41,10 @@ func (w *work) heardIdentity(t *desk.Thread, c *desk.Contact, h heard) error {
 	if err != nil || !p.Identity {
 		return err
 	}
-	id := identityOf(t)
+	id, err := w.identityOn(t)
+	if err != nil {
+		return err
+	}
 	switch {
 	case h.at < id.At: // it comes late
 		return nil
@@ -54,25 +57,51 @@ func (w *work) heardIdentity(t *desk.Thread, c *desk.Contact, h heard) error {
 		setIdentity(w, t, id)
 		return nil
 	}
-	id.Next = h.hash
+	id.Next, id.NextAt = h.hash, h.at
 	setIdentity(w, t, id)
 	return w.holdIdentity(t, c, desk.IdentityHold{Since: h.at, Wrote: h.wrote}, h.news)
 }
 
-// heardInHold keeps who writes now. It ends a hold that began with less than a message of
-// theirs: this is the message that brings the new hash.
+// heardInHold keeps who writes now. No message ends a hold: the notice of a change, the failure
+// of what was sent and the first message of the new identity come in any order, and none of them
+// says who that is. What comes late by the provider's time moves nothing on.
 func (w *work) heardInHold(t *desk.Thread, c *desk.Contact, h heard) error {
-	id := identityOf(t)
-	if h.at < c.Identity.Since || h.hash == "" || h.hash == id.Hash {
+	id, err := w.identityOn(t)
+	if err != nil || h.hash == "" || h.hash == id.Hash && (id.Next == "" || h.at < id.NextAt) {
+		return err
+	}
+	hold := *c.Identity
+	isNew := id.Next != "" || id.Hash != "" // else it may be the one that this number always had
+	hold.Wrote = hold.Wrote || h.wrote && isNew && h.hash != id.Hash
+	again := false
+	switch {
+	case h.hash == id.Next:
+		hold.Since = min(hold.Since, h.at)
+	case h.at >= id.NextAt:
+		again = id.Next != ""
+		if isNew {
+			hold.Since = h.at
+		}
+		id.Next, id.NextAt = h.hash, h.at
+		setIdentity(w, t, id)
+	}
+	if again { // yet another one
+		return w.holdIdentity(t, c, hold, h.news)
+	}
+	return w.spreadHold(c, hold)
+}
+
+// spreadHold brings a hold up to date in every conversation of its customer.
+func (w *work) spreadHold(c *desk.Contact, hold desk.IdentityHold) error {
+	if hold == *c.Identity {
 		return nil
 	}
-	isNew := id.Hash != "" || id.Next == h.hash
-	id.Next = h.hash
-	setIdentity(w, t, id)
-	if !h.wrote || !isNew || c.Identity.Wrote {
+	c.Identity = &hold
+	w.put(c)
+	return w.eachChecked(c, func(each *desk.Thread) error {
+		w.inheritHold(each, c)
 		return nil
-	}
-	return w.freeIdentity(c, h.at)
+	})
 }
 
 // receivedBy keeps the hash of who received a message that went without one. A receipt never
@@ -82,9 +111,9 @@ func (w *work) receivedBy(m *desk.Message, t *desk.Thread, s channel.Receipt, at
 	if hash == "" || s.Group || s.Status == channel.ReceiptFailed || m.IdentityHash != "" {
 		return nil
 	}
-	id := identityOf(t)
-	if id.Hash != "" || id.Gone == hash || id.Hold != nil {
-		return nil
+	id, err := w.identityOn(t)
+	if err != nil || id.Hash != "" || id.Gone == hash || id.Hold != nil {
+		return err
 	}
 	c, err := w.contactNow(t.ContactID)
 	if err != nil {
@@ -104,8 +133,12 @@ func (w *work) noteMismatch(m *desk.Message, t *desk.Thread, p *desk.Problem, at
 	if err != nil || !rules.Identity {
 		return err
 	}
+	id, err := w.identityOn(t)
+	if err != nil || m.IdentityHash != id.Hash {
+		return err
+	}
 	c, err := w.contactNow(t.ContactID)
-	if err != nil || c.Identity != nil || m.IdentityHash != identityOf(t).Hash {
+	if err != nil || c.Identity != nil {
 		return err
 	}
 	return w.holdIdentity(t, c, desk.IdentityHold{Since: at}, false)
@@ -155,13 +188,16 @@ func (w *work) freeIdentity(c *desk.Contact, at int64) error {
 	c.Identity = nil
 	w.put(c)
 	return w.eachChecked(c, func(t *desk.Thread) error {
-		id := identityOf(t)
+		id, err := w.identityOn(t)
+		if err != nil {
+			return err
+		}
 		if id.Next != "" {
 			id.Hash = id.Next
 		} else if id.Hash != "" {
 			id.Gone, id.Hash = id.Hash, ""
 		}
-		id.Next, id.Hold, id.At, id.FreedSeq = "", nil, max(at, id.At), w.e.Seq
+		id.Next, id.NextAt, id.Hold, id.At, id.FreedSeq = "", 0, nil, max(at, id.At), w.e.Seq
 		setIdentity(w, t, id)
 		return w.askAgain(t)
 	})
@@ -193,15 +229,18 @@ func (w *work) leaveHold(t *desk.Thread) error {
 	if id.Hold == nil {
 		return nil
 	}
-	id.Hold, id.Next, id.FreedSeq = nil, "", w.e.Seq
+	id.Hold, id.Next, id.NextAt, id.FreedSeq = nil, "", 0, w.e.Seq
 	setIdentity(w, t, id)
 	return w.askAgain(t)
 }
 
 // joinIdentity has the hold of either of two customers who turn out to be one hold for both.
+// Of two the stricter one holds: nobody has made sure of what either of them is about.
 func (w *work) joinIdentity(keep, lose *desk.Contact) error {
-	if keep.Identity == nil {
-		keep.Identity = lose.Identity
+	if a, b := keep.Identity, lose.Identity; a == nil {
+		keep.Identity = b
+	} else if b != nil {
+		keep.Identity = &desk.IdentityHold{Since: max(a.Since, b.Since), Wrote: a.Wrote || b.Wrote}
 	}
 	lose.Identity = nil
 	w.put(keep, lose)
@@ -244,6 +283,23 @@ func identityOf(t *desk.Thread) desk.Identity {
 	return *t.Identity
 }
 
+// identityOn gives what is known in a conversation of who writes to our number as it is at the
+// provider now: a hash is told for one of its numbers.
+func (w *work) identityOn(t *desk.Thread) (desk.Identity, error) {
+	id := identityOf(t)
+	n, err := orZero(w.number(t.NumberID))
+	if err != nil {
+		return id, desk.Wrap("read number", err)
+	}
+	if id.At < n.IdentityFrom {
+		id.Hash, id.Gone = "", ""
+	}
+	if id.NextAt < n.IdentityFrom {
+		id.Next, id.NextAt = "", 0
+	}
+	return id, nil
+}
+
 func setIdentity(w *work, t *desk.Thread, id desk.Identity) {
 	t.Identity = &id
 	w.put(t)
@@ -251,7 +307,7 @@ func setIdentity(w *work, t *desk.Thread, id desk.Identity) {
 
 // cmdIdentityChecked says that somebody has made sure in another way who the customer is. What
 // waits in all conversations with them goes; each of them has a line of who said so.
-func (w *work) cmdIdentityChecked(r request, c wire.ThreadRef) (*wire.None, error) {
+func (w *work) cmdIdentityChecked(r request, c wire.IdentityChecked) (*wire.None, error) {
 	t, err := named(w.thread(desk.ThreadID(c.ThreadID)))(wire.AskThread)
 	if err != nil {
 		return nil, err
@@ -267,12 +323,25 @@ func (w *work) cmdIdentityChecked(r request, c wire.ThreadRef) (*wire.None, erro
 	if err != nil || contact.Identity == nil { // somebody was quicker
 		return nil, err
 	}
+	if contact.Identity.Since != c.Since { // what they made sure of is not who it is by now
+		return nil, refuse(desk.CodeConflict, "identityAgain")
+	}
 	err = w.eachChecked(contact, func(each *desk.Thread) error {
-		w.putDeed(each, r.by, desk.SystemIdentityChecked)
-		return nil
+		return w.sayChecked(each, r.by)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return nil, w.freeIdentity(contact, w.second())
+}
+
+// sayChecked says in a conversation who made sure, and tells whoever else has it: what waits
+// there goes as well.
+func (w *work) sayChecked(t *desk.Thread, by *desk.User) error {
+	line := w.putDeed(t, by, desk.SystemIdentityChecked)
+	it, err := w.openOf(t)
+	if err != nil || it == nil || it.Owner == by.ID {
+		return err
+	}
+	return w.tellOwner(t, line)
 }

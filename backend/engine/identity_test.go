@@ -97,7 +97,17 @@ func (w *world) comesBack(id, said string) {
 func (w *world) iChecked(by desk.UserID, number desk.NumberID) {
 	w.t.Helper()
 	w.now += minute
-	w.ok(by, wire.CmdIdentityChecked.Name, wire.ThreadRef{ThreadID: string(w.threadOn(number).ID)})
+	w.ok(by, wire.CmdIdentityChecked.Name, w.seen(number))
+}
+
+// seen is what somebody confirms who looks at the conversation on a number now.
+func (w *world) seen(number desk.NumberID) wire.IdentityChecked {
+	w.t.Helper()
+	t := w.threadOn(number)
+	if !t.Identity.Holds() {
+		return wire.IdentityChecked{ThreadID: string(t.ID)}
+	}
+	return wire.IdentityChecked{ThreadID: string(t.ID), Since: t.Identity.Hold.Since}
 }
 
 // mismatched is a conversation that is held up since a message was not delivered, and one that
@@ -166,18 +176,173 @@ func TestIdentity_aChangeHoldsEveryConversationOfTheCustomer(t *testing.T) {
 	w.sameAgain()
 }
 
-func TestIdentity_aMismatchEndsWithTheNextMessageThatBringsTheNewHash(t *testing.T) {
+func TestIdentity_noMessageEndsAHoldInWhateverOrderTheNewsCome(t *testing.T) {
 	t.Parallel()
-	w, by, waits := mismatched(t)
-	failedAt := w.now
-	w.toldAs("wamid.late", "new", failedAt-minute)
-	w.isHeld(waits)                // it was written before
-	w.wroteAs("wamid.same", "old") // it has not the new hash
+	type told struct {
+		what string
+		at   int64 // minutes from the start
+	}
+	for name, c := range map[string]struct {
+		news  []told
+		since int64
+	}{
+		"a notice, then a message":   {[]told{{"notice", 1}, {"new", 2}}, 1},
+		"a failure, then a message":  {[]told{{"failure", 1}, {"new", 2}}, 2},
+		"a message, then a failure":  {[]told{{"new", 1}, {"failure", 2}}, 1},
+		"a message, then the next":   {[]told{{"new", 1}, {"new", 2}}, 1},
+		"a message, then another's":  {[]told{{"another", 1}, {"new", 2}}, 2},
+		"the old one is heard again": {[]told{{"old", 1}, {"new", 2}}, 2},
+	} {
+		for _, backwards := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, backwards), func(t *testing.T) {
+				t.Parallel()
+				w := checked(t)
+				w.wroteAs("wamid.1", "old")
+				by := w.accept()
+				w.deliver(w.send(by, w.text("hello")), "wamid.out")
+				start := w.now
+				w.now += 10 * minute
+				order := slices.Clone(c.news)
+				if backwards {
+					slices.Reverse(order)
+				}
+				var waits string
+				for n, each := range order {
+					at := start + each.at*minute
+					switch each.what {
+					case "notice":
+						w.wrote("wamid.notice", customer, at, `"type":"system","system":{"type":"user_identity_changed","body":"new phone","identity":"new"}`)
+					case "failure":
+						w.hook(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":"waba1","changes":[{"field":"messages","value":{
+							"messaging_product":"whatsapp","metadata":{"display_phone_number":"1","phone_number_id":%q},
+							"statuses":[{"id":"wamid.out","status":"failed","timestamp":"%d","recipient_id":%q,"errors":[{"code":137000,"title":"identity"}]}]}}]}]}`, w.phoneID, at/1000, customer))
+					default:
+						w.toldAs(fmt.Sprintf("wamid.%s%d", each.what, each.at), each.what, at)
+					}
+					if n == 0 && w.threadOn("num1").Identity.Holds() {
+						waits = w.send(by, w.text("are you there?"))
+						w.isHeld(waits)
+					}
+				}
+				id := w.threadOn("num1").Identity
+				want := desk.IdentityHold{Since: (start + c.since*minute) / 1000 * 1000, Wrote: true}
+				if !id.Holds() || *id.Hold != want || id.Next != "new" {
+					t.Fatalf("it is %+v, held by %+v, want %+v", id, id.Hold, want)
+				}
+				if waits == "" {
+					waits = w.send(by, w.text("are you there?"))
+				}
+				w.isHeld(waits)
+				w.iChecked(by, "num1")
+				w.goesWith(waits, "new")
+				w.sameAgain()
+			})
+		}
+	}
+}
+
+// Guards that a person vouches for a phone that they never heard of.
+func TestIdentity_whoCheckedVouchesForNobodyWhoCameAfter(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	waits := w.send(by, w.text("hello"))
+	w.on("222", func() { w.wroteAs("wamid.other", "other") })
+	w.wroteAs("wamid.2", "new")
 	w.isHeld(waits)
-	w.wroteAs("wamid.new", "new")
+	saw := w.seen("num1")
+	w.wroteAs("wamid.3", "yetAnother")
+	for _, n := range []desk.NumberID{"num1", "num2"} {
+		if th := w.threadOn(n); th.Identity.Hold.Since != w.now/1000*1000 || len(w.lines(th.ID)) != 2 {
+			t.Errorf("%s does not say that it changed again: %v, %+v", n, w.lines(th.ID), th.Identity.Hold)
+		}
+	}
+	w.refused(by, wire.CmdIdentityChecked.Name, saw, "identityAgain")
+	w.isHeld(waits)
+	w.iChecked(by, "num1")
+	w.goesWith(waits, "yetAnother")
+	w.sameAgain()
+}
+
+// Guards "we are closed" in the middle of the next day, and hours of waiting for nobody.
+func TestIdentity_whatARuleWritesDoesNotWait(t *testing.T) {
+	t.Parallel()
+	w, by, first := mismatched(t)
+	late := func() {
+		w.must(desk.EntryAutoReply, desk.AutoReplyEntry{InteractionID: w.interaction().ID, Text: "We are closed."})
+	}
+	byRule := func() []*desk.Message {
+		return every(w.m, desk.RowMessage, func(m *desk.Message) bool { return m.AuthorKind == desk.AuthorRule })
+	}
+	late()
+	if list := byRule(); len(list) != 0 {
+		t.Fatalf("a rule wrote in a hold: %s", list[0].Status)
+	}
+	w.iChecked(by, "num1")
+	w.goesWith(first, "")
+	late()
+	w.wroteAs("wamid.2", "new")
+	w.wroteAs("wamid.3", "newer")
+	w.comesBack(string(byRule()[0].ID), "automatic")
+	if list := every(w.m, desk.RowNotice, func(n *desk.Notice) bool {
+		return n.Kind == desk.NoticeSendFailed && n.Subject == string(byRule()[0].ID)
+	}); len(list) != 0 {
+		t.Error("somebody is told of it")
+	}
+	w.sameAgain()
+}
+
+func TestIdentity_whatWasPutOffBeforeIsSeenToWait(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	waits := w.send(by, w.text("hello"))
+	w.goesWith(waits, "old")
+	w.must(desk.EntrySendDeferred, desk.SendEntry{MessageID: desk.MessageID(waits), RetryAt: w.now + minute, Attempts: 1})
+	w.wroteAs("wamid.2", "new")
+	w.isHeld(waits)
+	if m := w.message(waits); m.Status != desk.StatusQueued || m.Problem != nil {
+		t.Errorf("it is %s with %+v", m.Status, m.Problem)
+	}
+	w.iChecked(by, "num1")
 	w.goesWith(waits, "new")
-	w.mismatch("wamid.out") // told again: it went with the old hash
-	w.goesWith(w.send(by, w.text("and now?")), "new")
+	w.sameAgain()
+}
+
+func TestIdentity_whoLosesTheConversationGetsBackWhatWaitsAtOnce(t *testing.T) {
+	t.Parallel()
+	w, _, waits := mismatched(t)
+	w.now += minute
+	it := w.interaction()
+	w.ok("olga", wire.CmdTake.Name, wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch})
+	if due := w.m.jobs[string(desk.JobSend)+"/"+waits].DueAt; due > w.now {
+		t.Errorf("its author is told at %d only", due)
+	}
+	w.comesBack(waits, "owner")
+}
+
+// Guards hashes of one number of the provider that go with sends from another.
+func TestIdentity_aNumberWithAnotherIdKnowsNoHash(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	w.now += minute
+	n, err := one[desk.Number](w.m, desk.RowNumber, "num1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	moved := *n
+	moved.PhoneID = "999"
+	w.must(desk.EntryNumberPut, moved)
+	w.phoneID = "999"
+	w.goesWith(w.send(by, w.text("one")), "")
+	w.wroteAs("wamid.2", "otherwise")
+	w.goesWith(w.send(by, w.text("two")), "otherwise")
+	w.wroteAs("wamid.3", "changed")
+	w.isHeld(w.send(by, w.text("three")))
 	w.sameAgain()
 }
 
@@ -266,16 +431,24 @@ func TestIdentity_aConversationThatIsJoinedGivesBackWhatWaits(t *testing.T) {
 	t.Parallel()
 	w, _, waits := mismatched(t)
 	held := w.threadOn("num1").ID
+	w.wroteAs("wamid.2", "new")
 	w.now += minute
 	w.wrote("wamid.new", newPhone, w.now, text1)
 	w.takes(newPhone)
+	w.wrote("wamid.newer", newPhone, w.now, `"type":"system","system":{"type":"user_identity_changed","body":"new phone","identity":"x"}`)
+	theirs := threadOfMessage(w, "wamid.new").Identity.Hold
+	mine := w.threadOn("num1").Identity.Hold
 	w.changesNumber("wamid.change")
 	ended := w.threadCalled(held)
 	if ended.Into == "" || ended.Identity.Holds() {
 		t.Fatalf("the conversation is %+v, held by %+v", ended, ended.Identity)
 	}
-	if goes := threadOfMessage(w, "wamid.new"); !goes.Identity.Holds() {
-		t.Error("who is the same customer is not held up")
+	goes := threadOfMessage(w, "wamid.new")
+	if want := (desk.IdentityHold{Since: max(theirs.Since, mine.Since), Wrote: theirs.Wrote || mine.Wrote}); !goes.Identity.Holds() || *goes.Identity.Hold != want {
+		t.Errorf("who is the same customer is held up by %+v, want %+v", goes.Identity.Hold, want)
+	}
+	if !slices.Contains(w.lines(goes.ID), "numberChanged") {
+		t.Errorf("where it goes on, nothing says that the number changed: %v", w.lines(goes.ID))
 	}
 	w.comesBack(waits, "joined")
 	w.sameAgain()
@@ -290,6 +463,7 @@ func TestIdentity_anyNumberOfMessagesWait(t *testing.T) {
 		all = append(all, w.send(by, w.text(fmt.Sprint(n))))
 	}
 	w.wroteAs("wamid.2", "new")
+	w.iChecked(by, "num1")
 	for _, id := range all {
 		w.goesWith(id, "new")
 	}
@@ -302,7 +476,7 @@ func TestIdentity_onlyWhoHasTheConversationSaysThatTheyChecked(t *testing.T) {
 	if by == other {
 		other = "ben"
 	}
-	ref := wire.ThreadRef{ThreadID: string(w.thread().ID)}
+	ref := w.seen("num1")
 	if _, err := w.command(other, wire.CmdIdentityChecked.Name, ref); err == nil {
 		t.Error("somebody else released what waits")
 	}

@@ -9,6 +9,9 @@ import (
 // reasonIdentity holds a message up until somebody knows who the customer is.
 const reasonIdentity = "identity"
 
+// saidAutomatic is the sentence about what a rule wrote, which does not wait.
+const saidAutomatic = "automatic"
+
 // askEvery is how often a message that waits is judged anew, less than any job may be put off.
 const askEvery = 90 * 60_000
 
@@ -23,6 +26,10 @@ func (w *work) waitsForIdentity(m *desk.Message, t *desk.Thread) {
 	if m.ValidUntil > 0 {
 		due = min(due, m.ValidUntil+1)
 	}
+	if m.Status != desk.StatusQueued { // it was put off before, and is what waits now: see deferred
+		m.Status, m.Problem = desk.StatusQueued, nil
+		w.put(m)
+	}
 	w.requeueJob(m, max(min(due, w.e.At+askEvery), w.e.At+1), 0)
 	id := identityOf(t)
 	id.FirstID = m.ID
@@ -35,6 +42,9 @@ func (w *work) identityStop(m *desk.Message, t *desk.Thread, it *desk.Interactio
 	id := identityOf(t)
 	if id.Hold == nil && m.Seq >= id.FreedSeq {
 		return stop{}, nil
+	}
+	if m.AuthorKind == desk.AuthorRule && (m.Rating == nil || m.Rating.Part != desk.RatingQuestion) {
+		return stop{reasonExpired, "relay", saidAutomatic}, nil // it is about the time when it was written
 	}
 	said, err := w.changedMeanwhile(m, t, it)
 	switch {
@@ -86,9 +96,9 @@ func (w *work) changedMeanwhile(m *desk.Message, t *desk.Thread, it *desk.Intera
 
 // hashFor gives the hash that goes with a message, "" where the number has the check off.
 func (w *work) hashFor(t *desk.Thread) (string, error) {
-	id := identityOf(t)
-	if id.Hash == "" {
-		return "", nil
+	id, err := w.identityOn(t)
+	if err != nil || id.Hash == "" {
+		return "", err
 	}
 	n, err := w.number(t.NumberID)
 	if err != nil || n.IdentityCheck == desk.IdentityCheckOff {

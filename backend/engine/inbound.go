@@ -203,6 +203,11 @@ func (w *work) enter(a arrival) error {
 		if err := w.rename(a); err != nil {
 			return err
 		}
+		t, err := w.goesOnWith(a.thread)
+		if err != nil {
+			return err
+		}
+		a.thread = t
 		return w.add(a, w.row(a))
 	}
 	m := w.row(a)

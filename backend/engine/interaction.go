@@ -124,6 +124,13 @@ func (w *work) leaveOwner(it *desk.Interaction, how desk.SpanEnd, at int64) erro
 	if err := w.markKindsRead(it.Owner, ofOwner, it.ThreadID); err != nil {
 		return err
 	}
+	t, err := w.thread(it.ThreadID)
+	if err != nil {
+		return desk.Wrap("read thread", err)
+	}
+	if err := w.askAgain(t); err != nil { // what waits in it comes back to its author now
+		return err
+	}
 	return w.endSpan(it, how, at)
 }
 

@@ -191,6 +191,19 @@ func (w *work) liveliness(t *desk.Thread) (int, error) {
 	return 2, nil
 }
 
+// goesOnWith gives the thread in which a thread goes on by now, itself if it does. What was
+// recorded before there was a policy of identities stays where it was.
+func (w *work) goesOnWith(t *desk.Thread) (*desk.Thread, error) {
+	if p, err := w.policy(); err != nil || !p.Identity {
+		return t, err
+	}
+	t, err := w.thread(t.ID)
+	for n := 0; err == nil && t.Into != "" && n < mostJoins; n++ {
+		t, err = w.thread(t.Into)
+	}
+	return t, desk.Wrap("read thread", err)
+}
+
 // goesOnIn says whether what was said in one thread goes on in another.
 func (w *work) goesOnIn(from, to desk.ThreadID) (bool, error) {
 	for n := 0; from != to && n < mostJoins; n++ {

@@ -138,7 +138,7 @@ func (w *work) forAnswerable(it *desk.Interaction, f func(desk.UserID) error) er
 // who wrote it, and of what a rule wrote whoever has the conversation, or the
 // supervisors.
 func (w *work) tellFailed(m *desk.Message) error {
-	if m.Rating != nil { // nobody waits for it
+	if m.Rating != nil || m.Problem != nil && m.Problem.Said != nil && m.Problem.Said.Params[desk.ParamContext] == saidAutomatic { // nobody waits for it
 		return nil
 	}
 	if m.AuthorKind != desk.AuthorRule {

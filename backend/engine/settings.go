@@ -107,7 +107,7 @@ func (w *work) foldNumber() error {
 	if n.ID == "" {
 		return desk.Refuse(desk.CodeInvalid, "number")
 	}
-	n.PlanID, n.Deleted, n.Why, n.OnPhone = "", false, nil, desk.OnPhone{}
+	n.PlanID, n.Deleted, n.Why, n.OnPhone, n.IdentityFrom = "", false, nil, desk.OnPhone{}, 0
 	if n.CreatedAt == 0 {
 		n.CreatedAt = w.e.At
 	}
@@ -127,7 +127,9 @@ func (w *work) foldNumber() error {
 		n.OnPhone = row.OnPhone
 		n.PlanID, n.CreatedAt, n.ForeignID, n.History, n.Shown, n.Off = row.PlanID, row.CreatedAt, row.ForeignID, row.History, row.Shown, row.Off
 		if n.PhoneID == row.PhoneID { // in another account it has another PIN
-			n.TwoStep, n.IdentityCheck = row.TwoStep, row.IdentityCheck
+			n.TwoStep, n.IdentityCheck, n.IdentityFrom = row.TwoStep, row.IdentityCheck, row.IdentityFrom
+		} else {
+			n.IdentityFrom = w.second()
 		}
 		trouble := n.News.Trouble
 		n.News = row.News

@@ -16,6 +16,7 @@ type outgoing struct {
 	number  *desk.Number
 	contact *desk.Contact
 	account Provider
+	held    bool // until somebody knows who the customer is
 }
 
 // send takes one message from queued to its outcome.
@@ -24,7 +25,13 @@ func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
 	if err != nil {
 		return err
 	}
-	// Whatever can fail without the message leaving is done before posting.
+	var may desk.PostingAnswer
+	if o.held { // it is asked for many times: its file is not uploaded for each of them
+		if may, err = s.allowed(ctx, o); err != nil || !may.Allowed {
+			return err
+		}
+	}
+	// Else whatever can fail without the message leaving is done before posting.
 	body, err := s.prepare(ctx, o)
 	if err != nil {
 		return s.notSent(ctx, j, o, err)
@@ -32,9 +39,10 @@ func (s *Sender) send(ctx context.Context, j desk.OrgJob) error {
 	if err := s.limiter(o.number).Wait(ctx); err != nil {
 		return desk.Wrap("wait for pace", err)
 	}
-	may, err := s.allowed(ctx, o)
-	if err != nil || !may.Allowed {
-		return err
+	if !may.Allowed {
+		if may, err = s.allowed(ctx, o); err != nil || !may.Allowed {
+			return err
+		}
 	}
 	body.IdentityHash = may.Identity
 	sent, err := o.account.Send(ctx, o.number.PhoneID, body)
@@ -57,6 +65,7 @@ func (s *Sender) gather(ctx context.Context, j desk.OrgJob) (outgoing, error) {
 	if err != nil {
 		return o, desk.Wrap("read thread", err)
 	}
+	o.held = t.Identity.Holds()
 	if o.number, err = desk.Get[*desk.Number](ctx, s.cfg.Rows, j.Org, desk.RowNumber, t.NumberID); err != nil {
 		return o, desk.Wrap("read number", err)
 	}

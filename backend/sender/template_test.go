@@ -2,12 +2,15 @@ package sender_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/sandbox"
 	"github.com/parleydesk/parley/backend/sender"
 	"github.com/parleydesk/parley/backend/wire"
 )
@@ -118,5 +121,44 @@ func TestUpload_namesTheFile(t *testing.T) {
 	defer heard.mu.Unlock()
 	if len(heard.uploads) != 1 || heard.uploads[0] != string(id) {
 		t.Errorf("uploaded %v, not %s", heard.uploads, id)
+	}
+}
+
+// Guards a file that is given to the provider each time somebody asks whether it may go.
+func TestUpload_whatIsHeldIsNotUploaded(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	heard := &listener{Provider: r.twist.Provider}
+	r.twist.Provider = heard
+	r.Put(desk.EntryPolicyPut, desk.DefaultPolicy())
+	th := func() *desk.Thread {
+		th, err := desk.Get[*desk.Thread](context.Background(), r.DB, org, desk.RowThread, r.thread.ThreadID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return th
+	}
+	c, err := desk.Get[*desk.Contact](context.Background(), r.DB, org, desk.RowContact, th().ContactID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Webhook(fmt.Appendf(nil, `{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
+		"metadata":{"display_phone_number":"1","phone_number_id":%q},"contacts":[{"wa_id":%q}],"messages":[{"from":%q,"id":"wamid.notice","timestamp":"%d",
+		"type":"system","system":{"type":"user_identity_changed","body":"new phone","identity":"new"}}]}}]}]}`, sandbox.DefaultNumber, string(c.WaID), string(c.WaID), time.Now().Unix()))
+	id := desk.MediaID(desk.NewID("med"))
+	r.upload(id, []byte("%PDF-1.7\n1 0 obj\n"))
+	m := r.send(wire.SendContent{Kind: "document", MediaID: string(id), FileName: "bill.pdf"})
+	r.until("it waits", func() bool { return th().Identity.Holds() && th().Identity.FirstID == m })
+	heard.mu.Lock()
+	if len(heard.uploads) != 0 {
+		t.Errorf("uploaded %v while it waits", heard.uploads)
+	}
+	heard.mu.Unlock()
+	r.command(wire.CmdIdentityChecked.Name, wire.IdentityChecked{ThreadID: r.thread.ThreadID, Since: th().Identity.Hold.Since}, nil)
+	r.status(m, desk.StatusAccepted)
+	heard.mu.Lock()
+	defer heard.mu.Unlock()
+	if len(heard.uploads) != 1 {
+		t.Errorf("uploaded %v", heard.uploads)
 	}
 }

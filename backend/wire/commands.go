@@ -32,7 +32,7 @@ var (
 	CmdNoteContact     = command[NoteContact, IDResult]("contact.note", Everybody)
 	CmdUnnoteContact   = command[ContactNoteRef, None]("contact.unnote", Everybody)
 	CmdBlockContact    = command[BlockContact, None]("contact.block", Everybody)
-	CmdIdentityChecked = command[ThreadRef, None]("identity.checked", Everybody) // who the customer is was made sure in another way
+	CmdIdentityChecked = command[IdentityChecked, None]("identity.checked", Everybody) // who the customer is was made sure in another way
 	CmdMergeContacts   = command[MergeContacts, None]("contact.merge", Supervisors)
 	CmdUnmergeContact  = command[ContactRef, None]("contact.unmerge", Supervisors)
 	CmdImportContacts  = command[ImportContacts, ContactsImported]("contact.import", Supervisors)
@@ -161,6 +161,11 @@ type (
 	// MessageRef names a message.
 	MessageRef struct {
 		MessageID string `json:"messageId" ask:"message"`
+	}
+	// IdentityChecked says that somebody made sure who the customer of a thread is.
+	IdentityChecked struct {
+		ThreadID string `json:"threadId" ask:"thread"`
+		Since    int64  `json:"since"` // Thread.IdentityAt as they saw it
 	}
 	// ThreadRef names a thread.
 	ThreadRef struct {

@@ -50,6 +50,7 @@ import type {
   FileInteraction,
   HolidaysAsk,
   IDResult,
+  IdentityChecked,
   ImportCanned,
   ImportContacts,
   ImportOptIns,
@@ -199,7 +200,7 @@ export interface Requests {
   'contact.save': { body: SaveContact; answer: None };
   'contact.unmerge': { body: ContactRef; answer: None };
   'contact.unnote': { body: ContactNoteRef; answer: None };
-  'identity.checked': { body: ThreadRef; answer: None };
+  'identity.checked': { body: IdentityChecked; answer: None };
   'inbox.delete': { body: DeleteInbox; answer: None };
   'inbox.put': { body: PutInbox; answer: IDResult };
   'interaction.archive': { body: InteractionRef; answer: None };

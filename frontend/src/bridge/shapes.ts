@@ -858,6 +858,11 @@ export interface IDResult {
   id: string;
 }
 
+export interface IdentityChecked {
+  threadId: string;
+  since: number;
+}
+
 export interface ImportCanned {
   shared: boolean;
   rows: CannedLine[];

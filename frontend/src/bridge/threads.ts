@@ -71,8 +71,8 @@ export interface ThreadsApi {
   resend(messageId: string): Promise<void>;
   /** Gives up a message that has not left or is not confirmed. */
   cancel(messageId: string): Promise<void>;
-  /** Says that somebody made sure who the customer is: what waits for that goes. */
-  identityChecked(threadId: string): Promise<void>;
+  /** Says that somebody made sure who the customer is, as of the thread's identityAt: what waits for that goes. */
+  identityChecked(threadId: string, since: number): Promise<void>;
   /** Edits what we call a customer. */
   saveContact(contact: SaveContact): Promise<void>;
   /** Records that a customer agreed to be written to. */
@@ -121,7 +121,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   markRead: async (threadId, upToSeq) => void (await ask('thread.read', { threadId, upToSeq })),
   markUnread: async (threadId) => void (await ask('thread.unread', { threadId })),
   resend: async (messageId) => void (await ask('message.resend', { messageId })),
-  identityChecked: async (threadId) => void (await ask('identity.checked', { threadId })),
+  identityChecked: async (threadId, since) => void (await ask('identity.checked', { threadId, since })),
   cancel: async (messageId) => void (await ask('message.cancel', { messageId })),
   saveContact: async (contact) => void (await ask('contact.save', contact)),
   addOptIn: (optIn) => ask('optIn.add', optIn),

@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect } from 'react';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import { fakeStart, messageRow, threadRow, userRow } from '@/bridge/fake-rows';
@@ -48,13 +48,26 @@ describe('a customer whose identity changed', () => {
     expect(await dialog.findByText(/2 replies are held and go out now/)).toBeInTheDocument();
     expect(fake.world.calls.some((each) => each.name === 'identity.checked')).toBe(false);
     fireEvent.click(await dialog.findByRole('button', { name: 'I have checked, release' }));
-    await waitFor(() => expect(fake.world.calls.findLast((each) => each.name === 'identity.checked')?.args[0]).toEqual({ threadId: 'thr_1' }));
+    await waitFor(() => expect(fake.world.calls.findLast((each) => each.name === 'identity.checked')?.args[0]).toEqual({ threadId: 'thr_1', since: fakeStart }));
     await waitFor(() => expect(screen.queryByRole('region')).toBeNull());
+  });
+
+  it('vouches for nobody who came after the question, and says that other conversations are released', async () => {
+    await open({ owner: 'usr_1', contactId: 'con_1', identityAt: fakeStart });
+    act(() => fake.world.put('threads', threadRow({ id: 'thr_2', contactId: 'con_1', identityAt: fakeStart })));
+    fireEvent.click(await screen.findByRole('button', { name: 'I have checked who it is…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Have you checked who the customer is?' }));
+    expect(await dialog.findByText(/other conversations with this customer/)).toBeInTheDocument();
+    act(() => fake.world.put('threads', threadRow({ id: 'thr_1', owner: 'usr_1', contactId: 'con_1', identityAt: fakeStart + 1, identityWrote: true })));
+    expect(await screen.findByText(/written from it since/)).toBeInTheDocument();
+    fireEvent.click(dialog.getByRole('button', { name: 'I have checked, release' }));
+    expect(await dialog.findByText(/changed once more/)).toBeInTheDocument();
+    expect(fake.world.need('threads', 'thr_1').identityAt).toBe(fakeStart + 1);
   });
 
   it('is no deed of somebody whose conversation it is not', async () => {
     await open({ owner: 'usr_2', identityAt: fakeStart });
-    expect(await screen.findByText(/until the customer writes from the new phone/)).toBeInTheDocument();
+    expect(await screen.findByText(/Replies are held until you have checked/)).toBeInTheDocument();
     expect(screen.getByText(/Whoever has this conversation/)).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'I have checked who it is…' })).toBeNull();
   });

@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
+import { useDesk } from '@/stores/desk';
 import { useThreadMessages } from '@/stores/messages';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
@@ -16,13 +17,14 @@ export function IdentityBand({ thread }: { readonly thread: Thread }): ReactElem
 
 function Band({ thread }: { readonly thread: Thread }): ReactElement {
   const { t } = useTranslation('identity');
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState(0); // the change they are asked about
   const online = useOnline();
   const me = useMe();
   const supervisor = useSupervisor();
   const may = supervisor || (thread.open && thread.owner === me);
   const held = useThreadMessages(thread.id).items.filter((each) => each.out && each.status === 'queued').length;
-  const ask = (): void => setAsking(true);
+  const elsewhere = useDesk((desk) => [...desk.threads.values()].some((each) => each.id !== thread.id && each.contactId === thread.contactId && (each.identityAt ?? 0) > 0));
+  const ask = (): void => setAsking(thread.identityAt ?? 0);
   useRegisterActions(may && online ? [{ id: 'identity.checked', group: t('keys.group'), label: t('keys.checked'), icon: <IconShieldQuestion size={16} />, run: ask }] : []);
   return (
     <section aria-label={t('band.label')}>
@@ -39,7 +41,7 @@ function Band({ thread }: { readonly thread: Thread }): ReactElement {
         <strong>{t('band.title')}</strong> {thread.identityWrote === true ? t('band.wrote') : t('band.silent')} {held > 0 && t('band.held', { count: held })} {!may && t('band.notYours')}
         {may && !online && <p>{t('band.offline')}</p>}
       </Callout>
-      {asking && <IdentityDialog threadId={thread.id} held={held} onClose={() => setAsking(false)} />}
+      {asking > 0 && <IdentityDialog threadId={thread.id} since={asking} held={held} elsewhere={elsewhere} onClose={() => setAsking(0)} />}
     </section>
   );
 }
