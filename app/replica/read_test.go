@@ -265,3 +265,19 @@ func TestRow_notHere(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Nobody has to answer a rating: it makes no conversation unread.
+func TestUnread_notOfARating(t *testing.T) {
+	t.Parallel()
+	rated := func(seq int64, part desk.RatingPart) wire.Change {
+		return message(wire.Message{ThreadID: "t1", Seq: seq, At: seq * 1000, Kind: "text", Text: "5", Rating: &wire.MessageRating{Part: string(part)}})
+	}
+	r := whole(t, thread("t1"), rated(1, desk.RatingAnswer), rated(2, desk.RatingComment))
+	if u, err := r.Unread(t.Context()); err != nil || u["t1"] != 0 {
+		t.Errorf("unread %v, %v", u, err)
+	}
+	apply(t, r, 10, 11, said("t1", 3, "and another thing"))
+	if u, err := r.Unread(t.Context()); err != nil || u["t1"] != 1 {
+		t.Errorf("unread %v, %v", u, err)
+	}
+}

@@ -35,6 +35,9 @@ func rowOf(c wire.Change) (row, error) {
 		LastSeq       int64  `json:"lastSeq"`
 		Out           bool   `json:"out"`
 		Echo          bool   `json:"echo"`
+		Rating        *struct {
+			Part string `json:"part"`
+		} `json:"rating"`
 	}
 	if err := json.Unmarshal(c.Body, &f); err != nil || c.ID == "" {
 		// Not %w: the decoder's error may quote the body.
@@ -48,8 +51,9 @@ func rowOf(c wire.Change) (row, error) {
 	case desk.RowMessage:
 		r.at, r.seq = f.At, f.Seq
 		said := desk.MessageKind(f.Kind)
-		// What the customer wrote long ago is history, and not unread.
-		r.inbound = !f.Out && !f.Echo && said != desk.KindSystem && said != desk.KindReaction
+		// What the customer wrote long ago is history, and not unread; nor is a rating, which
+		// nobody has to answer.
+		r.inbound = !f.Out && !f.Echo && f.Rating == nil && said != desk.KindSystem && said != desk.KindReaction
 	default:
 		r.at = f.At
 	}

@@ -20,8 +20,8 @@ import (
 // things at once, more would only share one disk.
 const readers = 4
 
-// copyLayout is raised when copySchema, or what words.go makes of a text, changes.
-const copyLayout = 3
+// copyLayout is raised when copySchema, or what row.go and words.go make of a row, changes.
+const copyLayout = 4
 
 // copyVersion marks a copy. It is another one, and the copy is rebuilt from the
 // relay, when the layout changes, or the kinds of rows that this app can keep: one

@@ -133,6 +133,7 @@ func (m *Message) Clone() Row {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions, c.Rating = slices.Clone(m.Reactions), pointer(m.Rating)
+	c.Unrated = pointer(m.Unrated)
 	c.Ad, c.Handover, c.Fate, c.Settled, c.Contrary = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled), pointer(m.Contrary)
 	c.Earlier, c.Mentions = slices.Clone(m.Earlier), slices.Clone(m.Mentions)
 	c.QuotedBy = slices.Clone(m.QuotedBy)

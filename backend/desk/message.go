@@ -395,6 +395,8 @@ type Message struct {
 	Contrary *StatusStamp `json:"contrary,omitempty"`
 
 	Rating *MessageRating `json:"rating,omitempty"` // it is part of a rating
+	// Unrated is what it was of one, before its author changed it to what is none.
+	Unrated *MessageRating `json:"unrated,omitempty"`
 
 	Uncounted bool `json:"uncounted,omitempty"` // it never reached the customer, and does not count in its interaction
 }

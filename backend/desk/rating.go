@@ -44,11 +44,12 @@ const MaxRatingComment = 500
 type Rating struct {
 	DueAt      int64      `json:"dueAt,omitempty"`     // when they are asked, 0 = that was decided
 	Skipped    RatingSkip `json:"skipped,omitempty"`   // why they were not asked
-	AskedAt    int64      `json:"askedAt,omitempty"`   // 0 = they were not
+	AskedAt    int64      `json:"askedAt,omitempty"`   // when the question left, or is to; 0 = they were not
 	MessageID  MessageID  `json:"messageId,omitempty"` // the question
 	Failed     bool       `json:"failed,omitempty"`    // the question reached nobody
 	Score      int        `json:"score,omitempty"`     // 1–5, 0 = no answer
 	AnsweredAt int64      `json:"answeredAt,omitempty"`
+	AnswerID   MessageID  `json:"answerId,omitempty"`  // the message that Score is from
 	CommentID  MessageID  `json:"commentId,omitempty"` // what they wrote right after
 }
 
@@ -69,6 +70,7 @@ const (
 	SkipConsent   RatingSkip = "consent"   // it was shut, and the customer did not agree to templates
 	SkipRecent    RatingSkip = "recent"    // they were asked within RatingPause
 	SkipLate      RatingSkip = "late"      // the relay was off when they should have been
+	SkipSilent    RatingSkip = "silent"    // the customer wrote nothing in the conversation
 )
 
 // AskedRating is the last question that went into a thread.
@@ -93,6 +95,8 @@ const (
 type MessageRating struct {
 	Part  RatingPart `json:"part"`
 	Score int        `json:"score,omitempty"` // of an answer
+
+	Question MessageID `json:"question,omitempty"` // which an answer answers
 }
 
 // ScoreChoices are the rows from which a customer chooses, best first. They need no words, so
@@ -120,6 +124,16 @@ func ScoreTapped(question MessageID, id string) int {
 		return 0
 	}
 	return BestScore + 1 - n
+}
+
+// QuestionTapped gives the message whose row was tapped, by the id that came back with it; ""
+// = the id is no row's.
+func QuestionTapped(id string) MessageID {
+	question, _, is := strings.Cut(id, ":")
+	if !is {
+		return ""
+	}
+	return MessageID(question)
 }
 
 // scoreWords are numbers in words, in the languages of most customers, but those that are

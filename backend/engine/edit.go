@@ -63,6 +63,9 @@ func (w *work) edit(a arrival) error {
 	}
 	target.Awaited = target.Awaited || empty // for what it said before
 	target.Edited, target.EditedAt = true, a.at
+	if err := w.ratingEdited(a, target); err != nil {
+		return err
+	}
 	return w.edited(a, target, bare)
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -77,7 +76,7 @@ func (w *work) collectEntry(e *desk.EraseEntry, m *desk.Message, seq int64) erro
 		return refuse(desk.CodeConflict, "notErasable")
 	default:
 	}
-	e.Entries = append(e.Entries, desk.ErasedEntry{Seq: seq, Left: desk.PayloadHash(w.keepRated(ratedIn(m), held.Kind, left))})
+	e.Entries = append(e.Entries, desk.ErasedEntry{Seq: seq, Left: desk.PayloadHash(w.keepRated(ratedIn(m, seq == heldIn(m)[0]), held.Kind, left))})
 	return nil
 }
 
@@ -87,7 +86,7 @@ func (w *work) foldErase() error {
 	if err != nil {
 		return err
 	}
-	var rated *desk.MessageRating
+	rated := func(int64) *desk.MessageRating { return nil }
 	for _, id := range e.Messages {
 		m, err := w.message(id)
 		if missing(err) {
@@ -96,7 +95,9 @@ func (w *work) foldErase() error {
 		if err != nil {
 			return desk.Wrap("read message", err)
 		}
-		rated = cmp.Or(rated, ratedIn(m))
+		if first := heldIn(m)[0]; m.Direction == desk.In {
+			rated = func(seq int64) *desk.MessageRating { return ratedIn(m, seq == first) }
+		}
 		w.erase(m)
 	}
 	for _, one := range e.Entries {
@@ -105,7 +106,7 @@ func (w *work) foldErase() error {
 			return desk.Wrap("read entry", err)
 		}
 		if left, how := w.engine.withoutContent(held.Kind, held.Payload); how == contentOne {
-			w.erasures = append(w.erasures, desk.Erasure{Seq: one.Seq, Left: w.keepRated(rated, held.Kind, left)})
+			w.erasures = append(w.erasures, desk.Erasure{Seq: one.Seq, Left: w.keepRated(rated(one.Seq), held.Kind, left)})
 		}
 	}
 	return nil

@@ -310,7 +310,7 @@ func (w *work) add(a arrival, m *desk.Message) error {
 // notifyOfMessage tells those whom a message concerns that it is there.
 func (w *work) notifyOfMessage(a arrival, m *desk.Message) error {
 	switch {
-	case a.past:
+	case a.past, m.Rating != nil: // nobody is asked to answer a rating
 		return nil
 	case a.group:
 		return w.notifySupervisors(desk.NoticeMessage, a.thread.ID, string(m.ID))

@@ -81,7 +81,7 @@ func (w *work) foldPosting() error {
 	w.answer = desk.PostingAnswer{Allowed: true, Identity: m.IdentityHash}
 	m.Status, m.StatusAt, m.Problem = desk.StatusPosting, w.e.At, nil
 	w.put(m)
-	return nil
+	return w.ratingLeaves(m, t)
 }
 
 // requeueJob moves the message's job without losing its place in the thread.
@@ -100,7 +100,7 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 		return stop{reason: reasonHeld}, nil
 	}
 	if m.ValidUntil > 0 && w.e.At > m.ValidUntil {
-		return stop{reasonExpired, "relay", "expired"}, nil
+		return stop{reasonExpired, "relay", expiredWords(m)}, nil
 	}
 	if m.Kind != desk.KindTemplate && !w.windowOpen(t) {
 		return stop{reasonWindow, "window", "window"}, nil
@@ -112,8 +112,8 @@ func (w *work) obstacle(m *desk.Message, t *desk.Thread) (stop, error) {
 	if it.Epoch != m.Epoch && m.AuthorKind != desk.AuthorRule {
 		return stop{reasonNotOwner, "owner", "owner"}, nil
 	}
-	if outOfPlace(m, t) {
-		return stop{reasonNotOwner, "relay", "rating"}, nil
+	if why, err := w.outOfPlace(m, it, t); why != "" || err != nil {
+		return stop{reasonNotOwner, "relay", why}, err
 	}
 	n, err := w.number(t.NumberID)
 	if err != nil {

@@ -135,11 +135,13 @@ func (w *work) ratingDue(id desk.InteractionID) error {
 	if err != nil {
 		return err
 	}
+	due := it.Rating.DueAt
 	w.put(it)
 	if why != "" {
 		it.Rating = &desk.Rating{Skipped: why}
 		return nil
 	}
+	m.ValidUntil = due + latestQuestion.Milliseconds()
 	it.Rating = &desk.Rating{AskedAt: w.e.At, MessageID: m.ID}
 	t.Rated = &desk.AskedRating{InteractionID: it.ID, MessageID: m.ID, At: w.e.At}
 	return w.enqueueRating(t, it, m)
@@ -171,6 +173,23 @@ func (w *work) ratingQuestion(it *desk.Interaction, t *desk.Thread, box *desk.In
 
 // notToAsk says why the customer is not asked, as far as it does not depend on the number.
 func (w *work) notToAsk(it *desk.Interaction, t *desk.Thread, box *desk.Inbox) (desk.RatingSkip, error) {
+	why, err := w.mustNotAsk(it, t, box)
+	switch {
+	case why != "" || err != nil:
+		return why, err
+	case it.FirstCustomerAt == 0:
+		return desk.SkipSilent, nil
+	case t.Rated != nil && w.e.At-t.Rated.At < desk.RatingPause:
+		return desk.SkipRecent, nil
+	case w.e.At-it.Rating.DueAt > latestQuestion.Milliseconds():
+		return desk.SkipLate, nil
+	}
+	return "", nil
+}
+
+// mustNotAsk says why a question must not go to the customer, which can become so until it
+// leaves.
+func (w *work) mustNotAsk(it *desk.Interaction, t *desk.Thread, box *desk.Inbox) (desk.RatingSkip, error) {
 	switch {
 	case box.Survey == nil || box.Deleted:
 		return desk.SkipOff, nil
@@ -180,10 +199,6 @@ func (w *work) notToAsk(it *desk.Interaction, t *desk.Thread, box *desk.Inbox) (
 		return desk.SkipElsewhere, nil
 	case t.Identity.Holds():
 		return desk.SkipIdentity, nil
-	case t.Rated != nil && w.e.At-t.Rated.At < desk.RatingPause:
-		return desk.SkipRecent, nil
-	case w.e.At-it.Rating.DueAt > latestQuestion.Milliseconds():
-		return desk.SkipLate, nil
 	}
 	c, err := w.contact(t.ContactID)
 	if err != nil {
@@ -249,9 +264,53 @@ func (w *work) enqueueRating(t *desk.Thread, it *desk.Interaction, m *desk.Messa
 	return err
 }
 
-// outOfPlace says whether a question waits to leave after the conversation went on.
-func outOfPlace(m *desk.Message, t *desk.Thread) bool {
-	return m.Rating != nil && m.Rating.Part == desk.RatingQuestion && (t.Open || t.InteractionID != m.InteractionID)
+// notAsked gives the words of a question that was held back.
+var notAsked = map[desk.RatingSkip]string{
+	desk.SkipReopened: "rating", desk.SkipOff: "ratingOff", desk.SkipBlocked: "ratingBlocked", desk.SkipOptedOut: "ratingOptedOut",
+	desk.SkipElsewhere: "ratingElsewhere", desk.SkipIdentity: "ratingIdentity",
+}
+
+// outOfPlace says why a question that waits to leave must not any more, "" = it may.
+func (w *work) outOfPlace(m *desk.Message, it *desk.Interaction, t *desk.Thread) (string, error) {
+	if m.Rating == nil || m.Rating.Part != desk.RatingQuestion {
+		return "", nil
+	}
+	box, err := orZero(w.inbox(it.InboxID))
+	if err != nil {
+		return "", desk.Wrap("read inbox", err)
+	}
+	why, err := w.mustNotAsk(it, t, box)
+	return notAsked[why], err
+}
+
+// expiredWords names the sentence of a message that waited too long.
+func expiredWords(m *desk.Message) string {
+	if m.Rating != nil {
+		return "ratingLate"
+	}
+	return "expired"
+}
+
+// ratingLeaves notes when a question leaves: nothing that a customer wrote before answers it.
+func (w *work) ratingLeaves(m *desk.Message, t *desk.Thread) error {
+	if m.Rating == nil || m.Rating.Part != desk.RatingQuestion {
+		return nil
+	}
+	it, err := w.interaction(m.InteractionID)
+	if err != nil {
+		return desk.Wrap("read interaction", err)
+	}
+	if it.Rating != nil && it.Rating.MessageID == m.ID {
+		r := *it.Rating
+		r.AskedAt = w.e.At
+		it.Rating = &r
+		w.put(it)
+	}
+	if t.Rated != nil && t.Rated.MessageID == m.ID {
+		t.Rated = &desk.AskedRating{InteractionID: it.ID, MessageID: m.ID, At: w.e.At}
+		w.putQuiet(t)
+	}
+	return nil
 }
 
 // judgeRating notes whether a question got through. A customer whom it did not reach was not
@@ -288,16 +347,20 @@ func (w *work) judgeRating(m *desk.Message) error {
 // rates takes what a customer sends for a rating if it is one, or what they say to theirs. When
 // in doubt it is a message like any other.
 func (w *work) rates(a arrival, m *desk.Message) (bool, error) {
-	if a.thread.Rated == nil {
+	q, err := w.questionOf(a, m)
+	if err != nil || q == nil {
+		return false, err
+	}
+	it, err := w.interaction(q.InteractionID)
+	if missing(err) || err == nil && (it.Rating == nil || it.Rating.MessageID != q.ID) {
 		return false, nil
 	}
-	it, err := w.interaction(a.thread.Rated.InteractionID)
-	if err != nil || it.Rating == nil || it.Rating.AskedAt == 0 {
+	if err != nil {
 		return false, desk.Wrap("read interaction", err)
 	}
-	is, err := w.ratingIn(a, it, m)
-	if err != nil || is == nil {
-		return false, err
+	is := ratingIn(a, q, it, m)
+	if is == nil {
+		return false, nil
 	}
 	m.InteractionID, m.Rating = it.ID, is
 	if a.at >= a.thread.LastCustomerAt || a.thread.LastInboundID == "" {
@@ -312,7 +375,7 @@ func (w *work) rates(a arrival, m *desk.Message) (bool, error) {
 	}
 	first := r.Score == 0
 	if a.at >= r.AnsweredAt {
-		r.Score, r.AnsweredAt = is.Score, a.at
+		r.Score, r.AnsweredAt, r.AnswerID = is.Score, a.at, m.ID
 	}
 	if err := w.answersTemplates(a.thread, a.at); err != nil || !first {
 		return true, err
@@ -320,35 +383,143 @@ func (w *work) rates(a arrival, m *desk.Message) (bool, error) {
 	return true, w.thank(a.thread, it)
 }
 
-// ratingIn says what of a rating a message is, nil = nothing.
-func (w *work) ratingIn(a arrival, it *desk.Interaction, m *desk.Message) (*desk.MessageRating, error) {
-	if a.Rated != nil { // what it said was erased since
-		return a.Rated, nil
-	}
-	q, err := w.message(it.Rating.MessageID)
+// questionOf gives the question that a message of a customer's may be about: the one in which
+// they tapped, however many came after it, or else the last one. nil = none.
+func (w *work) questionOf(a arrival, m *desk.Message) (*desk.Message, error) {
+	id, err := w.questionNamed(a, m)
 	if err != nil {
+		return nil, err
+	}
+	if id != "" {
+		if q, err := w.ownQuestion(a.thread, id); q != nil || err != nil {
+			return q, err
+		}
+	}
+	if a.thread.Rated == nil {
+		return nil, nil // none is an answer here
+	}
+	q, err := w.message(a.thread.Rated.MessageID)
+	return q, desk.Wrap("read question", err)
+}
+
+// questionNamed gives the message that a tap names, "" = none. What is in it came from
+// outside and may be anything.
+func (w *work) questionNamed(a arrival, m *desk.Message) (desk.MessageID, error) {
+	switch i := m.Interactive; {
+	case a.Rated != nil: // what it said was erased since
+		return a.Rated.Question, nil
+	case i == nil:
+		return "", nil
+	case i.Kind == "listReply" || i.Kind == "buttonReply":
+		return desk.QuestionTapped(i.ID), nil
+	case i.Kind == "button" && a.in.Context != nil:
+		q, err := w.knownMessage(a.in.Context.ID)
+		if q == nil || err != nil {
+			return "", err
+		}
+		return q.ID, nil
+	}
+	return "", nil
+}
+
+// ownQuestion gives a question that went to the customer of a thread, in it or in one that
+// goes on in it; nil = it is none.
+func (w *work) ownQuestion(t *desk.Thread, id desk.MessageID) (*desk.Message, error) {
+	q, err := w.message(id)
+	switch {
+	case missing(err):
+		return nil, nil // unknown is an answer here
+	case err != nil:
 		return nil, desk.Wrap("read question", err)
+	case q.Direction != desk.Out || q.Rating == nil || q.Rating.Part != desk.RatingQuestion:
+		return nil, nil // it is something else
+	}
+	for at := q.ThreadID; at != ""; {
+		if at == t.ID {
+			return q, nil
+		}
+		in, err := w.thread(at)
+		if err != nil {
+			return nil, desk.Wrap("read thread", err)
+		}
+		at = in.Into
+	}
+	return nil, nil // it went to somebody else
+}
+
+// ratingIn says what of a rating a message is, nil = nothing.
+func ratingIn(a arrival, q *desk.Message, it *desk.Interaction, m *desk.Message) *desk.MessageRating {
+	if a.Rated != nil {
+		return a.Rated
 	}
 	since := a.at - it.Rating.AskedAt
 	if n := tappedScore(a, q, m); n > 0 && since < desk.RatingTapTime {
-		return &desk.MessageRating{Part: desk.RatingAnswer, Score: n}, nil
+		return answerTo(q, n)
 	}
+	asked := q.ProviderID != "" && !q.Lost() && a.at >= it.Rating.AskedAt-it.Rating.AskedAt%1000 // stamps are whole seconds
 	other := a.in.Context != nil && a.in.Context.ID != "" && a.in.Context.ID != q.ProviderID
-	if since < -clocksApart || a.thread.Open || a.thread.InteractionID != it.ID || m.Kind != desk.KindText || other || m.Forwarded != "" || q.Lost() {
-		return nil, nil
+	if !asked || a.thread.Open || a.thread.InteractionID != it.ID || m.Kind != desk.KindText || other || m.Forwarded != "" {
+		return nil
 	}
 	if n := desk.ScoreWritten(m.Text); n > 0 && since < desk.RatingTextTime {
-		return &desk.MessageRating{Part: desk.RatingAnswer, Score: n}, nil
+		return answerTo(q, n)
 	}
 	if isComment(it.Rating, a.at, m.Text) {
-		return &desk.MessageRating{Part: desk.RatingComment}, nil
+		return &desk.MessageRating{Part: desk.RatingComment}
 	}
-	return nil, nil
+	return nil
 }
 
-// clocksApart is how much earlier than the question an answer can be stamped, in ms: the stamp
-// is the provider's. It is frozen with FoldVersion.
-const clocksApart = 60_000
+func answerTo(q *desk.Message, score int) *desk.MessageRating {
+	return &desk.MessageRating{Part: desk.RatingAnswer, Score: score, Question: q.ID}
+}
+
+// ratingEdited judges an answer or a comment again whose author changed it. What is none any
+// more is a message like any other, which somebody must read.
+func (w *work) ratingEdited(a arrival, m *desk.Message) error {
+	if m.Rating == nil || !a.live || a.group || m.Revoked {
+		return nil
+	}
+	it, err := w.interaction(m.InteractionID)
+	if err != nil || it.Rating == nil {
+		return desk.Wrap("read interaction", err)
+	}
+	r := *it.Rating
+	it.Rating = &r
+	w.put(it)
+	if is := stillRates(a, m); is != nil {
+		m.Rating = is
+		if r.AnswerID == m.ID {
+			r.Score = is.Score
+		}
+		return nil
+	}
+	if r.AnswerID == m.ID {
+		r.Score, r.AnsweredAt, r.AnswerID = 0, 0, ""
+	}
+	if r.CommentID == m.ID {
+		r.CommentID = ""
+	}
+	m.Rating, m.Unrated = nil, m.Rating
+	return w.advanceInteraction(a, m)
+}
+
+// stillRates says what of a rating a message is that was edited, nil = nothing.
+func stillRates(a arrival, m *desk.Message) *desk.MessageRating {
+	switch {
+	case a.Rated != nil:
+		return a.Rated
+	case m.Kind != desk.KindText:
+		return nil
+	case m.Rating.Part == desk.RatingComment && readsAsComment(m.Text):
+		return m.Rating
+	case m.Rating.Part == desk.RatingAnswer:
+		if n := desk.ScoreWritten(m.Text); n > 0 {
+			return &desk.MessageRating{Part: desk.RatingAnswer, Score: n, Question: m.Rating.Question}
+		}
+	}
+	return nil
+}
 
 // tappedScore gives the score of what was tapped in the question, 0 = it is something else.
 func tappedScore(a arrival, q, m *desk.Message) int {
@@ -367,8 +538,11 @@ func tappedScore(a arrival, q, m *desk.Message) int {
 // isComment says whether words are a comment to a rating and nothing else: the first ones,
 // right after it, short, and no question. Who is unhappy and goes on writing needs a person.
 func isComment(r *desk.Rating, at int64, text string) bool {
-	return r.Score > desk.LowScore && r.CommentID == "" && at >= r.AnsweredAt && at-r.AnsweredAt <= desk.RatingCommentTime &&
-		utf8.RuneCountInString(text) <= desk.MaxRatingComment && !strings.ContainsAny(text, "?؟？;՞") && !desk.Blank(text)
+	return r.Score > desk.LowScore && r.CommentID == "" && at >= r.AnsweredAt && at-r.AnsweredAt <= desk.RatingCommentTime && readsAsComment(text)
+}
+
+func readsAsComment(text string) bool {
+	return utf8.RuneCountInString(text) <= desk.MaxRatingComment && !strings.ContainsAny(text, "?؟？;՞") && !desk.Blank(text)
 }
 
 // thank answers a rating, if the inbox does.
@@ -377,7 +551,7 @@ func (w *work) thank(t *desk.Thread, it *desk.Interaction) error {
 	if err != nil {
 		return desk.Wrap("read inbox", err)
 	}
-	if box.Survey == nil || box.Survey.Thanks == "" || t.Open || !w.windowOpen(t) {
+	if box.Survey == nil || box.Survey.Thanks == "" || t.Open || t.ID != it.ThreadID || !w.windowOpen(t) {
 		return nil
 	}
 	m := w.ratingMessage(t, desk.RatingThanks)
@@ -401,10 +575,14 @@ func (w *work) keepRated(r *desk.MessageRating, kind desk.EntryKind, left []byte
 	return with
 }
 
-// ratedIn gives what a message of a customer's was of a rating.
-func ratedIn(m *desk.Message) *desk.MessageRating {
-	if m.Direction != desk.In {
+// ratedIn gives what a message of a customer's was of a rating when an entry came: the first
+// one that holds it, or one that changed it.
+func ratedIn(m *desk.Message, first bool) *desk.MessageRating {
+	switch {
+	case m.Direction != desk.In:
 		return nil
+	case m.Rating == nil && first:
+		return m.Unrated
 	}
 	return m.Rating
 }

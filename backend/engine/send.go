@@ -418,6 +418,8 @@ func (w *work) cmdResend(r request, c wire.MessageRef) (*wire.SendResult, error)
 	}
 	failed := old.Problem != nil && !old.Problem.Ours()
 	switch {
+	case old.Rating != nil:
+		return nil, refuse(desk.CodeConflict, "notFailed", desk.Params{desk.ParamContext: "rating"})
 	case old.Erased:
 		return nil, refuse(desk.CodeConflict, "erased", desk.Params{"context": "message"})
 	case old.Status == desk.StatusUnknown:

@@ -384,6 +384,7 @@ export const ratingSkips = [
   'consent',
   'recent',
   'late',
+  'silent',
 ] as const;
 /** One of ratingSkips. */
 export type RatingSkip = (typeof ratingSkips)[number];

@@ -88,6 +88,7 @@ it('finds the first message of the customer that was not read', () => {
   const messages = [msg('m1', 0), msg('m2', 1, { out: true }), msg('m3', 2, { type: 'system' }), msg('m4', 3), msg('m5', 4)];
   expect(firstUnread(messages, 1)).toBe('m4');
   expect(firstUnread(messages, 5)).toBeUndefined();
+  expect(firstUnread(messages.map((each) => ({ ...each, rating: { part: 'answer' as const } })), 1)).toBeUndefined();
 });
 
 const problem = { code: 131026, title: '', text: '', source: 'meta', at: 0 };
@@ -108,5 +109,6 @@ describe('ticks', () => {
     const message = { status, problem: failed ? problem : null };
     expect(tickOf(message)).toBe(tick);
     expect(remedies(message)).toEqual(remedy);
+    expect(remedies({ ...message, rating: { part: 'question' } })).toEqual({ ...remedy, resend: false });
   });
 });

@@ -191,7 +191,7 @@ function withQueued(lines: Line[], rows: ThreadRows, openDay: (at: number) => vo
 
 /** The first message of the customer's that is beyond the read mark. */
 export function firstUnread(messages: readonly Message[], readSeq: number): string | undefined {
-  return messages.find((each) => !each.out && each.seq > readSeq && isLine(each) && each.type !== 'system')?.id;
+  return messages.find((each) => !each.out && each.rating === undefined && each.seq > readSeq && isLine(each) && each.type !== 'system')?.id;
 }
 
 /** The highest sequence among messages: what has been seen when the end is in view. */
@@ -217,8 +217,8 @@ export function estimateOf(line: Line): number {
   }
 }
 
-/** What a person may do with a message of ours that did not go as it should. */
-export function remedies(message: Pick<Message, 'status' | 'problem'>): { readonly resend: boolean; readonly cancel: boolean } {
+/** What a person may do with a message of ours that did not go as it should. A question for a rating is sent once, by itself. */
+export function remedies(message: Pick<Message, 'status' | 'problem' | 'rating'>): { readonly resend: boolean; readonly cancel: boolean } {
   const failed = message.status === 'rejected' || (Boolean(message.problem) && !['queued', 'posting', 'cancelled'].includes(message.status));
-  return { resend: failed || message.status === 'unknown', cancel: message.status === 'queued' || message.status === 'unknown' };
+  return { resend: message.rating === undefined && (failed || message.status === 'unknown'), cancel: message.status === 'queued' || message.status === 'unknown' };
 }
