@@ -75,6 +75,7 @@ func (w *work) restampEnded(a desk.Ahead) error {
 			return err
 		case !goesOn:
 			w.capInteraction(it, t)
+			w.capRatingDue(it)
 			w.capAtNow(&it.EndedAt)
 			w.put(it)
 			continue
@@ -138,6 +139,7 @@ func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool
 		it.LostAt, pulled = 0, true
 	}
 	pulled = capPromises(&it.Levels, w.e.At) || pulled
+	pulled = w.capRating(it) || pulled
 	it.Attempts = slices.Clone(it.Attempts)
 	for i := range it.Attempts {
 		pulled = w.capAtNow(&it.Attempts[i].At) || pulled

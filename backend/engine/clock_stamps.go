@@ -142,6 +142,9 @@ func (w *work) restampThreads(a desk.Ahead) error {
 		if err := w.restampLastInbound(t); err != nil {
 			return err
 		}
+		if err := w.restampRated(t); err != nil {
+			return err
+		}
 		w.put(t)
 	}
 	return nil

@@ -55,7 +55,7 @@ func (w *world) checkRecords(fail func(string, ...any)) {
 			fail("%s is %s, and left out of the count: %v", m.ID, m.Status, m.Uncounted)
 		}
 		switch {
-		case m.Past, m.Awaited, m.Uncounted, m.Kind == desk.KindReaction:
+		case m.Past, m.Awaited, m.Uncounted, m.Rating != nil, m.Kind == desk.KindReaction:
 		case m.Direction == desk.Out:
 			out[m.InteractionID]++
 		default:
