@@ -227,7 +227,8 @@ func (w *work) handedOver(it *desk.Interaction) (former *desk.Span, err error) {
 	gone := func(s *desk.Span) bool { return s.Ended == desk.SpanTransferred || s.Ended == desk.SpanReturned }
 	switch it.State {
 	case desk.InteractionWaiting, desk.InteractionOffered:
-		if len(spans) > 0 && gone(spans[0]) {
+		// A span that ended before it began to wait ended at an earlier handing over.
+		if len(spans) > 0 && gone(spans[0]) && spans[0].To == it.WaitingSince {
 			return spans[0], nil
 		}
 	case desk.InteractionOpen:

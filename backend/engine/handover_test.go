@@ -166,6 +166,7 @@ func TestTakeBack_whileNobodyHasTouchedIt(t *testing.T) {
 		{"too late", func(w *world) wire.Transfer { return w.hands("ben", "", "") }, func(w *world) { w.pass(desk.TakeBackFor + 1) }, "notTakenBack"},
 		{"after a reply", func(w *world) wire.Transfer { return w.hands("ben", "", "") }, func(w *world) { w.pass(2000); w.send("ben", w.text("I am here")) }, "notTakenBack"},
 		{"out of another queue", func(w *world) wire.Transfer { return w.hands("", w.sales(), "") }, nil, ""},
+		{"after it went from queue to queue", func(w *world) wire.Transfer { return w.hands("", w.sales(), "") }, func(w *world) { w.now += 1000; w.ok("olga", wire.CmdTransfer.Name, w.hands("", string(w.box()), "")) }, "notTakenBack"},
 		{"after somebody took it", func(w *world) wire.Transfer { return w.hands("", w.sales(), "") }, func(w *world) { w.ok("carl", wire.CmdTake.Name, w.ref()) }, "notTakenBack"},
 		{"after it went on", func(w *world) wire.Transfer { return w.hands("ben", "", "") }, func(w *world) { w.online("olga"); w.ok("ben", wire.CmdTransfer.Name, w.hands("olga", "", "")) }, "notOwner"},
 		{"after it ended", func(w *world) wire.Transfer { return w.hands("ben", "", "") }, func(w *world) { w.ok("ben", wire.CmdClose.Name, w.ref()) }, "ended"},

@@ -1,5 +1,5 @@
 import { IconX } from '@tabler/icons-react';
-import { type ReactElement, useRef } from 'react';
+import { type ReactElement, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListFilter } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
@@ -18,19 +18,31 @@ interface Chosen {
   readonly without: ListFilter;
 }
 
+interface FilterChipsProps {
+  readonly filter: ListFilter;
+  /** Gets the keyboard when no chip is left. */
+  readonly opener: RefObject<HTMLButtonElement | null>;
+}
+
 /** What the list is narrowed to, each by itself: a chip that takes it off, and a button that takes all off. */
-export function FilterChips({ filter }: { readonly filter: ListFilter }): ReactElement | null {
+export function FilterChips({ filter, opener }: FilterChipsProps): ReactElement | null {
   const { t } = useTranslation('work');
   const chosen = useChosen(filter);
   const list = useRef<HTMLUListElement>(null);
   if (chosen.length === 0) return null;
   // The chip that had the keyboard is gone then: the next one gets it, or what is last.
+  const focusAt = (at: number): void =>
+    void requestAnimationFrame(() => {
+      const buttons = list.current?.querySelectorAll('button') ?? [];
+      (buttons[Math.min(at, buttons.length - 1)] ?? opener.current)?.focus();
+    });
   const takeOff = (each: Chosen, at: number): void => {
     narrowList(each.without);
-    requestAnimationFrame(() => {
-      const buttons = list.current?.querySelectorAll('button') ?? [];
-      buttons[Math.min(at, buttons.length - 1)]?.focus();
-    });
+    focusAt(at);
+  };
+  const clear = (): void => {
+    showEverything();
+    focusAt(0);
   };
   return (
     <ul ref={list} className={`${look.chips} ${classes.chips}`} aria-label={t('filter.chosen')}>
@@ -43,7 +55,7 @@ export function FilterChips({ filter }: { readonly filter: ListFilter }): ReactE
         </li>
       ))}
       <li>
-        <button type="button" className={classes.button} onClick={showEverything}>
+        <button type="button" className={classes.button} onClick={clear}>
           {t('filter.clearAll')}
         </button>
       </li>

@@ -1,6 +1,6 @@
 import { Button, Menu, MultiSelect, Popover, Switch } from '@mantine/core';
 import { IconBookmark, IconFilter, IconTrash } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListFilter, ListView } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
@@ -21,13 +21,14 @@ export function ListFilterBar({ list }: { readonly list: ThreadFilter }): ReactE
   const filter = useListFilter((store) => store.filter);
   const view = useChosenView();
   const [saving, setSaving] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const count = countOf(filter);
   useViewActions(() => setSaving(true), count > 0);
   return (
     <div className={classes.bar}>
       <Popover position="bottom-start" width={300} withinPortal trapFocus returnFocus>
         <Popover.Target>
-          <button type="button" className={classes.button} data-on={count > 0 || undefined}>
+          <button ref={opener} type="button" className={classes.button} data-on={count > 0 || undefined}>
             <IconFilter size={14} stroke={1.7} aria-hidden />
             {count === 0 ? t('filter.open') : t('filter.count', { count })}
           </button>
@@ -42,7 +43,7 @@ export function ListFilterBar({ list }: { readonly list: ThreadFilter }): ReactE
           {t('views.save')}
         </button>
       )}
-      <FilterChips filter={filter} />
+      <FilterChips filter={filter} opener={opener} />
       {saving && <SaveView list={list} filter={filter} view={view} onClose={() => setSaving(false)} />}
     </div>
   );

@@ -40,6 +40,13 @@ export function useRowDeeds(): RowDeeds {
     if (thread?.open !== true) return;
     await (isArchived(before) ? threads.archive(thread.interactionId, thread.epoch) : threads.close(thread.interactionId, thread.epoch));
   };
+  // What nobody had goes back to the queue in which it waited. An offer of it has changed its epoch meanwhile; of what
+  // somebody has by now the relay refuses it, by the epoch that it had.
+  const requeue = (before: Thread): Promise<void> => {
+    const thread = useDesk.getState().threads.get(before.id);
+    const waits = thread?.interactionId === before.interactionId && thread.owner === '';
+    return threads.transfer(before.interactionId, waits ? thread.epoch : before.epoch + 1, { to: '', inboxId: before.inboxId, note: '' });
+  };
   const read = (thread: Thread): Promise<void> => threads.markRead(thread.id, thread.lastSeq);
   const unread = (thread: Thread): Promise<void> => threads.markUnread(thread.id);
   return {
@@ -68,7 +75,12 @@ export function useRowDeeds(): RowDeeds {
     reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen, undo: endAgain }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
-    queue: (ids, inboxId, name) => void bulk(ids, { done: t('bulk.queued', { name }), run: (each) => threads.transfer(each.interactionId, each.epoch, { to: '', inboxId, note: '' }), undo: (each) => threads.takeBack(each.interactionId, each.epoch + 1) }),
+    queue: (ids, inboxId, name) =>
+      void bulk(ids, {
+        done: t('bulk.queued', { name }),
+        run: (each) => threads.transfer(each.interactionId, each.epoch, { to: '', inboxId, note: '' }),
+        undo: (each) => (each.owner === '' ? requeue(each) : threads.takeBack(each.interactionId, each.epoch + 1)),
+      }),
     give: (ids, to, name) =>
       void bulk(ids, {
         done: t('bulk.given', { name }),

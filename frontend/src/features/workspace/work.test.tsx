@@ -4,6 +4,7 @@ import type { FakeBridge } from '@/bridge/fake';
 import { bridge } from '@/bridge/bridge';
 import { inboxRow, messageRow } from '@/bridge/fake-rows';
 import { addThread, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
+import { useDesk } from '@/stores/desk';
 import { narrowList, showEverything } from '@/stores/list-filter';
 import { clearSelection } from '@/stores/selection';
 import { choose } from '@/stores/work';
@@ -198,6 +199,10 @@ describe('several conversations', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Remove the filter Labels: Refund' }));
     await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
     expect(screen.queryByRole('list', { name: 'Filters of the list' })).toBeNull();
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Filter/ })).toHaveFocus());
+    act(() => narrowList({ snoozed: true }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Clear all' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Filter/ })).toHaveFocus());
   });
 
   it('get a label although one of them is refused, which is named and asked for again', async () => {
@@ -226,5 +231,23 @@ describe('several conversations', () => {
     fireEvent.click(queues.getByRole('button', { name: /^Sales/ }));
     expect(await screen.findByText('In the queue of Sales: 2 conversations')).toBeTruthy();
     expect(['thr_1', 'thr_2'].map((id) => fake.world.need('threads', id).inboxId)).toEqual(['inb_sales', 'inb_sales']);
+  });
+
+  it('go back by Undo to the queue in which they waited, or to who had them', async () => {
+    fake.world.put('inboxes', inboxRow({ id: 'inb_sales', name: 'Sales' }));
+    const had = { ...fake.world.need('threads', 'thr_2'), owner: 'usr_me', state: 'open' as const };
+    const waited = { ...fake.world.need('threads', 'thr_1'), owner: '', state: 'waiting' as const };
+    fake.world.put('threads', had, waited);
+    const takeBack = vi.spyOn(bridge().threads, 'takeBack');
+    await open('/');
+    await waitFor(() => expect(useDesk.getState().threads.get('thr_1')?.owner).toBe(''));
+    act(() => choose('assign', ['thr_1', 'thr_2']));
+    fireEvent.click(within(await screen.findByRole('group', { name: 'Inboxes' })).getByRole('button', { name: /^Sales/ }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').inboxId).toBe(waited.inboxId));
+    expect(fake.world.need('threads', 'thr_1')).toMatchObject({ owner: '', state: 'waiting' });
+    await waitFor(() => expect(takeBack).toHaveBeenCalledTimes(1));
+    expect(takeBack).toHaveBeenCalledWith(had.interactionId, had.epoch + 1);
+    takeBack.mockRestore();
   });
 });
