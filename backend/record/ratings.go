@@ -96,12 +96,14 @@ func (t *rates) report(x *index) *wire.ReportRatings {
 		return nil
 	}
 	out := t.out
-	out.Inboxes, out.Agents = ratingsBy(x, t.inboxes), ratingsBy(x, t.agents)
+	out.Inboxes, out.MoreInboxes = ratingsBy(x, t.inboxes)
+	out.Agents, out.MoreAgents = ratingsBy(x, t.agents)
 	return &out
 }
 
-func ratingsBy(x *index, of map[code]*wire.ReportRating) []wire.ReportRating {
-	out := []wire.ReportRating{}
+// ratingsBy gives the lowest of them, and how many more there are.
+func ratingsBy(x *index, of map[code]*wire.ReportRating) (out []wire.ReportRating, more int64) {
+	out = []wire.ReportRating{}
 	for c, r := range of {
 		r.Key = x.ids.words[c]
 		out = append(out, *r)
@@ -115,5 +117,8 @@ func ratingsBy(x *index, of map[code]*wire.ReportRating) []wire.ReportRating {
 	slices.SortFunc(out, func(a, b wire.ReportRating) int {
 		return cmp.Or(cmp.Compare(average(a), average(b)), cmp.Compare(a.Key, b.Key))
 	})
-	return out[:min(len(out), wire.MaxReportAgents)]
+	if extra := len(out) - wire.MaxReportAgents; extra > 0 {
+		return out[:wire.MaxReportAgents], int64(extra)
+	}
+	return out, 0
 }

@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -68,5 +69,25 @@ func TestReport_ratings(t *testing.T) {
 		if !strings.Contains(out.String(), line) {
 			t.Errorf("the table has no %s:\n%s", line, out.String())
 		}
+	}
+}
+
+// What does not fit into a report is counted.
+func TestReport_moreRatings(t *testing.T) {
+	t.Parallel()
+	k := newKept()
+	const most = wire.MaxReportAgents
+	for n := range int64(most + 3) {
+		id, began := desk.InteractionID(fmt.Sprint("int_", n)), noon.UnixMilli()
+		b := desk.RecordBody{InteractionID: id, FirstSeq: n + 1, InboxID: desk.InboxID(fmt.Sprint("inb_", n)), StartedAt: began, EndedAt: began + 5}
+		for _, who := range []string{"a", "b"} {
+			b.Agents = append(b.Agents, desk.RecordSpan{UserID: desk.UserID(fmt.Sprint(who, n)), From: began, To: began + 5})
+		}
+		k.seal(b)
+		k.put(&desk.Interaction{ID: id, FirstSeq: n + 1, State: desk.InteractionEnded, EndedAt: began + 5, Rating: &desk.Rating{AskedAt: began + 9, Score: 3}})
+	}
+	got := report(t, newService(k), wire.RecordFilter{}).Ratings
+	if len(got.Inboxes) != most || got.MoreInboxes != 3 || len(got.Agents) != most || got.MoreAgents != most+6 {
+		t.Errorf("%d inboxes and %d more, %d agents and %d more", len(got.Inboxes), got.MoreInboxes, len(got.Agents), got.MoreAgents)
 	}
 }

@@ -57,6 +57,9 @@ type ReportRatings struct {
 	Scores   []int64        `json:"scores"`  // how many gave each, from 1 to 5
 	Inboxes  []ReportRating `json:"inboxes"` // the lowest average first
 	Agents   []ReportRating `json:"agents"`  // the same; one that several had counts for each
+
+	MoreInboxes int64 `json:"moreInboxes,omitempty"` // that did not fit in
+	MoreAgents  int64 `json:"moreAgents,omitempty"`
 }
 
 // ReportRating counts the ratings of an inbox or agent.

@@ -2053,6 +2053,8 @@ export interface ReportRatings {
   scores: number[];
   inboxes: ReportRating[];
   agents: ReportRating[];
+  moreInboxes?: number;
+  moreAgents?: number;
 }
 
 export interface ReportTemplate {

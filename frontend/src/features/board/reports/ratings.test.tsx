@@ -33,6 +33,12 @@ it('says so while nobody has answered', async () => {
   expect(await screen.findByText('2 customers were asked, and nobody has answered yet.')).toBeInTheDocument();
 });
 
+it('says how many did not fit into a list', async () => {
+  renderPage(<Ratings ratings={{ ...ratings, moreInboxes: 1, moreAgents: 12 }} />);
+  expect(within(await screen.findByRole('group', { name: 'By inbox' })).getByText(/^1 more is not listed/u)).toBeInTheDocument();
+  expect(within(screen.getByRole('group', { name: 'By agent' })).getByText(/^12 more are not listed/u)).toBeInTheDocument();
+});
+
 it('writes them into the table that is saved', () => {
   const { result } = renderHook(() => useRatingRows());
   const rows = result.current({ ratings } as unknown as Report);

@@ -47,8 +47,8 @@ export function Ratings({ ratings }: { readonly ratings: ReportRatings }): React
       </p>
       {answered > 0 && <Scores ratings={ratings} />}
       <div className={classes.columns}>
-        <Rated title={t('report.inboxes')} heading={t('report.inbox')} list={ratings.inboxes} name={name.inbox} />
-        <Rated title={t('report.agents')} heading={t('report.agent')} list={ratings.agents} name={name.agent} />
+        <Rated title={t('report.inboxes')} heading={t('report.inbox')} list={ratings.inboxes} more={ratings.moreInboxes ?? 0} name={name.inbox} />
+        <Rated title={t('report.agents')} heading={t('report.agent')} list={ratings.agents} more={ratings.moreAgents ?? 0} name={name.agent} />
       </div>
     </Part>
   );
@@ -94,10 +94,12 @@ interface RatedProps {
   readonly title: string;
   readonly heading: string;
   readonly list: readonly ReportRating[];
+  /** How many did not fit into the list. */
+  readonly more: number;
   readonly name: (id: string) => string;
 }
 
-function Rated({ title, heading, list, name }: RatedProps): ReactElement | null {
+function Rated({ title, heading, list, more, name }: RatedProps): ReactElement | null {
   const { t } = useTranslation('rating');
   const locale = useLocale();
   const average = useAverage();
@@ -126,6 +128,7 @@ function Rated({ title, heading, list, name }: RatedProps): ReactElement | null 
           ))}
         </tbody>
       </table>
+      {more > 0 && <Below>{t('report.more', { count: more })}</Below>}
     </div>
   );
 }
