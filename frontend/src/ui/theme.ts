@@ -98,5 +98,5 @@ export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light:
 /** The theme whose dialogs and toasts all have a close button with a name: those that Mantine makes by itself have none. */
 export function themeWith(close: string): MantineThemeOverride {
   const named = { defaultProps: { closeButtonProps: { 'aria-label': close } } };
-  return mergeThemeOverrides(theme, { components: { Modal: named, Notification: named } });
+  return mergeThemeOverrides(theme, { components: { Modal: named, Drawer: named, Notification: named } });
 }
