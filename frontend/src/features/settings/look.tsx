@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { Input, SegmentedControl, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocale } from '@/i18n/locale';
@@ -23,12 +23,15 @@ export function LookFields(): ReactElement {
         onChange={(value) => setTextSize(textSizes.find((each) => String(each) === value) ?? 100)}
         allowDeselect={false}
       />
-      <SegmentedControl
-        aria-label={t('appearance.density')}
-        value={density}
-        onChange={(value) => setDensity(densities.find((each) => each === value) ?? 'comfortable')}
-        data={densities.map((each) => ({ value: each, label: t(`appearance.${each}`) }))}
-      />
+      <Input.Wrapper label={t('appearance.density')} labelElement="div">
+        <SegmentedControl
+          fullWidth
+          aria-label={t('appearance.density')}
+          value={density}
+          onChange={(value) => setDensity(densities.find((each) => each === value) ?? 'comfortable')}
+          data={densities.map((each) => ({ value: each, label: t(`appearance.${each}`) }))}
+        />
+      </Input.Wrapper>
     </>
   );
 }
