@@ -67,13 +67,14 @@ function Heading(): ReactElement {
   const { t } = useTranslation('workspace');
   const locale = useLocale();
   const filter = useFilter();
-  const count = useThreadLists()[filter].length;
+  const all = useThreadLists()[filter];
+  const shown = useNarrowed(all, useNow());
   useTakeNext();
   useActs([{ id: 'thread.new', run: () => openNewThread() }]);
   return (
     <div className={classes.heading}>
       <h1 className={classes.title}>{t(`filter.${filter}`)}</h1>
-      <span className={`figures ${classes.count}`}>{formatNumber(count, locale)}</span>
+      <span className={`figures ${classes.count}`}>{shown.length === all.length ? formatNumber(all.length, locale) : t('shownOf', { shown: formatNumber(shown.length, locale), all: formatNumber(all.length, locale) })}</span>
       <span className={classes.space} />
       <IconButton label={t('new')} keys="act+n" icon={<IconEdit size={18} stroke={1.6} />} onClick={() => openNewThread()} />
     </div>

@@ -195,9 +195,11 @@ describe('several conversations', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Remove the filter Labels: Deleted' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Remove the filter Only snoozed' }));
     await waitFor(() => expect(rows()).toEqual(['thr_2']));
+    expect(screen.getByText('1 of 2')).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('button', { name: 'Clear all' })).toHaveFocus());
     fireEvent.click(screen.getByRole('button', { name: 'Remove the filter Labels: Refund' }));
     await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
+    expect(screen.queryByText('1 of 2')).toBeNull();
     expect(screen.queryByRole('list', { name: 'Filters of the list' })).toBeNull();
     await waitFor(() => expect(screen.getByRole('button', { name: /^Filter/ })).toHaveFocus());
     act(() => narrowList({ snoozed: true }));
