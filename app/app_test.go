@@ -190,8 +190,13 @@ func TestApp_repliesWrittenOfflineGoInOrder(t *testing.T) {
 	if s := d.services.session.State(); s.Link.Queued != 5 || s.Phase != bridge.PhaseReady {
 		t.Errorf("offline: %d queued, phase %s", s.Link.Queued, s.Phase)
 	}
-	if page, err := d.services.sync.Messages(thread, 0, 0, 10); err != nil || len(page.Messages) == 0 || !page.Offline {
-		t.Errorf("offline the thread has %d messages, says offline %v, %v", len(page.Messages), page.Offline, err)
+	page, err := d.services.sync.Messages(thread, 0, 0, 10)
+	if err != nil || len(page.Messages) == 0 || !page.More {
+		t.Fatalf("offline the thread has %d messages, more %v, %v", len(page.Messages), page.More, err)
+	}
+	first := page.Messages[0]
+	if before, err := d.services.sync.Messages(thread, first.At, first.Seq, 10); err != nil || !before.Offline || !before.More {
+		t.Errorf("what is before says offline %v, more %v, %v", before.Offline, before.More, err)
 	}
 	if n, err := d.services.session.SignOut(false); n != 5 || err != nil {
 		t.Errorf("sign-out = %d, %v; want to be told of 5 replies", n, err)

@@ -9,6 +9,7 @@ import { createTexts } from '@/i18n/i18n';
 import { registerActions } from '@/lib/actions';
 import { actIds } from '@/lib/acts';
 import { useShortcuts } from '@/lib/use-shortcuts';
+import { threadLink } from '@/lib/thread-link';
 import { resetDesk, useDesk } from '@/stores/desk';
 import { resetSession, useSession } from '@/stores/session';
 import { StatusLine } from '@/ui/status-line';
@@ -207,6 +208,24 @@ describe('keyboard', () => {
     expect(await screen.findByText('+49 30 23125014')).toBeInTheDocument();
     await userEvent.keyboard('{ArrowDown}{Enter}');
     await waitFor(() => expect(window.location.hash).toBe('#/threads/t1'));
+    resetDesk();
+  });
+
+  it('opens the conversation of a link, and says of one that may not be seen that it may not', async () => {
+    useDesk.setState({
+      contacts: new Map([['c1', contactRow({ id: 'c1', savedName: 'Inés Bauer' })]]),
+      threads: new Map([['thr_1', threadRow({ id: 'thr_1', contactId: 'c1' })]]),
+    });
+    open('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('textbox', { name: 'Type a command or a name' });
+    await userEvent.type(field, threadLink('thr_2'));
+    expect(await screen.findByText(/is not one that you may see/)).toBeInTheDocument();
+    await userEvent.clear(field);
+    await userEvent.type(field, threadLink('thr_1'));
+    expect(await screen.findByText('Open the conversation of this link')).toBeInTheDocument();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(window.location.hash).toBe('#/threads/thr_1'));
     resetDesk();
   });
 

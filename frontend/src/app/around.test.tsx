@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -210,5 +210,21 @@ describe('a transcript', () => {
     act(() => void window.dispatchEvent(new Event('afterprint')));
     await waitFor(() => expect(document.querySelector('[data-paper]')).toBeNull());
     vi.unstubAllGlobals();
+  });
+});
+
+describe('a link to a conversation', () => {
+  it('is copied from the menu of the header, and to a message from its own', async () => {
+    addThread(fake, 'thr_1', 'Bea');
+    await open('/threads/thr_1');
+    await userEvent.click(await within(thread()).findByRole('button', { name: 'More actions' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Copy a link' }));
+    await waitFor(() => expect(fake.office.copied).toEqual(['parley://conversations/thr_1']));
+    expect(await screen.findByText('Link copied')).toBeInTheDocument();
+    const message = within(thread()).getAllByRole('article')[0];
+    if (message === undefined) throw new Error('there is no message');
+    fireEvent.contextMenu(message, { button: 2, clientX: 10, clientY: 10 });
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Copy a link to this message' }));
+    await waitFor(() => expect(fake.office.copied[1]).toMatch(/^parley:\/\/conversations\/thr_1\/\w+$/));
   });
 });

@@ -57,7 +57,7 @@ describe('rule 5: nothing that a customer writes leads anywhere', () => {
     expect(fireEvent.contextMenu(link, { button: 2, clientX: 10, clientY: 10 })).toBe(false);
     fireEvent(link, new MouseEvent('auxclick', { bubbles: true, cancelable: true, button: 2 }));
     const menu = await screen.findByRole('menu');
-    expect(within(menu).getAllByRole('menuitem').map((each) => each.textContent)).toEqual(['Open example.org outside Parley', 'Copy link', 'Copy text']);
+    expect(within(menu).getAllByRole('menuitem').map((each) => each.textContent)).toEqual(['Open example.org outside Parley', 'Copy link', 'Copy text', 'Copy a link to this message']);
     expect(fake.office.opened).toEqual([]);
     fireEvent.click(within(menu).getByRole('menuitem', { name: 'Copy link' }));
     await waitFor(() => expect(fake.office.copied).toEqual(['https://example.org/a']));

@@ -19,6 +19,7 @@ import { useContactSearch } from '@/stores/search';
 import { setWriteIn } from '@/stores/view';
 import { Avatar } from '@/ui/avatar';
 import { Kbd } from '@/ui/kbd';
+import { useLinked } from './use-linked';
 import classes from './palette.module.css';
 import { inPaletteOrder } from './palette-order';
 import { type Pages, rail } from './routes';
@@ -89,7 +90,9 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
   const go = useGo();
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
-  const threads = useThreads(query);
+  const found = useThreads(query);
+  const linked = useLinked(query);
+  const threads = linked === undefined ? found : { ...found, actions: linked.actions };
   const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Doing => ({
     id: `theme.${scheme}`,
     label,
@@ -122,7 +125,7 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
       classNames={{ actionsGroup: classes.group }}
       highlightQuery
       limit={14}
-      nothingFound={t('palette.nothing')}
+      nothingFound={t(linked?.seen === false ? 'palette.linkUnseen' : 'palette.nothing')}
       // The map in lib/shortcuts.ts hears Ctrl/Cmd+K, so that it is listed under "?" and leaves input methods alone.
       shortcut={null}
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}

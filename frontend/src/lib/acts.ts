@@ -101,6 +101,7 @@ export const acts = {
   'thread.write': { part: 'thread', plain: 'i', on: ['row'] },
   'thread.priority.*': inThread,
   'thread.transcript': inThread,
+  'thread.link': inThread,
   'contact.*': inThread,
   'identity.checked': inThread,
   context: { ...inThread, plain: 'c', keys: 'act+c', on: ['row'] },

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFileText, IconFlag3, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
+import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFileText, IconFlag3, IconLink, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Thread } from '@/bridge/types';
@@ -30,6 +30,7 @@ import { Company } from './company';
 import { FileButton } from './file-button';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
+import { useCopyLink } from './use-copy-link';
 import { useDeeds } from './use-deeds';
 import { useThreadActs } from './use-thread-acts';
 import { useTranscriptDialog } from './use-transcript-dialog';
@@ -118,6 +119,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
   useThreadActs(thread, deeds, { mine, takeable, reopenable, canWriteBack, prioritized: supervisor && thread.open, transfer: () => setTransferring(true), back: () => back(thread.id) });
   useRegisterActions(paper.action === false ? [] : [paper.action]);
   const tools = useToolbar();
+  const copyLink = useCopyLink(thread.id);
   // Its keys are heard at once; what is only looked at may wait until the messages are there.
   return (
     <Later>
@@ -147,6 +149,9 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
                 {paper.action.label}
               </Menu.Item>
             )}
+            <Menu.Item leftSection={<IconLink size={16} stroke={1.6} />} onClick={copyLink}>
+              {t('header.link')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconMailOpened size={16} stroke={1.6} />} onClick={deeds.markUnread}>
               {t('header.unread')}
             </Menu.Item>

@@ -5,6 +5,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
 import { isByMenuKey } from '@/lib/keyboard';
 import type { Link } from '@/lib/links';
+import { threadLink } from '@/lib/thread-link';
 import { useAnnounce } from '@/ui/announcer';
 import type { LinkActions } from '@/ui/outside-link';
 import { showProblem } from '@/ui/toast';
@@ -82,7 +83,7 @@ function MessageMenu({ message, opened, onClose }: { readonly message: Message; 
   }
   if (marked !== '') items.push({ label: t('menu.copySelection'), run: () => copy(marked) });
   if (text !== '') items.push({ label: t('menu.copyText'), run: () => copy(text) });
-  if (items.length === 0) return <></>;
+  items.push({ label: t('menu.copyPlace'), run: () => copy(threadLink(message.threadId, message.id)) });
   // Outside of the list: its rows are moved by a transform, and within one the window's places count from the row.
   return (
     <Portal>
