@@ -9,6 +9,7 @@ import { FileActions, FileLine } from './file-line';
 import { fitted } from './media';
 import classes from './media-view.module.css';
 import { Player } from './player';
+import { Sticker } from './sticker';
 
 interface MediaViewProps {
   readonly message: Message;
@@ -46,7 +47,7 @@ export function MediaView({ message, media, name }: MediaViewProps): ReactElemen
   const src = mediaUrl(message.id, media.id);
   if (message.type === 'audio' || message.type === 'video') return <Player media={media} kind={message.type} src={src} />;
   const onError = (): void => setBroken(true);
-  if (message.type === 'sticker') return <img className={classes.sticker} style={fitted(media, 160)} src={src} alt={t('media.sticker')} draggable={false} onError={onError} />;
+  if (message.type === 'sticker') return <Sticker style={fitted(media, 160)} src={src} alt={t('media.sticker')} onError={onError} />;
   return <Photo media={media} src={src} alt={message.text !== '' ? message.text.slice(0, 120) : t('media.photoOf', { name: message.out ? t('terms:name.you') : name })} onError={onError} />;
 }
 
