@@ -316,7 +316,7 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       return { messageId, threadId: row.threadId };
     },
     'identity.checked': ({ threadId, since }) => {
-      if (world.need('threads', threadId).identityAt !== since) throw new BridgeError('conflict', "The customer's phone or app has changed once more since you looked. Check again who it is.", 'identityAgain');
+      if ((world.need('threads', threadId).identityAt ?? 0) !== since) throw new BridgeError('conflict', "The customer's phone or app has changed once more since you looked. Check again who it is.", 'identityAgain');
       world.put('threads', { ...world.need('threads', threadId), identityAt: 0, identityWrote: false });
       return {};
     },
