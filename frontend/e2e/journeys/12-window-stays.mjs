@@ -45,8 +45,7 @@ async function plays(window) {
     const data = (await readFile(join(testdata, file))).toString('base64');
     await control.write(customer, '', { content: { kind, mime, data, ...more } });
     await window.shows(name);
-    await window.key('Tab'); // past the player before
-    await window.tabTo('Play');
+    await window.toNewest('Play');
     await window.key('space');
     await until(() => isPlaying(window, name), `${name} plays`, 30_000);
   }
@@ -74,7 +73,8 @@ async function isPlaying(window, name) {
 async function staysAtALink(window, customer, { url, asked }) {
   const control = await window.control();
   await control.write(customer, `look ${url}/evil`);
-  await window.press(`${url}/evil`);
+  await window.toNewest(`${url}/evil`);
+  await window.key('Return');
   await window.shows('Open this link?');
   await window.key('Escape');
   await window.shows(/^Conversation with/);
@@ -89,9 +89,9 @@ async function opensTheMenuByKey(window, { url, asked }) {
     ['Menu', 'copied'],
     ['shift+F10', 'closed'],
   ]) {
-    // The link is in the last message: a few stops before the reply, where the focus is again after each.
+    // The link is in the last message; the focus is at the reply again after each.
     await window.isOn('Reply');
-    await window.tabTo(address, 'shift+Tab');
+    await window.toNewest(address);
     await window.key(key);
     await window.isOn(/^Open 127\.0\.0\.1 outside/);
     await window.key('Down');

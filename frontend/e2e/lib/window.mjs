@@ -87,6 +87,13 @@ export class RealWindow {
     throw new Error(`Tab does not lead to "${name}"; the focus is on "${focusOf(items)}"`);
   }
 
+  /** Goes from the reply, or from a message, to something in the newest message: the list is one stop, and the arrows go within it. */
+  async toNewest(name) {
+    await this.tabTo('Messages', 'shift+Tab');
+    await this.key('Up');
+    await this.tabTo(name);
+  }
+
   /** Waits until something by that name has the focus. */
   isOn(name) {
     return until(async () => isOn(await this.items(), name), () => `the focus is on "${name}"`);

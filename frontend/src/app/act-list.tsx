@@ -47,24 +47,25 @@ export function ActList(): ReactElement {
   const { now, later } = useEntries();
   return (
     <>
-      <Part list={now} />
+      <Part list={now} heading="h3" />
       {later.length > 0 && (
         <section aria-label={t('sheet.later')}>
           <h3 className={classes.later}>{t('sheet.later')}</h3>
           <p className={classes.about}>{t('sheet.laterText')}</p>
-          <Part list={later} />
+          <Part list={later} heading="h4" />
         </section>
       )}
     </>
   );
 }
 
-function Part({ list }: { readonly list: readonly Entry[] }): ReactElement {
+/** Groups of acts; their headings follow on the one above them. */
+function Part({ list, heading: Heading }: { readonly list: readonly Entry[]; readonly heading: 'h3' | 'h4' }): ReactElement {
   return (
     <div className={classes.groups}>
       {byGroup(list).map(([group, entries]) => (
         <section key={group} className={classes.part}>
-          <h4 className={classes.group}>{group}</h4>
+          <Heading className={classes.group}>{group}</Heading>
           <ul className={classes.list}>
             {entries.map((each) => (
               <li key={each.id} className={classes.entry} data-act={actOf(each.id)}>
