@@ -1,28 +1,14 @@
 /** Notes for colleagues: a mention reaches a colleague on another desktop, and nothing of it reaches the customer. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
+import { ownerAndAgent } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, bubble, closeToasts, field, open, reply, showList } from '../lib/screens.mjs';
-import { accepts, settle } from '../lib/team.mjs';
+import { closeToasts, field, open, reply, showList } from '../lib/screens.mjs';
 
 export const title = 'a note mentions a colleague, who reads it on another desktop; the customer gets none of it';
 
-const password = 'seven small otters';
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  const inbox = await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const agent = await stage.desktop({ profile: 'nils' });
-  const userId = await accepts(agent, owner, { name: 'Nils Agent', email: 'nils@harbour-pine.example', password });
-  await owner.request('inbox.put', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId] });
-
-  const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
-  await world.control.write(lena, 'Wo bleibt mein Paket?');
-  await accept(agent.page, 'Lena Hoffmann');
-  await bubble(agent.page, 'Wo bleibt mein Paket?').waitFor();
-
+  const { world, owner, agent, lena } = await ownerAndAgent(stage);
   await writes(agent.page);
   await reads(owner.page);
   await changes(agent.page, owner.page);

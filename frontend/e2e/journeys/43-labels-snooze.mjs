@@ -1,20 +1,14 @@
 /** Conversations are labelled and put off by key; a label is the same in Settings, and what is put off comes back when the customer writes. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
+import { ownerAlone } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { accept, bubble, closeToasts, opened, row } from '../lib/screens.mjs';
-import { settle } from '../lib/team.mjs';
 
 export const title = 'a conversation is labelled and snoozed by key; the customer wakes it';
 
-const password = 'seven small otters';
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const { page } = owner;
+  const { world, page } = await ownerAlone(stage);
   const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
   await world.control.write(lena, 'Wo bleibt mein Paket?');
   await accept(page, 'Lena Hoffmann');

@@ -1,30 +1,14 @@
 /** Several conversations at once: marked, labelled, closed and brought back; the list narrowed and kept as a view; the menu of a row. */
 import { Axe } from '../lib/axe.mjs';
+import { ownerWithThree } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, closeToasts, row } from '../lib/screens.mjs';
-import { settle } from '../lib/team.mjs';
+import { closeToasts, row } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'conversations are marked, labelled and closed together, and the list is narrowed and kept as a view';
 
-const password = 'seven small otters';
-const customers = [
-  ['Lena Hoffmann', '4915228817386'],
-  ['Rosa Marin', '34600123412'],
-  ['Tom Baker', '447700900123'],
-];
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const { page } = owner;
-  for (const [name, number] of customers) {
-    const id = await world.control.customer(name, number);
-    await world.control.write(id, `Hello from ${name}`);
-    await accept(page, name);
-  }
+  const { page } = await ownerWithThree(stage);
   await marks(page);
   await narrows(page);
   await closes(page);

@@ -1,29 +1,16 @@
 /** Two desktops at one conversation: who is there is seen, a reply to a question that changed meanwhile is held, and drafts are on every computer of a person. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
+import { nils, ownerAndAgent } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, bubble, field, open, opened, reply, row, showList } from '../lib/screens.mjs';
-import { accepts, live, settle } from '../lib/team.mjs';
+import { bubble, field, open, opened, reply, row, showList } from '../lib/screens.mjs';
+import { live } from '../lib/team.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'two desktops at one conversation: who looks and types there, a reply that is held, and drafts on both';
 
-const password = 'seven small otters';
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  const inbox = await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const agent = await stage.desktop({ profile: 'nils' });
-  const userId = await accepts(agent, owner, { name: 'Nils Agent', email: 'nils@harbour-pine.example', password });
-  await owner.request('inbox.put', { id: inbox.inboxId, numberId: inbox.numberId, name: 'Support', mode: 'roundRobin', reassignSeconds: 300, members: [userId] });
-
-  const lena = await world.control.customer('Lena Hoffmann', '4915228817386');
-  await world.control.write(lena, 'Wo bleibt mein Paket?');
-  await accept(agent.page, 'Lena Hoffmann');
-  await bubble(agent.page, 'Wo bleibt mein Paket?').waitFor();
-
+  const { world, relay, owner, agent, lena } = await ownerAndAgent(stage);
   await together(owner.page, agent.page);
   await staleQuestion({ world, agent, lena });
   await drafts({ stage, relay, agent });
@@ -57,7 +44,7 @@ async function together(owner, agent) {
 async function drafts({ stage, relay, agent }) {
   const second = await stage.desktop({ profile: 'nils-2' });
   await second.call('Session', 'Connect', relay.url);
-  await second.call('Session', 'SignIn', 'nils@harbour-pine.example', password);
+  await second.call('Session', 'SignIn', nils.email, nils.password);
   await live(second);
   await open(second.page, 'Lena Hoffmann');
   await field(agent.page).fill('Noch etwas: ');

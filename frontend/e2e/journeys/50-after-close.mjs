@@ -1,31 +1,15 @@
 /** What is shown after *Close*: the next in the list with the keyboard in its reply, the choice in the palette too, and undo leads back. */
 import assert from 'node:assert/strict';
 import { byPalette } from '../lib/keyboard.mjs';
+import { customers, ownerWithThree } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, closeToasts, field, open, opened, row } from '../lib/screens.mjs';
-import { settle } from '../lib/team.mjs';
+import { closeToasts, field, open, opened, row } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
 export const title = 'after a conversation is closed the next one opens, ready to be answered; undo leads back, and whoever waits longest can be chosen';
 
-const password = 'seven small otters';
-const customers = [
-  ['Lena Hoffmann', '4915228817386'],
-  ['Rosa Marin', '34600123412'],
-  ['Tom Baker', '447700900123'],
-];
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const { page } = owner;
-  for (const [name, number] of customers) {
-    const id = await world.control.customer(name, number);
-    await world.control.write(id, `Hello from ${name}`);
-    await accept(page, name);
-  }
+  const { page } = await ownerWithThree(stage);
   await chooses(page, 'Next in the list');
   await goesOn(page);
   await byPalette(page, 'After Close: Whoever waits longest');

@@ -1,29 +1,13 @@
 /** Recent conversations: the table is narrowed and sorted, one is closed, archived after its end and brought back, several at once, and it stays when the relay goes away. */
 import { Axe } from '../lib/axe.mjs';
+import { customers, ownerWithThree } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
-import { accept, closeToasts, opened, reply } from '../lib/screens.mjs';
-import { settle } from '../lib/team.mjs';
+import { closeToasts, opened, reply } from '../lib/screens.mjs';
 
 export const title = 'recent conversations are found in a table, closed, archived and reopened there';
 
-const password = 'seven small otters';
-const customers = [
-  ['Lena Hoffmann', '4915228817386'],
-  ['Rosa Marin', '34600123412'],
-  ['Tom Baker', '447700900123'],
-];
-
 export async function run(stage) {
-  const world = await stage.world();
-  const relay = await stage.relay(world);
-  const owner = await stage.desktop({ profile: 'mara' });
-  await settle(owner, relay, { name: 'Mara Owner', email: 'mara@harbour-pine.example', password });
-  const { page } = owner;
-  for (const [name, number] of customers) {
-    const id = await world.control.customer(name, number);
-    await world.control.write(id, `Hello from ${name}, where is my parcel?`);
-    await accept(page, name);
-  }
+  const { page, relay } = await ownerWithThree(stage, (name) => `Hello from ${name}, where is my parcel?`);
   await reply(page, 'It is on its way, Tom.');
   await page.getByRole('link', { name: 'Recent conversations' }).click();
   await finds(page);
