@@ -3,6 +3,7 @@ package doctor_test
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -178,6 +179,27 @@ func TestCalls_progressWhileItRuns(t *testing.T) {
 	}
 	if len(r.entries) != 1 {
 		t.Errorf("%d entries of one examination", len(r.entries))
+	}
+}
+
+// Who asks while the last examination is only being recorded gets one of their own: its
+// checks were made before they mended what they now want to see well.
+func TestCalls_whatIsAskedWhileARecordIsKept_isExaminedAnew(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, healthy())
+	var once sync.Once
+	r.keeping = func() {
+		once.Do(func() {
+			if p, err := r.ask(wire.CallCheckupRun.Name, boss, "num_1"); err != nil || !p.Running {
+				t.Errorf("%+v, %v", p, err)
+			}
+		})
+	}
+	r.examined()
+	<-r.kept
+	r.Stop()
+	if len(r.entries) != 2 || r.entries[1].Cause != desk.CheckAsked || r.entries[1].By != boss.ID {
+		t.Errorf("recorded: %+v", r.entries)
 	}
 }
 

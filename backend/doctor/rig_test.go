@@ -140,6 +140,7 @@ type rig struct {
 	seen    []desk.NumberSeen
 	entries []desk.CheckupEntry
 	kept    chan struct{} // hears of each entry
+	keeping func()        // runs before a record is kept; nil = nothing does
 }
 
 func newRig(t *testing.T, w *world) *rig {
@@ -181,6 +182,9 @@ func (r *rig) List(ctx context.Context, o desk.OrgID, l desk.List) ([]desk.Row, 
 }
 
 func (r *rig) Submit(_ context.Context, s desk.Submission) ([]desk.Outcome, error) {
+	if r.keeping != nil && s.Proposals[0].Kind == desk.EntryCheckup {
+		r.keeping()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range s.Proposals {

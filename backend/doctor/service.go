@@ -80,7 +80,11 @@ type at struct {
 // run is an examination that goes on.
 type run struct {
 	since  int64
-	checks []desk.Check // guarded by the service's mu
+	checks []desk.Check // guarded by the service's mu, like what follows
+	made   bool         // all checks are made, and are about to be recorded
+	// next begins what a person asked for when all checks were made already: what they have
+	// mended in between would not be seen. It holds mu. nil = nobody did.
+	next func()
 }
 
 // New makes the service.
@@ -127,7 +131,7 @@ func supervised[B, A any](c wire.Request[B, A], f func(context.Context, desk.Org
 }
 
 // begin has a number examined and tells how far that is. One that is being examined
-// already goes on.
+// already goes on; if only its record is missing, another follows.
 func (s *Service) begin(ctx context.Context, org desk.OrgID, user *desk.User, in wire.NumberRef) (wire.CheckupProgress, error) {
 	n, err := s.number(ctx, org, in.NumberID)
 	if err != nil {
@@ -172,20 +176,26 @@ func (r *run) progress() wire.CheckupProgress {
 // start examines a number in the background, unless somebody does already, and tells
 // how far that is.
 func (s *Service) start(org desk.OrgID, n *desk.Number, entry desk.CheckupEntry) wire.CheckupProgress {
-	of := at{org, n.ID}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.running[of] != nil {
-		return s.running[of].progress()
+	if s.closed {
+		return (*run)(nil).progress()
 	}
+	if r := s.running[at{org, n.ID}]; r != nil {
+		if r.made && entry.Cause == desk.CheckAsked {
+			r.next = func() { s.run(org, n, entry) }
+		}
+		return r.progress()
+	}
+	return s.run(org, n, entry)
+}
+
+// run is start of a number that is not being examined. The caller holds mu.
+func (s *Service) run(org desk.OrgID, n *desk.Number, entry desk.CheckupEntry) wire.CheckupProgress {
 	r := &run{since: s.now()}
-	s.running[of] = r
+	s.running[at{org, n.ID}] = r
 	s.wg.Go(func() {
-		defer func() {
-			s.mu.Lock()
-			delete(s.running, of)
-			s.mu.Unlock()
-		}()
+		defer s.ended(at{org, n.ID}, r)
 		select {
 		case s.slots <- struct{}{}:
 			defer func() { <-s.slots }()
@@ -202,6 +212,16 @@ func (s *Service) start(org desk.OrgID, n *desk.Number, entry desk.CheckupEntry)
 	return r.progress()
 }
 
+// ended forgets a run, and begins the one that was asked for meanwhile.
+func (s *Service) ended(of at, r *run) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.running, of)
+	if r.next != nil && !s.closed {
+		r.next()
+	}
+}
+
 // examine makes the checks and records what they found.
 func (s *Service) examine(ctx context.Context, org desk.OrgID, n *desk.Number, r *run, entry *desk.CheckupEntry) error {
 	e, err := s.prepare(ctx, org, n)
@@ -214,6 +234,9 @@ func (s *Service) examine(ctx context.Context, org desk.OrgID, n *desk.Number, r
 		r.checks = append(r.checks, c)
 	}
 	e.all(ctx)
+	s.mu.Lock()
+	r.made = true
+	s.mu.Unlock()
 	if ctx.Err() != nil {
 		return ctx.Err() // half an examination says nothing
 	}

@@ -38,6 +38,8 @@ export function useCompany(threadId: string): readonly Looker[] {
 
 let shown = '';
 let typedAt = 0;
+/** What was typed in last, and when: whoever types at once, before it is told that they look, types all the same. */
+let early: { readonly place: string; readonly at: number } | undefined;
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
 function say(threadId: string, typing: boolean): void {
@@ -49,8 +51,8 @@ function lookAt(threadId: string): () => void {
   const first = setTimeout(() => {
     clearTimeout(leaving);
     shown = threadId;
-    typedAt = 0;
-    say(threadId, false);
+    typedAt = early !== undefined && early.place.includes(threadId) && Date.now() - early.at < typingBeat ? early.at : 0;
+    say(threadId, typedAt > 0);
     again = setInterval(() => say(threadId, Date.now() - typedAt < typingBeat), beat);
   }, settles);
   return () => {
@@ -72,8 +74,9 @@ export function useLookAt(threadId: string): void {
 
 /** Notes that something is written in the draft of a place: that of a conversation, or beside it. */
 export function typed(place: string, text: string): void {
-  if (shown === '' || !place.includes(shown)) return;
   const now = Date.now();
+  early = text === '' ? undefined : { place, at: now };
+  if (shown === '' || !place.includes(shown)) return;
   if (text === '') {
     if (typedAt > 0) say(shown, false);
     typedAt = 0;

@@ -93,6 +93,20 @@ describe('what colleagues are told', () => {
     expect(told()).toHaveLength(4);
   });
 
+  it('is that one types, even at once, and not what was taken back again', async () => {
+    await open();
+    setDraft('thr_1', 'Guten Tag');
+    setDraft('thr_2', 'elsewhere');
+    setDraft('thr_1', 'Guten Tag,');
+    await pass(500);
+    expect(told()).toEqual([{ threadId: 'thr_1', typing: true }]);
+    show(<ThreadHeader thread={other} name="Lena" />);
+    setDraft('thr_2', 'x');
+    setDraft('thr_2', '');
+    await pass(500);
+    expect(told().slice(1)).toEqual([{ threadId: 'thr_2', typing: false }]);
+  });
+
   it('is that one types, not each key, and that one stops', async () => {
     await open();
     await pass(500);
