@@ -13,6 +13,7 @@ mkdir -p "$BIN"
 WAILS_VERSION=v2.16.0
 GOLANGCI_VERSION=v2.15.0
 GOVULNCHECK_VERSION=v1.8.0
+GOTESTSUM_VERSION=v1.13.0
 
 export LC_ALL=C.UTF-8
 # A checkout that belongs to somebody else makes git refuse, and go build with it.
