@@ -140,12 +140,24 @@ func (w *work) capInteraction(it *desk.Interaction, t *desk.Thread) (pulled bool
 	}
 	pulled = capPromises(&it.Levels, w.e.At) || pulled
 	pulled = w.capRating(it) || pulled
-	it.Attempts = slices.Clone(it.Attempts)
-	for i := range it.Attempts {
-		pulled = w.capAtNow(&it.Attempts[i].At) || pulled
-	}
+	pulled = w.capStory(it) || pulled
 	return w.capAtNow(&it.StartedAt, &it.WaitingSince, &it.CameAt, &it.LastBusinessAt, &it.LastPersonAt, &it.HumanReplyAt, &it.TemplateAt,
-		&it.Reopened.At, &it.Reopened.CustomerAt, &it.Reopened.ReplyAt) || pulled
+		&it.Reopened.At, &it.Reopened.CustomerAt, &it.Reopened.ReplyAt, &it.Overflowed.At) || pulled
+}
+
+// capStory pulls when it was offered and snoozed. Until when somebody wants it to sleep
+// stays as they said.
+func (w *work) capStory(it *desk.Interaction) (pulled bool) {
+	it.Tried, it.Attempts, it.Snoozes = slices.Clone(it.Tried), slices.Clone(it.Attempts), slices.Clone(it.Snoozes)
+	for _, list := range [][]desk.Attempt{it.Tried, it.Attempts} {
+		for i := range list {
+			pulled = w.capAtNow(&list[i].At) || pulled
+		}
+	}
+	for i := range it.Snoozes {
+		pulled = w.capAtNow(&it.Snoozes[i].At, &it.Snoozes[i].WokeAt) || pulled
+	}
+	return pulled
 }
 
 func (w *work) restampPeople(desk.Ahead) error {

@@ -189,6 +189,8 @@ func (w *world) stampsIn(row, field string, v any) {
 		switch field {
 		case "createdAt", "learntAt": // nothing is judged by it
 			return
+		case "until": // somebody wants to sleep until then
+			return
 		case "expiresAt":
 			allowed += offerTime
 		case "holdUntil":
@@ -421,6 +423,32 @@ func TestRule4_anyRecordThatRanAheadHeals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Earlier rounds of offers and snoozes have stamps too.
+func TestRule4_earlierRoundsAndSnoozesHeal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.wrote("wamid.1", inTalk, w.now, `"type":"text","text":{"body":"hi"}`)
+	w.wrongClock(hour)
+	for range 2 {
+		w.takes(inTalk)
+		_, it := w.of(inTalk)
+		ref := wire.InteractionRef{InteractionID: string(it.ID), Epoch: it.Epoch}
+		for _, until := range []int64{w.now + hour, 0} {
+			w.ok("olga", wire.CmdSnooze.Name, wire.SnoozeInteraction{InteractionID: ref.InteractionID, Epoch: ref.Epoch, Until: until})
+		}
+		w.ok("olga", wire.CmdRequeue.Name, ref)
+		if w.offerOf(inTalk) != nil {
+			w.pass(offerTime + 1)
+		}
+	}
+	if _, it := w.of(inTalk); len(it.Tried) == 0 || len(it.Snoozes) == 0 {
+		t.Fatalf("nothing to heal: %d tried, %d snoozes", len(it.Tried), len(it.Snoozes))
+	}
+	w.rightClock()
+	w.nothingAhead()
+	w.sameAgain()
 }
 
 // A long time with a wrong clock is put right in pieces.
