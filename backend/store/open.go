@@ -27,6 +27,7 @@ type DB struct {
 	onFatal    func(error)
 	onSessions func(desk.OrgID, desk.UserID)
 	index      atomic.Pointer[Index] // nil until OpenIndex: searches look through everything
+	tail       tail                  // what it lacks
 }
 
 // Open opens the database, makes it if there is none, and brings its tables up to

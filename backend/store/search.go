@@ -68,7 +68,7 @@ func (db *DB) search(ctx context.Context, h *hunt, q desk.MessageSearch) ([]*des
 		from, to int64
 		look     func(ctx context.Context, from, to int64) error
 	}{
-		{last + 1, before, h.scan}, // what came since
+		{last + 1, before, h.newest}, // what came since
 		{first, min(before, last+1), func(ctx context.Context, from, to int64) error { return h.ask(ctx, x.finder, from, to) }},
 		{0, min(before, first), h.scan}, // what is still to be indexed
 	} {
@@ -189,19 +189,11 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 		}
 		var some []Candidate
 		for _, t := range list {
-			if h.mayStop(some, t.seq) {
-				if err := h.look(ctx, some); err != nil {
-					return err
-				}
-				some = some[:0]
+			done, err := h.lookAt(ctx, &some, t.seq)
+			if err != nil || done {
+				return err
 			}
-			switch {
-			case h.enough(t.seq):
-				return nil
-			case h.looked >= cmp.Or(h.most, maxLooked):
-				return errLooked
-			}
-			if (h.Thread == "" || t.thread == string(h.Thread)) && h.mayFit(t) && (h.Query.Empty() || h.Query.Matches(t.search)) {
+			if h.wants(t) {
 				some = append(some, Candidate{desk.MessageID(t.id), t.seq})
 			}
 		}
@@ -211,6 +203,29 @@ func (h *hunt) scan(ctx context.Context, from, to int64) error {
 		to = next
 	}
 	return nil
+}
+
+// lookAt looks at the candidates when it is time to. done says that a message with sequence seq
+// would be one too many.
+func (h *hunt) lookAt(ctx context.Context, some *[]Candidate, seq int64) (done bool, err error) {
+	if h.mayStop(*some, seq) {
+		if err := h.look(ctx, *some); err != nil {
+			return false, err
+		}
+		*some = (*some)[:0]
+	}
+	switch {
+	case h.enough(seq):
+		return true, nil
+	case h.looked >= cmp.Or(h.most, maxLooked):
+		return false, errLooked
+	}
+	return false, nil
+}
+
+// wants says whether a text may be what is asked for.
+func (h *hunt) wants(t text) bool {
+	return (h.Thread == "" || t.thread == string(h.Thread)) && h.mayFit(t) && (h.Query.Empty() || h.Query.Matches(t.search))
 }
 
 // says says whether a text has what is asked for.

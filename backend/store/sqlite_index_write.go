@@ -39,6 +39,7 @@ func (x *sqliteFinder) commit(ctx context.Context, org desk.OrgID, r reach, b *f
 	if err = tx.Commit(); err != nil {
 		return err
 	}
+	x.db.tail.drop(org, r.upto+1)
 	if removed { // what was removed must not stay in the log either
 		_, err := x.write.ExecContext(ctx, idxPurge)
 		return err

@@ -18,6 +18,7 @@ const (
 
 	sqlTextPage = `m.seq < $2 AND m.seq >= $3 ORDER BY m.seq DESC LIMIT $4`
 	sqlTextAt   = `m.seq = $2`
+	sqlTextUp   = `m.seq >= $2 AND m.seq < $3 ORDER BY m.seq LIMIT $4`
 )
 
 // text is a message as it is searched.
@@ -58,6 +59,18 @@ func (db *DB) textPage(ctx context.Context, org desk.OrgID, from, to int64, numb
 	last := list[len(list)-1].seq
 	beside, err := db.texts(ctx, selects+sqlTextAt, org, last)
 	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), beside...), last, err
+}
+
+// textsFrom gives the first of the messages with a sequence in [from, to), oldest first, those
+// of one entry together, with their numbers. The next ones begin at next.
+func (db *DB) textsFrom(ctx context.Context, org desk.OrgID, from, to int64) (list []text, next int64, err error) {
+	list, err = db.texts(ctx, sqlTexts+sqlTextUp, org, from, to, indexBatch)
+	if err != nil || len(list) < indexBatch {
+		return list, to, err
+	}
+	last := list[len(list)-1].seq
+	rest, err := db.texts(ctx, sqlTexts+sqlTextAt, org, last)
+	return append(slices.DeleteFunc(list, func(t text) bool { return t.seq == last }), rest...), last + 1, err
 }
 
 func scanText(rows *sql.Rows) (t text, err error) {
