@@ -193,6 +193,23 @@ func figureOf(r rune) rune {
 	return '0' + n%10
 }
 
+// RatedAs is how a conversation is to have been rated that somebody looks for. Values are
+// stored and sent.
+type RatedAs string
+
+// How they can be.
+const (
+	RatedAtAll   RatedAs = "rated" // with any score
+	RatedFive    RatedAs = "5"
+	RatedFour    RatedAs = "4"
+	RatedThree   RatedAs = "3"
+	RatedTwo     RatedAs = "2"
+	RatedOne     RatedAs = "1"
+	RatedComment RatedAs = "comment"  // with a comment
+	RatedSilent  RatedAs = "silent"   // the customer was asked, and gave no answer
+	RatedNot     RatedAs = "notRated" // for whatever reason
+)
+
 // RatingFact is what there is to count about a question that went out.
 type RatingFact struct {
 	At       int64
@@ -212,6 +229,24 @@ func (i *Interaction) ratingFact() string {
 		comment = "1"
 	}
 	return strings.Join([]string{TemplateFactFrom(r.AskedAt), strconv.FormatInt(i.FirstSeq, 10), strconv.Itoa(r.Score), comment}, "|")
+}
+
+// Is says whether a conversation was rated so. The fact of one about which nobody was asked
+// is the zero value.
+func (f RatingFact) Is(as RatedAs) bool {
+	switch as {
+	case RatedAtAll:
+		return f.Score > 0
+	case RatedComment:
+		return f.Comment
+	case RatedSilent:
+		return f.At > 0 && f.Score == 0
+	case RatedNot:
+		return f.Score == 0
+	case RatedFive, RatedFour, RatedThree, RatedTwo, RatedOne:
+		return strconv.Itoa(f.Score) == string(as)
+	}
+	return false
 }
 
 // ReadRatingFact reads one.

@@ -40,7 +40,7 @@ func check(f wire.RecordFilter) error {
 	}
 	for _, list := range [][]string{
 		f.Numbers, f.Services, f.Sources, f.Inboxes, f.Plans, f.Agents, f.StartedBy, f.EndedBy, f.Dispositions, f.Before, f.Rules, f.EndReasons,
-		f.Promised, f.Templates,
+		f.Promised, f.Templates, f.Ratings,
 	} {
 		if len(list) > maxValues {
 			return desk.Refuse(desk.CodeInvalid, "recordValues", desk.Params{"most": maxValues})

@@ -28,6 +28,14 @@ func (s *Service) ratings(ctx context.Context, org desk.OrgID, from int64) (rati
 	return out, desk.Wrap("read ratings", err)
 }
 
+// test finds the interactions that were rated in one of the ways.
+func (of ratings) test(wanted []string) test {
+	return func(r *row) bool {
+		f := of[r.seq]
+		return slices.ContainsFunc(wanted, func(as string) bool { return f.Is(desk.RatedAs(as)) })
+	}
+}
+
 // scoreOf gives how an interaction was rated, 0 = not.
 func (s *Service) scoreOf(ctx context.Context, org desk.OrgID, id desk.InteractionID) (int, error) {
 	it, err := desk.Get[*desk.Interaction](ctx, s.rows, org, desk.RowInteraction, id)

@@ -57,6 +57,22 @@ func TestReport_ratings(t *testing.T) {
 			t.Errorf("%s is rated %d on the page, want %d", row.InteractionID, row.Score, score)
 		}
 	}
+	for _, each := range []struct{ ratings, want string }{
+		{"5", "a"}, {"1 2", "b"}, {"5 1", "ab"}, {"3", ""}, {"rated", "ab"}, {"comment", "a"}, {"silent", "c"}, {"rated silent", "abc"},
+		{"notRated", "cdef"}, {"rated notRated", "abcdef"}, {"0", ""}, {"anything", ""},
+	} {
+		f := wire.RecordFilter{From: began, Ratings: strings.Fields(each.ratings)}
+		found := ""
+		for _, row := range page(t, s, owner, wire.RecordsAsk{Filter: f}).Rows {
+			found = strings.TrimPrefix(row.InteractionID, "int_") + found
+		}
+		if found != each.want {
+			t.Errorf("rated %s: found %q, want %q", each.ratings, found, each.want)
+		}
+		if n := report(t, s, f).Conversations; n != int64(len(each.want)) {
+			t.Errorf("rated %s: the report counts %d, want %d", each.ratings, n, len(each.want))
+		}
+	}
 	e, err := s.Export(t.Context(), owner, wire.RecordsExport{Separator: ",", Columns: []wire.RecordColumn{{Key: "interaction", Label: "Id"}, {Key: "rating", Label: "Rating"}}})
 	if err != nil {
 		t.Fatal(err)

@@ -191,6 +191,13 @@ func (s *Service) find(ctx context.Context, v view.Viewer, o *org, f wire.Record
 		}
 		tests = append(tests, sends.test(f))
 	}
+	if len(f.Ratings) > 0 {
+		rated, err := s.ratings(ctx, v.OrgID, f.From-ahead)
+		if err != nil {
+			return found{}, err
+		}
+		tests = append(tests, rated.test(f.Ratings))
+	}
 	out := found{all: int64(len(x.rows) - x.void + len(on.rows))}
 	for i := range on.rows {
 		if meets(&on.rows[i], tests) {

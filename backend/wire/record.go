@@ -42,6 +42,7 @@ type RecordFilter struct {
 	Zone         string      `json:"zone,omitempty"`                           // IANA name, for Hours; "" = UTC
 	Templates    []string    `json:"templates,omitempty" ask:"-"`              // one of them was sent in it
 	Fate         string      `json:"fate,omitempty" of:"desk.SentFate | ''"`   // and that became of it
+	Ratings      []string    `json:"ratings,omitempty"`                        // how the customer rated it: desk.RatedAs
 }
 
 // RecordRange bounds a number; 0 = no bound.

@@ -15,11 +15,16 @@ export function recordRow(part: Partial<RecordRow> & { readonly interactionId: s
   };
 }
 
+/** Whether a row is rated as a filter says; the fake knows of scores only. */
+function isRated({ score = 0 }: RecordRow, { ratings = [] }: RecordFilter): boolean {
+  return ratings.length === 0 || ratings.some((as) => as === (score > 0 ? 'rated' : 'notRated') || as === String(score));
+}
+
 /** Whether a row meets the parts of a filter by which tests narrow. */
 function matches(row: RecordRow, filter: RecordFilter): boolean {
   const has = (list: readonly string[] | undefined, value: string): boolean => list === undefined || list.length === 0 || list.includes(value);
   const of = filter.agents ?? [];
-  return row.startedAt >= (filter.from ?? 0) && row.startedAt < (filter.to ?? Number.MAX_SAFE_INTEGER) && has(filter.inboxes, row.inboxId) && (of.length === 0 || row.agents.some((each) => of.includes(each.userId)));
+  return isRated(row, filter) && row.startedAt >= (filter.from ?? 0) && row.startedAt < (filter.to ?? Number.MAX_SAFE_INTEGER) && has(filter.inboxes, row.inboxId) && (of.length === 0 || row.agents.some((each) => of.includes(each.userId)));
 }
 
 const counted = (keys: readonly string[]): { key: string; count: number }[] =>
@@ -72,6 +77,7 @@ export function recordsAnswers(rows: readonly RecordRow[], templates: readonly R
         .filter((row) => words.every((word) => `${row.contactName} ${row.serviceName}`.toLowerCase().includes(word)))
         .filter((row) => filter.contact === undefined || filter.contact === '' || row.contactId === filter.contact)
         .filter((row) => has(filter.dispositions, row.disposition) && has(filter.inboxes, row.inboxId) && has(filter.endReasons, row.endReason) && (filter.agents === undefined || filter.agents.length === 0 || row.agents.some((each) => filter.agents?.includes(each.userId) === true)))
+        .filter((row) => isRated(row, filter))
         .toSorted((a, b) => b.firstSeq - a.firstSeq);
       const page = found.filter((row) => before === 0 || row.firstSeq < before);
       const most = limit > 0 ? Math.min(limit, 100) : 100;

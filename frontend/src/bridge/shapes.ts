@@ -1814,6 +1814,7 @@ export interface RecordFilter {
   zone?: string;
   templates?: string[];
   fate?: SentFate | '';
+  ratings?: string[];
 }
 
 export interface RecordRange {

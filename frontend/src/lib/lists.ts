@@ -370,6 +370,21 @@ export const labelColours = [
 /** One of labelColours. */
 export type LabelColour = (typeof labelColours)[number];
 
+/** How a conversation is to have been rated that somebody looks for. */
+export const ratedAs = [
+  'rated',
+  '5',
+  '4',
+  '3',
+  '2',
+  '1',
+  'comment',
+  'silent',
+  'notRated',
+] as const;
+/** One of ratedAs. */
+export type RatedAs = (typeof ratedAs)[number];
+
 /** Why a customer was not asked for a rating. */
 export const ratingSkips = [
   'off',

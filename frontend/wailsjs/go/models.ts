@@ -1113,6 +1113,7 @@ export namespace wire {
 	    zone?: string;
 	    templates?: string[];
 	    fate?: string;
+	    ratings?: string[];
 	}
 	
 	export interface RecordsExport {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';
-import { dispositionRules, dispositions, endReasons, sentFates, serviceResults } from '@/lib/lists';
+import { dispositionRules, dispositions, endReasons, ratedAs, sentFates, serviceResults } from '@/lib/lists';
 import { useFocusBack } from '@/lib/use-focus-back';
 import { useDesk } from '@/stores/desk';
 import { CustomerField } from './customer-field';
@@ -85,7 +85,7 @@ interface ChoicesProps {
 }
 
 function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactElement {
-  const { t } = useTranslation(['records', 'contact', 'refusals']);
+  const { t } = useTranslation(['records', 'contact', 'rating']);
   const numbers = useDesk((desk) => desk.numbers);
   const inboxes = useDesk((desk) => desk.inboxes);
   const plans = useDesk((desk) => desk.plans);
@@ -103,6 +103,7 @@ function Choices({ filter, services, sources, onChange }: ChoicesProps): ReactEl
       <Several label={t('filter.rules')} data={dispositionRules.filter((each) => each !== 'ended').map((value) => ({ value, label: t(`contact:disposition.rule.${value}`) }))} value={filter.rules} onChange={(values) => onChange({ rules: values })} />
       <Several label={t('filter.endReasons')} data={endReasons.map((value) => ({ value, label: t(`endReason.${value}`) }))} value={filter.endReasons} onChange={(values) => onChange({ endReasons: values })} />
       <Several label={t('filter.promised')} data={serviceResults.map((value) => ({ value, label: t(`promised.${value}`) }))} value={filter.promised} onChange={(values) => onChange({ promised: values })} />
+      <Several label={t('filter.ratings')} data={ratedAs.map((value) => ({ value, label: t(`rating:as.${value}`) }))} value={filter.ratings} onChange={(values) => onChange({ ratings: values })} />
       <Select label={t('filter.started')} allowDeselect={false} data={[{ value: '', label: t('filter.startedAny') }, { value: 'customer', label: t('filter.startedCustomer') }, { value: 'business', label: t('filter.startedBusiness') }]} value={filter.started ?? ''} onChange={(value) => onChange({ started: value === 'customer' || value === 'business' ? value : '' })} />
       <Several label={t('filter.startedBy')} data={people} value={filter.startedBy} onChange={(values) => onChange({ startedBy: values })} />
       <Several label={t('filter.endedBy')} data={people} value={filter.endedBy} onChange={(values) => onChange({ endedBy: values })} />

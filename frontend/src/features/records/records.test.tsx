@@ -226,6 +226,18 @@ describe('the filter', () => {
   });
 });
 
+describe('the rating', () => {
+  it('narrows the records', async () => {
+    await open([recordRow({ ...two[0], interactionId: 'int_1', contactName: 'Lucía Gómez', score: 2 }), recordRow({ ...two[1], interactionId: 'int_2', contactName: 'Bo' })]);
+    await screen.findByRole('button', { name: 'Open the conversation with Bo' });
+    await userEvent.click(screen.getByRole('button', { name: 'Filter' }));
+    await userEvent.click(await screen.findByRole('combobox', { name: 'Rating' }));
+    await userEvent.click(await screen.findByRole('option', { name: '2 of 5 stars' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Open the conversation with Bo' })).not.toBeInTheDocument(), { timeout: 10_000 });
+    expect(fake.world.calls.findLast((each) => each.name === 'records.list')?.args[0]).toMatchObject({ filter: { ratings: ['2'] } });
+  });
+});
+
 describe('the days of the filter', () => {
   it('say so beside the field when the last is before the first', async () => {
     wantRecords({ firstDay: '2026-11-22', lastDay: '2026-11-21', rest: noFilter.rest });

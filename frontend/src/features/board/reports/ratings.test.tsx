@@ -1,5 +1,6 @@
 import { renderHook, screen, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Report } from '@/bridge/types';
 import { inboxRow, userRow } from '@/bridge/fake-rows';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(closeFake);
 
 it('shows the average, the share of answers, and who has low ones', async () => {
-  renderPage(<Ratings ratings={ratings} />);
+  renderPage(<Ratings ratings={ratings} onShow={() => undefined} />);
   expect(await screen.findByText(/^3\.7 of 5 on average from 3 answers; 75 % of the 4 customers/u)).toBeInTheDocument();
   const agents = within(screen.getByRole('table', { name: 'By agent' }));
   expect(agents.getAllByRole('row').slice(1).map((each) => each.textContent)).toEqual(['Ben1.0111', 'Deleted–010']);
@@ -29,12 +30,12 @@ it('shows the average, the share of answers, and who has low ones', async () => 
 });
 
 it('says so while nobody has answered', async () => {
-  renderPage(<Ratings ratings={{ asked: 2, answered: 0, comments: 0, scores: [0, 0, 0, 0, 0], inboxes: [], agents: [] }} />);
+  renderPage(<Ratings ratings={{ asked: 2, answered: 0, comments: 0, scores: [0, 0, 0, 0, 0], inboxes: [], agents: [] }} onShow={() => undefined} />);
   expect(await screen.findByText('2 customers were asked, and nobody has answered yet.')).toBeInTheDocument();
 });
 
 it('says how many did not fit into a list', async () => {
-  renderPage(<Ratings ratings={{ ...ratings, moreInboxes: 1, moreAgents: 12 }} />);
+  renderPage(<Ratings ratings={{ ...ratings, moreInboxes: 1, moreAgents: 12 }} onShow={() => undefined} />);
   expect(within(await screen.findByRole('group', { name: 'By inbox' })).getByText(/^1 more is not listed/u)).toBeInTheDocument();
   expect(within(screen.getByRole('group', { name: 'By agent' })).getByText(/^12 more are not listed/u)).toBeInTheDocument();
 });
@@ -45,4 +46,23 @@ it('writes them into the table that is saved', () => {
   expect(rows).toContainEqual(['By inbox', 'Support · Average', '3.67', '']);
   expect(rows).toContainEqual(['Answers by score', '5', '2', 'answers']);
   expect(result.current({} as unknown as Report)).toEqual([]);
+});
+
+it('leads from each figure to the records that it counts', async () => {
+  const onShow = vi.fn();
+  renderPage(<Ratings ratings={ratings} onShow={onShow} />);
+  for (const [name, part] of [
+    ['Show the low one', { ratings: ['1', '2'] }],
+    ['Show the one with a comment', { ratings: ['comment'] }],
+    ['Show the one without an answer', { ratings: ['silent'] }],
+    ['5 of 5 stars: show the 2 records', { ratings: ['5'] }],
+    ['Support, Answers: show the 3 records', { inboxes: ['inb_1'], ratings: ['rated'] }],
+    ['Support, Asked: show the 4 records', { inboxes: ['inb_1'], ratings: ['rated', 'silent'] }],
+    ['Ben, Low: show the record', { agents: ['usr_ben'], ratings: ['1', '2'] }],
+  ] as const) {
+    await userEvent.click(await screen.findByRole('button', { name }));
+    expect(onShow).toHaveBeenLastCalledWith(part);
+  }
+  // Nothing is behind a nought.
+  expect(screen.queryByRole('button', { name: /^4 of 5 stars/u })).not.toBeInTheDocument();
 });

@@ -46,7 +46,7 @@ export function Sheet({ report, onShow }: SheetProps): ReactElement {
       <Waits report={report} onShow={onShow} />
       <Figures title={t('days.title')} about={report.daysCut ? t('days.aboutCut') : t('days.about')} summary={busiest === undefined ? t('nothing') : t('days.summary', { count: report.conversations, day: busiest.label, most: busiest.value })} heading={t('days.day')} figures={figures.days} lying={false} onChoose={choose} />
       <HeatMap counts={report.hours} zone={report.zone} onChoose={(hour) => onShow({ hours: [hour], zone: report.zone })} />
-      {report.ratings !== undefined && <Ratings ratings={report.ratings} />}
+      {report.ratings !== undefined && <Ratings ratings={report.ratings} onShow={onShow} />}
       <Templates report={report} onShow={onShow} />
       <div className={classes.columns}>
         {promised > 0 ? (
