@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
 import { stepRegion } from '@/lib/regions';
+import { setReplyTo, setSearchIn } from '@/stores/view';
 import { addThread, field, hour, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
@@ -37,7 +38,9 @@ describe('Tab', () => {
     }
     expect(stops.length).toBeLessThanOrEqual(3);
     expect(stops[0]).toBe(screen.getByRole('region', { name: 'Messages' }));
-    for (let back = 0; back < stops.length; back++) await user.tab({ shift: true });
+    // On the way back the switch between reply and note comes as well.
+    let back = 0;
+    while (document.activeElement !== close && back++ <= stops.length) await user.tab({ shift: true });
     expect(close).toHaveFocus();
   });
 
@@ -63,7 +66,84 @@ describe('Tab', () => {
   });
 });
 
+/** The stops on the way from something to the reply. */
+async function stopsFrom(from: HTMLElement): Promise<readonly (Element | null)[]> {
+  const user = userEvent.setup();
+  act(() => from.focus());
+  const stops: (Element | null)[] = [];
+  while (document.activeElement !== field() && stops.length < 10) {
+    await user.tab();
+    stops.push(document.activeElement);
+  }
+  return stops;
+}
+
+const close = (): HTMLElement => within(tools()).getByRole('button', { name: /^Close/ });
+const quoting = (): void => act(() => setReplyTo('t1', 'm0'));
+const identity = (): void => act(() => { fake.world.put('threads', { ...fake.world.need('threads', 't1'), identityAt: now }); fake.deliver(); });
+const held = { clientId: 'c1', threadId: 't1', state: 'stopped', reason: 'questionChanged' } as const;
+
+describe('from the header to the reply there are at most three stops of Tab', () => {
+  it('while the notice of a new phone shows, and its button is one of them', async () => {
+    await talk();
+    identity();
+    const check = await screen.findByRole('button', { name: 'I have checked who it is…' });
+    const stops = await stopsFrom(close());
+    expect(stops).toContain(check);
+    expect(stops.length).toBeLessThanOrEqual(3);
+  });
+
+  it('while something is searched in the conversation', async () => {
+    await talk();
+    act(() => setSearchIn('t1'));
+    const find = await screen.findByRole('searchbox', { name: 'Search in this conversation' });
+    const stops = await stopsFrom(close());
+    expect(stops).toContain(find);
+    expect(stops.length).toBeLessThanOrEqual(3);
+  });
+
+  it('while a reply is held', async () => {
+    fake.world.queued = [rows.queuedRow(held)];
+    await talk();
+    await within(thread()).findByRole('article', { name: 'Held, not sent' });
+    expect((await stopsFrom(close())).length).toBeLessThanOrEqual(3);
+  });
+
+  it('without a connection, with the notice and a quote', async () => {
+    await talk();
+    identity();
+    await screen.findByRole('button', { name: 'I have checked who it is…' });
+    act(() => fake.world.setOnline(false));
+    quoting();
+    const remove = await screen.findByRole('button', { name: 'Remove quote' });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'I have checked who it is…' })).toBeDisabled());
+    const stops = await stopsFrom(close());
+    expect(stops.length).toBeLessThanOrEqual(3);
+    // What stands above the field is on the way back.
+    await userEvent.tab({ shift: true });
+    expect(remove).toHaveFocus();
+    await userEvent.tab();
+    expect(field()).toHaveFocus();
+  });
+});
+
 describe('the arrows', () => {
+  it('go out of the text that is searched to the buttons behind it, and back', async () => {
+    await talk();
+    act(() => setSearchIn('t1'));
+    const find = await screen.findByRole<HTMLInputElement>('searchbox', { name: 'Search in this conversation' });
+    const user = userEvent.setup();
+    await user.type(find, 'shop');
+    const next = within(screen.getByRole('search', { name: 'Search in this conversation' })).getAllByRole('button')[0];
+    await waitFor(() => expect(next).toBeEnabled());
+    await user.keyboard('{ArrowLeft}{ArrowRight}');
+    expect(find).toHaveFocus();
+    await user.keyboard('{ArrowRight}');
+    expect(next).toHaveFocus();
+    await user.keyboard('{ArrowLeft}');
+    expect(find).toHaveFocus();
+  });
+
   it('go among the tools, of which the last used one is the stop', async () => {
     await talk();
     const user = userEvent.setup();

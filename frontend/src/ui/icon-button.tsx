@@ -21,6 +21,8 @@ export interface IconButtonProps extends Pick<AriaAttributes, 'aria-haspopup' | 
   readonly pressed?: boolean;
   readonly variant?: 'subtle' | 'default' | 'filled';
   readonly size?: number;
+  /** -1 where the arrows of what is around it lead to it. */
+  readonly tabIndex?: -1;
 }
 
 /** An icon with a name, a tooltip that teaches its shortcut, and a target of at least 28 px. */

@@ -8,6 +8,7 @@ import { jumpTo, markSearched, setSearchIn, setWriteIn } from '@/stores/view';
 import { isComposing } from '@/lib/keys';
 import { IconButton } from '@/ui/icon-button';
 import classes from './find-bar.module.css';
+import { stepFromField } from './find-steps';
 
 /** Search in one thread: Enter goes to the next older hit, Shift+Enter back. */
 export function FindBar({ threadId }: { readonly threadId: string }): ReactElement {
@@ -42,7 +43,7 @@ export function FindBar({ threadId }: { readonly threadId: string }): ReactEleme
   const count = query.trim() === '' ? '' : hits.length === 0 ? t('find.none') : t('find.count', { index: Math.min(at, hits.length - 1) + 1, count: hits.length });
   const look = { size: 16, stroke: 1.6 } as const;
   return (
-    <div className={classes.bar} role="search" aria-label={t('find.label')}>
+    <div className={classes.bar} role="search" aria-label={t('find.label')} onKeyDown={stepFromField}>
       <TextInput
         className={classes.field}
         type="search"
@@ -61,10 +62,10 @@ export function FindBar({ threadId }: { readonly threadId: string }): ReactEleme
       <span className={`figures ${classes.count}`} role="status">
         {count}
       </span>
-      <IconButton label={t('find.next')} keys="enter" icon={<IconChevronUp {...look} />} disabled={hits.length === 0} onClick={() => step(1)} />
-      <IconButton label={t('find.previous')} keys="shift+enter" icon={<IconChevronDown {...look} />} disabled={hits.length === 0} onClick={() => step(-1)} />
-      <IconButton label={t('find.older')} icon={<IconHistory {...look} />} disabled={query.trim() === '' || found.older.state === 'busy'} onClick={found.searchOlder} />
-      <IconButton label={t('find.close')} keys="escape" icon={<IconX {...look} />} onClick={close} />
+      <IconButton tabIndex={-1} label={t('find.next')} keys="enter" icon={<IconChevronUp {...look} />} disabled={hits.length === 0} onClick={() => step(1)} />
+      <IconButton tabIndex={-1} label={t('find.previous')} keys="shift+enter" icon={<IconChevronDown {...look} />} disabled={hits.length === 0} onClick={() => step(-1)} />
+      <IconButton tabIndex={-1} label={t('find.older')} icon={<IconHistory {...look} />} disabled={query.trim() === '' || found.older.state === 'busy'} onClick={found.searchOlder} />
+      <IconButton tabIndex={-1} label={t('find.close')} keys="escape" icon={<IconX {...look} />} onClick={close} />
     </div>
   );
 }

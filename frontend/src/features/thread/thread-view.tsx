@@ -7,6 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
 import { assertNever } from '@/lib/assert-never';
 import { formatCount } from '@/lib/numbers';
+import { useEntryFirst } from '@/lib/use-entry-first';
 import { useReplyField } from '@/lib/use-shortcuts';
 import { useDesk } from '@/stores/desk';
 import { loadOlder, openThread, useThreadMessages } from '@/stores/messages';
@@ -49,6 +50,7 @@ export function ThreadView({ thread, composer }: ThreadViewProps): ReactElement 
   const name = useContactName()(useContact(thread.contactId));
   const searching = useView((view) => view.searchIn === thread.id);
   useReplyField('composer-text');
+  const onEntry = useEntryFirst();
   return (
     <section className={classes.view} aria-label={t('header.label', { name })}>
       <ThreadHeader thread={thread} name={name} />
@@ -59,7 +61,7 @@ export function ThreadView({ thread, composer }: ThreadViewProps): ReactElement 
         <Messages thread={thread} name={name} />
       )}
       <IdentityBand thread={thread} />
-      <div className={classes.composer} data-region>
+      <div className={classes.composer} data-region onFocus={onEntry}>
         {composer}
       </div>
     </section>
