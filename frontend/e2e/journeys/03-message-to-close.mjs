@@ -80,7 +80,7 @@ async function recorded(page) {
   const table = page.getByRole('table', { name: 'Records' });
   const closed = table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).filter({ hasText: 'Closed' });
   await closed.filter({ hasText: 'Archived' }).waitFor();
-  await table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).filter({ hasText: 'Goes on' }).waitFor();
+  await table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).filter({ hasText: 'Still open' }).waitFor();
   await page.getByText('1 ended, chained.').waitFor();
   await page.getByRole('searchbox').fill('lena hoff');
   await until(async () => (await table.getByRole('row').count()) === 3, 'the search leaves two rows and the headings');

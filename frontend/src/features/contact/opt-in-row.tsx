@@ -22,7 +22,7 @@ export function OptInRow({ contactId, optIn, mayChange }: { readonly contactId: 
   const name = (user: { readonly name: string } | undefined): string => user?.name ?? t('someone');
   return (
     <li>
-      <div className={classes.row}>
+      <div className={classes.row} data-wraps>
         <span className={classes.rowName}>{purposeWords(t, optIn.purposes)}</span>
         <span className={`figures ${classes.reason}`} title={exactTime(optIn.at, locale)}>
           {t('on', { method: methodWords(t, optIn.method), day: day(optIn.at) })}

@@ -6,6 +6,7 @@ import { useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { dispositionRules, dispositions, endReasons } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
+import { formatPhone } from '@/lib/phone';
 import { dayAndTime, duration, exactTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
 import { Chip } from '@/ui/chip';
@@ -47,7 +48,7 @@ export function useCells(): Cells {
   };
   return {
     started: (row) => at(row.startedAt),
-    customer: (row) => <Named below={row.contactPhone === row.contactName ? '' : row.contactPhone}><strong dir="auto">{row.contactName === '' ? t('unknown') : row.contactName}</strong></Named>,
+    customer: (row) => <Named below={row.contactPhone === row.contactName ? '' : formatPhone(row.contactPhone)}><strong dir="auto">{row.contactName === '' ? t('unknown') : row.contactName}</strong></Named>,
     number: (row) => named(row.numberId, numbers.get(row.numberId)?.name),
     service: (row) => (row.serviceName === '' ? <Below>–</Below> : <Clipped>{row.serviceName}</Clipped>),
     source: (row) => (row.dataSource.length === 0 ? <Below>–</Below> : <span dir="auto">{row.dataSource.map((each) => `${each.key}=${each.value}`).join(', ')}</span>),

@@ -49,8 +49,8 @@ describe('records', () => {
   it('has a row of each interaction, newest first, and opens its conversation', async () => {
     const opened = await open(two);
     const rows = within(await screen.findByRole('table', { name: 'Records' })).getAllByRole('row');
-    expect(rows[1]).toHaveTextContent(/Bo.*Nobody.*Waiting.*Goes on.*1 in, 0 out/);
-    expect(rows[2]).toHaveTextContent(/Lucía Gómez.*\+34600000001.*First line.*Ana, Ben.*Archived.*Closed.*12.s.*45.s.*10.min.*3 in, 2 out/);
+    expect(rows[1]).toHaveTextContent(/Bo.*Nobody.*Waiting.*Still open.*1 in, 0 out/);
+    expect(rows[2]).toHaveTextContent(/Lucía Gómez.*\+34 600 00 00 01.*First line.*Ana, Ben.*Archived.*Closed.*12.s.*45.s.*10.min.*3 in, 2 out/);
     expect(screen.getByText('a'.repeat(64))).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Open the conversation with Lucía Gómez' }));
     expect(opened.history.at(-1)).toBe('/threads/thr_1');

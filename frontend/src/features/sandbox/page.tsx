@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { SandboxPanel } from '@/bridge/types';
+import { phoneInWords } from '@/lib/phone';
 import { useDesk } from '@/stores/desk';
 import { useSession } from '@/stores/session';
 import { Callout } from '@/ui/callout';
@@ -83,7 +84,7 @@ function Phones({ panel }: { readonly panel: SandboxPanel }): ReactElement {
   return (
     <section className={classes.main} aria-label={t('phones')}>
       <div className={classes.bar}>
-        {lines.length > 0 && <Select label={t('writeTo')} data={lines.map((each) => ({ value: each.id, label: t(each.sms ? 'lineSMS' : 'line', { name: each.name, digits: each.digits }) }))} value={numberId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} w={300} />}
+        {lines.length > 0 && <Select label={t('writeTo')} data={lines.map((each) => ({ value: each.id, label: t(each.sms ? 'lineSMS' : 'line', { name: each.name, phone: phoneInWords(`+${each.digits}`) }) }))} value={numberId} onChange={(value) => setChosen(value ?? '')} allowDeselect={false} w={300} />}
         <SearchField label={t('search')} value={search} onChange={setSearch} />
       </div>
       {lines.length === 0 && <Callout tone="amber">{t('noNumber')}</Callout>}

@@ -17,7 +17,7 @@ export function AddSMSPage(): ReactElement {
   const { t } = useTranslation('sms');
   const supervisor = useSupervisor();
   return (
-    <Page title={t('title')} lead={supervisor ? t('lead') : undefined}>
+    <Page title={t('title')} lead={supervisor ? t('lead') : undefined} reading={supervisor}>
       {supervisor ? <Numbers /> : <EmptyState icon={<IconMessage2 size={32} stroke={1.4} />} title={t('denied')} text={t('deniedText')} />}
     </Page>
   );

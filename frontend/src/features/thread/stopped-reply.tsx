@@ -81,7 +81,7 @@ function Guarded({ queued }: { readonly queued: Queued }): ReactElement {
     : queued.said ? say(queued.said) : queued.message;
   return (
     <p className={own.reason} data-guarded>
-      <strong>{t('queued.guarded')}</strong> {why} {t('queued.guardedText')}
+      <strong>{t('queued.guardedFirst')}</strong> {why} {t('queued.guardedText')}
     </p>
   );
 }

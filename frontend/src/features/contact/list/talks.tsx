@@ -9,6 +9,7 @@ import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';
 import { oneOf } from '@/lib/known';
 import { endReasons } from '@/lib/lists';
+import { parseMessage, plainText } from '@/lib/message-format';
 import { threadPath } from '@/lib/paths';
 import { exactTime, relativeTime } from '@/lib/time';
 import { useDesk } from '@/stores/desk';
@@ -60,7 +61,7 @@ function Talk({ talk }: { readonly talk: ContactTalk }): ReactElement {
     const first = messagesOf(talk.threadId).items.find((each) => each.interactionId === talk.interactionId);
     if (first !== undefined) jumpTo(first);
   };
-  const title = talk.title === '' ? t('talks.untitled') : talk.title;
+  const title = plainText(parseMessage(talk.title)) || t('talks.untitled');
   return (
     <div className={classes.talk}>
       <span className={classes.talkTitle} dir="auto" title={title}>

@@ -28,9 +28,9 @@ export function useColumns(person: Person, onView: (thread: Thread) => void): Co
   const locale = useLocale();
   return [
     { key: 'customer', title: t('column.customer'), width: 'minmax(200px, 1.5fr)', cell: (thread) => <Customer thread={thread} /> },
-    { key: 'number', title: t('column.number'), width: 'minmax(110px, 1fr)', cell: (thread) => <Where thread={thread} /> },
+    { key: 'number', title: t('column.number'), width: 'minmax(140px, 1fr)', cell: (thread) => <Where thread={thread} /> },
     { key: 'status', title: t('column.status'), width: '104px', cell: (thread) => <Chip tone={tones[statusOf(thread)]}>{t(`status.${statusOf(thread)}`)}</Chip> },
-    { key: 'last', title: t('column.last'), width: 'minmax(160px, 2fr)', cell: (thread) => <span className={classes.last}><LastLine thread={thread} /></span> },
+    { key: 'last', title: t('column.last'), width: 'minmax(140px, 2fr)', cell: (thread) => <span className={classes.last}><LastLine thread={thread} /></span> },
     { key: 'who', title: t('column.who'), width: 'minmax(90px, 0.8fr)', cell: (thread) => <Who thread={thread} /> },
     { key: 'when', title: t('column.when'), width: '88px', cell: (thread) => (thread.lastAt > 0 ? <RelativeTime at={thread.lastAt} locale={locale} /> : <Below>–</Below>) },
     { key: 'rating', title: t('column.rating'), width: '84px', cell: (thread) => <Rating thread={thread} /> },
