@@ -83,16 +83,25 @@ var spoken = map[desk.NoticeKind]string{
 	desk.NoticeMissed:     "missed",
 	desk.NoticeSendFailed: "sendFailed",
 	desk.NoticeMention:    "mention",
+
+	desk.NoticeFollowMessage: "followMessage",
+	desk.NoticeFollowNote:    "followNote",
+	desk.NoticeFollowMoved:   "followMoved",
+	desk.NoticeFollowEnd:     "followEnd",
 }
 
 // inView are those that the conversation shows itself to whoever looks at it.
-var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true, desk.NoticeMention: true}
+var inView = map[desk.NoticeKind]bool{desk.NoticeSendFailed: true, desk.NoticeWindow: true, desk.NoticeClosing: true, desk.NoticeDue: true, desk.NoticeTransfer: true, desk.NoticeMention: true,
+	desk.NoticeFollowMessage: true, desk.NoticeFollowNote: true, desk.NoticeFollowMoved: true, desk.NoticeFollowEnd: true}
 
 // wordNotice puts a notice into words. note is what a colleague wrote: with the
 // conversation that they handed over, or where they mentioned the person.
 func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bridge.Alert {
 	key, params := spoken[desk.NoticeKind(v.Kind)], desk.Params{"name": a.called(ctx, v.ThreadID)}
 	text := key + "Text"
+	if line := a.followed(ctx, v); line != "" {
+		note = line
+	}
 	if note != "" {
 		text, params["note"] = key+"Note", note
 	}
@@ -103,6 +112,17 @@ func (a *Alerts) wordNotice(ctx context.Context, v wire.Notice, note string) bri
 		Title: sentence(key, nil), Body: sentence(text, params),
 		ThreadID: v.ThreadID, Kind: v.Kind,
 	}
+}
+
+// followed is what was written in a conversation that the person follows, "" if that is not
+// what the notice says.
+func (a *Alerts) followed(ctx context.Context, v wire.Notice) string {
+	kind := desk.NoticeKind(v.Kind)
+	var m wire.Message
+	if kind != desk.NoticeFollowMessage && kind != desk.NoticeFollowNote || a.cfg.Rows.Row(ctx, desk.RowMessage, v.Subject, &m) != nil {
+		return ""
+	}
+	return clip(a.textOf(ctx, m))
 }
 
 // called is the thread's customer, with the number to which they write where there are

@@ -60,6 +60,7 @@ var bounds = map[string]Bound{
 	"Label.Were":              unbounded, // each was the name of a label, whose bounds it kept
 	"Label.Holds":             unbounded,
 	"Thread.Labels":           {Bytes: 4 << 10, Items: MostThreadLabels},
+	"Thread.Followers":        {Bytes: 2 << 10, Items: MostFollowers},
 	"LabelThread.Add":         {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
 	"LabelThread.Remove":      {Bytes: 4 << 10, Items: MostThreadLabels, Name: "labels"},
 	"Interaction.Snoozes":     {Bytes: 8 << 10, Items: MostSnoozes},

@@ -79,6 +79,7 @@ func (c *Contact) Clone() Row {
 func (t *Thread) Clone() Row {
 	c := shallow(t)
 	c.Asked, c.Labels, c.Identity = slices.Clone(t.Asked), slices.Clone(t.Labels), t.Identity.copied()
+	c.Followers = slices.Clone(t.Followers)
 	c.Changed, c.Rated = pointer(t.Changed), pointer(t.Rated)
 	return c
 }

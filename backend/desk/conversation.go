@@ -73,6 +73,8 @@ type Thread struct {
 	CreatedAt      int64         `json:"createdAt"`
 	Asked          []MessageID   `json:"asked,omitempty"` // templates of ours since which the customer has not written, the last ones
 	Labels         []LabelID     `json:"labels,omitempty"`
+	// Followers are told of what happens in it, as far as they may see it.
+	Followers []UserID `json:"followers,omitempty"`
 	// Changed is when the customer last edited or deleted a message of theirs after it had come.
 	Changed *Rewritten `json:"changed,omitempty"`
 	// Elsewhere: another system that shares the number answers the customer.
@@ -85,6 +87,9 @@ type Thread struct {
 	// Identity is what is known of who the customer is; nil = nothing.
 	Identity *Identity `json:"identity,omitempty"`
 }
+
+// MostFollowers is how many people follow one conversation at most.
+const MostFollowers = 20
 
 // Rewritten is that a customer changed what they had written.
 type Rewritten struct {
@@ -307,17 +312,22 @@ const (
 	NoticeDue        NoticeKind = "due"      // what the inbox promises is due soon; subject: the interaction
 	NoticeMissed     NoticeKind = "missed"   // what the inbox promises was missed; subject: the interaction
 	NoticeMention    NoticeKind = "mention"  // somebody mentioned them in a note; subject: the message
-	NoticePresence   NoticeKind = "presence" // a supervisor set their presence; subject: who did
-	NoticeUnhandled  NoticeKind = "unhandled"
-	NoticeSignIn     NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
-	NoticeAccount    NoticeKind = "account" // Meta about an account, number or template; subject: its id
-	NoticeRelay      NoticeKind = "relay"   // the relay about itself; subject: an Alarm
-	NoticeCheckup    NoticeKind = "checkup" // a check of a number fails that did not; subject: the number
-	NoticeQuality    NoticeKind = "quality" // customers think worse of a number; subject: the number
-	NoticeLimit      NoticeKind = "limit"   // a number may write to more customers, or to fewer; subject: the number
-	NoticeBetter     NoticeKind = "better"  // customers think better of a number again; subject: the number
-	NoticeSpeed      NoticeKind = "speed"   // a number may send faster, or slower; subject: the number
-	NoticeNumbers    NoticeKind = "numbers" // a business may have more numbers, or fewer; subject: the account
+	// Somebody follows the conversation. Subjects: the message, the note, the interaction.
+	NoticeFollowMessage NoticeKind = "followMessage" // the customer wrote
+	NoticeFollowNote    NoticeKind = "followNote"    // a colleague wrote a note
+	NoticeFollowMoved   NoticeKind = "followMoved"   // it went to somebody else, or back to the queue
+	NoticeFollowEnd     NoticeKind = "followEnd"     // it has ended
+	NoticePresence      NoticeKind = "presence"      // a supervisor set their presence; subject: who did
+	NoticeUnhandled     NoticeKind = "unhandled"
+	NoticeSignIn        NoticeKind = "signIn"  // a copy of a sign-in was refused; subject: whose it is
+	NoticeAccount       NoticeKind = "account" // Meta about an account, number or template; subject: its id
+	NoticeRelay         NoticeKind = "relay"   // the relay about itself; subject: an Alarm
+	NoticeCheckup       NoticeKind = "checkup" // a check of a number fails that did not; subject: the number
+	NoticeQuality       NoticeKind = "quality" // customers think worse of a number; subject: the number
+	NoticeLimit         NoticeKind = "limit"   // a number may write to more customers, or to fewer; subject: the number
+	NoticeBetter        NoticeKind = "better"  // customers think better of a number again; subject: the number
+	NoticeSpeed         NoticeKind = "speed"   // a number may send faster, or slower; subject: the number
+	NoticeNumbers       NoticeKind = "numbers" // a business may have more numbers, or fewer; subject: the account
 )
 
 // Notice is a line on one person's Notifications page.

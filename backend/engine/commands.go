@@ -91,6 +91,7 @@ var commands = wire.ByName(
 	handle(wire.CmdRestoreLabel, (*work).cmdRestoreLabel),
 	handle(wire.CmdMergeLabels, (*work).cmdMergeLabels),
 	handle(wire.CmdLabelThread, (*work).cmdLabelThread),
+	handle(wire.CmdFollowThread, (*work).cmdFollow),
 	handle(wire.CmdPutCanned, (*work).cmdPutCannedReply),
 	handle(wire.CmdDropCanned, (*work).cmdDeleteCannedReply),
 	handle(wire.CmdImportCanned, (*work).cmdImportCanned),

@@ -133,6 +133,9 @@ func (g *Engine) Fold(ctx context.Context, st State, e desk.Entry) (b desk.Batch
 	if err := w.keepLevels(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: keep service levels", err)
 	}
+	if err := w.tellOutcomes(); err != nil {
+		return desk.Batch{}, desk.Wrap("fold entry: tell followers", err)
+	}
 	if err := w.settleNotices(); err != nil {
 		return desk.Batch{}, desk.Wrap("fold entry: settle notices", err)
 	}

@@ -320,7 +320,10 @@ func (w *work) notifyOfMessage(a arrival, m *desk.Message) error {
 	case !a.live || a.in.Type == channel.TypeSystem:
 		return nil
 	}
-	return w.notifyOwner(a, m)
+	if err := w.notifyOwner(a, m); err != nil {
+		return err
+	}
+	return w.tellOfLine(a.thread, m)
 }
 
 // notifyOwner tells whoever has the open interaction of the thread.

@@ -93,6 +93,11 @@ func (w *work) joinPair(goes, ends *desk.Thread, keep, lose *desk.Contact) error
 			goes.Labels = append(slices.Clone(goes.Labels), label)
 		}
 	}
+	for _, id := range ends.Followers {
+		if !slices.Contains(goes.Followers, id) && len(goes.Followers) < desk.MostFollowers {
+			goes.Followers = append(slices.Clone(goes.Followers), id)
+		}
+	}
 	ends.Into = goes.ID
 	w.put(goes, ends)
 	w.assigned(ends.ID)

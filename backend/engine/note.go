@@ -36,7 +36,7 @@ func (w *work) cmdAddNote(r request, c wire.AddNote) (*wire.MessageRef, error) {
 		return nil, err
 	}
 	w.put(m)
-	return &wire.MessageRef{MessageID: string(m.ID)}, nil
+	return &wire.MessageRef{MessageID: string(m.ID)}, w.tellOfNote(m)
 }
 
 // noteIn gives the interaction that a person's note belongs to: whoever sees that
@@ -147,13 +147,7 @@ func (w *work) cmdDeleteNote(r request, c wire.DeleteNote) (*wire.None, error) {
 	if !m.Revoked {
 		return nil, nil
 	}
-	for _, to := range m.Mentions {
-		about := func(n *desk.Notice) bool { return n.Subject == string(m.ID) }
-		if err := w.markReadIf(to.UserID, desk.NoticeMention, string(m.ThreadID), about); err != nil {
-			return nil, err
-		}
-	}
-	return nil, nil
+	return nil, w.forgetNote(m)
 }
 
 // ownNote gives a note that the person wrote and whose content is there. The notes that go

@@ -25,7 +25,11 @@ var overdueOfOwner = []desk.NoticeKind{desk.NoticeClosing, desk.NoticeDue, desk.
 var ofLoss = []desk.NoticeKind{desk.NoticeOffer, desk.NoticeTaken, desk.NoticeReturned}
 
 // ofOpening are those of which whoever opens the thread has seen everything.
-var ofOpening = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken, desk.NoticeTaken, desk.NoticeReturned, desk.NoticeMention}
+var ofOpening = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken, desk.NoticeTaken, desk.NoticeReturned, desk.NoticeMention,
+	desk.NoticeFollowMessage, desk.NoticeFollowNote, desk.NoticeFollowMoved, desk.NoticeFollowEnd}
+
+// ofFollowing are those that somebody got who follows the thread.
+var ofFollowing = []desk.NoticeKind{desk.NoticeFollowMessage, desk.NoticeFollowNote, desk.NoticeFollowMoved, desk.NoticeFollowEnd}
 
 // unsettled is a kind that everybody who answers for a conversation may have got, and whether
 // what it asks for is still to be done.

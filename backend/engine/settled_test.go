@@ -296,12 +296,39 @@ func settlings() map[desk.NoticeKind]settling {
 			ends:  deeds{"they open it": opens},
 			stays: deeds{"they answer": answers, "the customer writes again": writesAgain, "it is closed": closes},
 		},
-		desk.NoticePresence: {never: "it says what somebody did"},
-		desk.NoticeSignIn:   {never: "a password may have been stolen: nothing here shows that it was not"},
-		desk.NoticeRelay:    {never: "it says what has happened; the relay does not record that it is over"},
-		desk.NoticeLimit:    {never: "it says what has changed"},
-		desk.NoticeSpeed:    {never: "it says what has changed"},
-		desk.NoticeNumbers:  {never: "it says what has changed"},
+		desk.NoticeFollowMessage: followed(func(w *world, _ desk.UserID) { w.says("wamid.2", "hello?") }),
+		desk.NoticeFollowNote:    followed(func(w *world, who desk.UserID) { w.adds(who, "look") }),
+		desk.NoticeFollowMoved:   followed(func(w *world, who desk.UserID) { w.ok(who, wire.CmdTransfer.Name, w.hands(string(other(who)), "", "")) }),
+		desk.NoticeFollowEnd:     followed(func(w *world, who desk.UserID) { w.ok(who, wire.CmdClose.Name, w.ref()) }),
+		desk.NoticePresence:      {never: "it says what somebody did"},
+		desk.NoticeSignIn:        {never: "a password may have been stolen: nothing here shows that it was not"},
+		desk.NoticeRelay:         {never: "it says what has happened; the relay does not record that it is over"},
+		desk.NoticeLimit:         {never: "it says what has changed"},
+		desk.NoticeSpeed:         {never: "it says what has changed"},
+		desk.NoticeNumbers:       {never: "it says what has changed"},
+	}
+}
+
+// followed is a kind that comes to a follower, who has seen it once they open the thread.
+func followed(happens func(w *world, who desk.UserID)) settling {
+	type deeds = map[string]func(w *world, who desk.UserID)
+	return settling{
+		comes: func(t *testing.T) (*world, desk.UserID) {
+			w, who := taken(t)
+			w.follows("olga", "")
+			w.now += minute
+			happens(w, who)
+			return w, "olga"
+		},
+		ends: deeds{
+			"they open it": opens,
+			"they stop following": func(w *world, who desk.UserID) {
+				stop := w.toFollow("")
+				stop.Stop = true
+				w.ok(who, wire.CmdFollowThread.Name, stop)
+			},
+		},
+		stays: deeds{"the customer writes again": writesAgain},
 	}
 }
 

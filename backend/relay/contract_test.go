@@ -215,6 +215,7 @@ func contractCases() []contractCase {
 		ask("a label to restore that is gone", "owner", "label.restore", `{"labelId":"none_0"}`),
 		ask("labels to merge that are gone", "owner", "label.merge", `{"from":"none_0","into":"none_0"}`),
 		ask("a conversation to label", "agent", "thread.label", `{"threadId":"<thread>","add":[],"remove":[]}`),
+		ask("a conversation to follow", "agent", "thread.follow", `{"threadId":"<thread>","userId":""}`),
 		ask("a conversation to snooze until a time that has passed", "agent", "interaction.snooze", `{"interactionId":"<interaction>","epoch":1,"until":1}`),
 		ask("a title for a conversation", "agent", "interaction.title", `{"interactionId":"<interaction>","title":"Broken kettle"}`),
 		ask("a conversation to put away that goes on", "agent", "interaction.file", `{"interactionId":"<interaction>","back":false}`),

@@ -44,7 +44,7 @@ var addedSince = map[desk.Kind][]string{
 	desk.RowSpan: nil, desk.RowPlan: nil, desk.RowReservation: nil, desk.RowCheckup: nil, desk.RowProfile: nil, desk.RowRecord: nil, desk.RowRecordHead: nil, desk.RowSavedFilter: nil, desk.RowLabel: nil, desk.RowListView: nil, desk.RowCannedReply: nil,
 	desk.RowMessage: {"heldIn", "copies", "authorKind", "fate", "settled", "uncounted", "other", "identityHash", "choices"}, desk.RowInteraction: {"serviceName", "reopened", "lastPersonAt", "planId", "messagesIn", "messagesOut", "recordN", "lostAt", "warned", "levels", "branched", "cameAt", "tried", "snoozes", "title", "filings"}, desk.RowUnhandled: {"tries"},
 	desk.RowNumber: {"why", "news", "twoStep", "identityCheck", "identityFrom"}, desk.RowTemplate: {"agreed", "toldAt", "edits"}, desk.RowWaba: {"restrictions"},
-	desk.RowContact: {"lastAgent", "into", "known", "merged", "parts", "identity"}, desk.RowThread: {"asked", "labels", "into", "elsewhere", "identity"}, desk.RowUser: {"idleSince", "dayEnds"},
+	desk.RowContact: {"lastAgent", "into", "known", "merged", "parts", "identity"}, desk.RowThread: {"asked", "labels", "followers", "into", "elsewhere", "identity"}, desk.RowUser: {"idleSince", "dayEnds"},
 }
 
 // recorded is one ledger.

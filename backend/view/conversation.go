@@ -41,6 +41,9 @@ func (v Viewer) Thread(s Subject) Projected {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
 		out.Epoch, out.WaitingSince, out.Priority = c.Epoch, c.WaitingSince, string(c.Priority)
 		out.Owner, out.EndReason, out.Filed = string(c.Owner), c.EndReason, c.Filed()
+		if v.SeesInteraction(s, c.ID) {
+			out.Followers = names(t.Followers)
+		}
 		if c.Rating != nil && v.KnowsOf(s, c.ID) {
 			out.Score = c.Rating.Score
 		}

@@ -70,6 +70,7 @@ var (
 	CmdRestoreLabel    = command[LabelRef, None]("label.restore", Supervisors) // one that was deleted or merged
 	CmdMergeLabels     = command[MergeLabels, None]("label.merge", Supervisors)
 	CmdLabelThread     = command[LabelThread, None]("thread.label", Everybody)
+	CmdFollowThread    = command[FollowThread, None]("thread.follow", Everybody)
 	CmdPutCanned       = command[PutCannedReply, IDResult]("cannedReply.put", Everybody)
 	CmdDropCanned      = command[CannedReplyRef, None]("cannedReply.delete", Everybody)
 	CmdImportCanned    = command[ImportCanned, CannedImported]("cannedReply.import", Everybody)

@@ -112,7 +112,9 @@ type Thread struct {
 	// does not. IdentityWrote: the new identity wrote, and so only a person can end it.
 	IdentityAt    int64 `json:"identityAt,omitempty"`
 	IdentityWrote bool  `json:"identityWrote,omitempty"`
-	Score         int   `json:"score,omitempty"` // how the customer rated the last interaction, 0 = not
+	// Followers are who follows it, of a conversation that the viewer sees as it is now.
+	Followers []string `json:"followers,omitempty"`
+	Score     int      `json:"score,omitempty"` // how the customer rated the last interaction, 0 = not
 }
 
 // Interaction is one cycle of a thread: the unit of routing and of the record.

@@ -5,7 +5,7 @@ import type { Answers } from './fake-answers';
 import type { FakeWorld } from './fake-world';
 
 /** What the relay answers of them. */
-export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.delete' | 'label.restore' | 'label.merge' | 'thread.label' | 'interaction.snooze' | 'interaction.title' | 'listView.put' | 'listView.delete'> {
+export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.delete' | 'label.restore' | 'label.merge' | 'thread.label' | 'thread.follow' | 'interaction.snooze' | 'interaction.title' | 'listView.put' | 'listView.delete'> {
   return {
     'label.put': ({ id, name, colour }) => {
       const trimmed = name.trim();
@@ -40,6 +40,13 @@ export function workAnswers(world: FakeWorld): Answers<'label.put' | 'label.dele
       const thread = world.need('threads', threadId);
       const rest = (thread.labels ?? []).filter((each) => !remove.includes(each));
       world.put('threads', { ...thread, labels: [...rest, ...add.filter((each) => !rest.includes(each))] });
+      return {};
+    },
+    'thread.follow': ({ threadId, userId, stop }) => {
+      const thread = world.need('threads', threadId);
+      const who = userId === '' ? world.state.userId : userId;
+      const rest = (thread.followers ?? []).filter((each) => each !== who);
+      world.put('threads', { ...thread, followers: stop === true ? rest : [...rest, who] });
       return {};
     },
     'interaction.snooze': ({ interactionId, until }) => {

@@ -48,6 +48,7 @@ import type {
   EditNote,
   EndShift,
   FileInteraction,
+  FollowThread,
   HolidaysAsk,
   IDResult,
   IdentityChecked,
@@ -251,6 +252,7 @@ export interface Requests {
   'shift.undo': { body: UndoShift; answer: ShiftFates };
   'template.discard': { body: TemplateRef; answer: None };
   'template.draft': { body: DraftTemplate; answer: IDResult };
+  'thread.follow': { body: FollowThread; answer: None };
   'thread.label': { body: LabelThread; answer: None };
   'thread.read': { body: ReadUpTo; answer: None };
   'thread.start': { body: StartThread; answer: SendResult };

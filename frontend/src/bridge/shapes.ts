@@ -806,6 +806,12 @@ export interface Filing {
   back: boolean;
 }
 
+export interface FollowThread {
+  threadId: string;
+  userId: string;
+  stop?: boolean;
+}
+
 export interface FormReason {
   field: FormField;
   said: Failure;
@@ -2941,6 +2947,7 @@ export interface Thread {
   filed?: boolean;
   identityAt?: number;
   identityWrote?: boolean;
+  followers?: string[];
   score?: number;
 }
 

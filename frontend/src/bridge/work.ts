@@ -15,6 +15,8 @@ export interface WorkApi {
   mergeLabels(from: string, into: string): Promise<void>;
   /** Puts labels on a conversation and takes others off. */
   labelThread(threadId: string, add: readonly string[], remove: readonly string[]): Promise<void>;
+  /** Has somebody follow a conversation, or no longer; '' is oneself. */
+  follow(threadId: string, userId: string, follow: boolean): Promise<void>;
   /** Lets a conversation sleep until then; 0 wakes it. */
   snooze(interactionId: string, epoch: number, until: number): Promise<void>;
   /** Says what a conversation was about; '' takes that back. */
@@ -32,6 +34,7 @@ export const workOver = (ask: Ask): WorkApi => ({
   restoreLabel: async (labelId) => void (await ask('label.restore', { labelId })),
   mergeLabels: async (from, into) => void (await ask('label.merge', { from, into })),
   labelThread: async (threadId, add, remove) => void (await ask('thread.label', { threadId, add: [...add], remove: [...remove] })),
+  follow: async (threadId, userId, follow) => void (await ask('thread.follow', { threadId, userId, ...(follow ? {} : { stop: true }) })),
   snooze: async (interactionId, epoch, until) => void (await ask('interaction.snooze', { interactionId, epoch, until })),
   title: async (interactionId, title) => void (await ask('interaction.title', { interactionId, title })),
   putView: async (view) => (await ask('listView.put', view)).id,

@@ -81,6 +81,7 @@ export const acts = {
   search: { part: 'list', plain: '/', keys: 'mod+shift+f', on: ['list', 'page'], palette: true },
   'work.label': { part: 'list', plain: 'l', keys: 'act+l', on: ['list', 'row'], palette: true },
   'work.snooze': { part: 'list', plain: 'h', keys: 'act+h', on: ['list', 'row'], palette: true },
+  'work.follow': { part: 'list', plain: 'f', keys: 'act+shift+f', on: ['list', 'row'], palette: true },
   'bulk.*': { part: 'selection', palette: true },
   'recent.*': { part: 'selection', palette: true },
 

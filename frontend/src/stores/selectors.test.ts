@@ -10,8 +10,8 @@ const names = (list: readonly { id: string }[]): string => list.map((each) => ea
 describe('sortIntoLists', () => {
   const threads = [
     threadRow({ id: 'mine', owner: 'me' }),
-    threadRow({ id: 'asleep', owner: 'me', snoozedUntil: now + hour }),
-    threadRow({ id: 'hers', owner: 'her' }),
+    threadRow({ id: 'asleep', owner: 'me', snoozedUntil: now + hour, followers: ['me'] }),
+    threadRow({ id: 'hers', owner: 'her', followers: ['her'] }),
     threadRow({ id: 'queue', state: 'waiting', access: 'summary' }),
     threadRow({ id: 'asked', state: 'offered', access: 'summary' }),
     threadRow({ id: 'flow', state: 'inFlow' }),
@@ -20,16 +20,16 @@ describe('sortIntoLists', () => {
     threadRow({ id: 'away', owner: 'me', open: false, state: 'ended', endReason: 'archived' }),
     threadRow({ id: 'silent', owner: 'me', open: false, state: 'ended', endReason: 'rule48h' }),
     threadRow({ id: 'again', owner: 'her', access: 'handled', endReason: 'archived' }),
-    threadRow({ id: 'past', owner: 'her', access: 'handled' }),
+    threadRow({ id: 'past', owner: 'her', access: 'handled', followers: ['her', 'me'] }),
   ];
   it.each([
-    ['agent', { mine: 'mine', snoozed: 'asleep', waiting: 'queue', all: '', ended: 'over dealt again past', archived: 'away silent' }],
-    ['admin', { mine: 'mine', snoozed: 'asleep', waiting: 'queue asked', all: 'mine asleep hers queue asked flow', ended: 'over dealt again past', archived: 'away silent' }],
+    ['agent', { mine: 'mine', snoozed: 'asleep', followed: 'asleep past', waiting: 'queue', all: '', ended: 'over dealt again past', archived: 'away silent' }],
+    ['admin', { mine: 'mine', snoozed: 'asleep', followed: 'asleep past', waiting: 'queue asked', all: 'mine asleep hers queue asked flow', ended: 'over dealt again past', archived: 'away silent' }],
   ] as const)('as %s', (role, want) => {
     const lists = sortIntoLists(threads, 'me', role);
     expect(Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, names(list)]))).toEqual(want);
   });
-  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'snoozed', 'waiting', 'ended', 'archived']));
+  it('has no list of everybody for agents', () => expect(filtersFor('agent')).toEqual(['mine', 'snoozed', 'followed', 'waiting', 'ended', 'archived']));
 });
 
 describe('inOrder', () => {

@@ -10,7 +10,7 @@ import { type Desk, type Table, useDesk } from './desk';
 import { isSupervisor, useSession } from './session';
 
 /** The lists of conversations. */
-export const threadFilters = ['mine', 'snoozed', 'waiting', 'all', 'ended', 'archived'] as const;
+export const threadFilters = ['mine', 'snoozed', 'followed', 'waiting', 'all', 'ended', 'archived'] as const;
 /** One of them. */
 export type ThreadFilter = (typeof threadFilters)[number];
 /** The orders of a list. */
@@ -72,9 +72,14 @@ export function isAsleep(thread: Pick<Thread, 'open' | 'snoozedUntil'>): boolean
   return thread.open && (thread.snoozedUntil ?? 0) > 0;
 }
 
+/** Whether somebody is told of what happens in a conversation that need not be theirs. */
+export function isFollowed(thread: Pick<Thread, 'followers'>, userId: string): boolean {
+  return thread.followers?.includes(userId) === true;
+}
+
 /** The lists of a person. A thread is in every list whose question it answers. */
 export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role | ''): Readonly<Record<ThreadFilter, readonly Thread[]>> {
-  const lists: Record<ThreadFilter, Thread[]> = { mine: [], snoozed: [], waiting: [], all: [], ended: [], archived: [] };
+  const lists: Record<ThreadFilter, Thread[]> = { mine: [], snoozed: [], followed: [], waiting: [], all: [], ended: [], archived: [] };
   const supervisor = isSupervisor(role);
   for (const each of threads) {
     const here = each.open && each.access !== 'handled';
@@ -82,6 +87,7 @@ export function sortIntoLists(threads: Iterable<Thread>, me: string, role: Role 
     // An agent's offer stands above the list; a supervisor sees who is being asked.
     if (here && (each.state === 'waiting' || (supervisor && each.state === 'offered'))) lists.waiting.push(each);
     if (here && supervisor) lists.all.push(each);
+    if (isFollowed(each, me)) lists.followed.push(each);
     if (!here) lists[isArchived(each) ? 'archived' : 'ended'].push(each);
   }
   return lists;

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 
 /** What is chosen. */
-export type Choosing = 'labels' | 'snooze' | 'assign';
+export type Choosing = 'labels' | 'snooze' | 'assign' | 'follower';
 
 interface WorkStore {
   readonly choosing: Choosing | null;

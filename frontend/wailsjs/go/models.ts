@@ -1203,6 +1203,7 @@ export namespace wire {
 	    filed?: boolean;
 	    identityAt?: number;
 	    identityWrote?: boolean;
+	    followers?: string[];
 	    score?: number;
 	}
 	export interface TemplateFill {

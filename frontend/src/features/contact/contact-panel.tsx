@@ -7,6 +7,7 @@ import { IconButton } from '@/ui/icon-button';
 import { AboutCard } from './about-card';
 import classes from './contact-panel.module.css';
 import { EarlierCard } from './earlier-card';
+import { FollowersCard } from './followers-card';
 import { HandledCard } from './handled-card';
 import { KnownOf } from './known-card';
 import { LabelsCard } from './labels-card';
@@ -32,6 +33,7 @@ export function ContactPanel({ thread }: { readonly thread: Thread }): ReactElem
         <StateCard thread={thread} />
         <RatingCard thread={thread} />
         <LabelsCard thread={thread} />
+        <FollowersCard thread={thread} />
         <OptInCard key={thread.contactId} thread={thread} />
         <WhyCard thread={thread} />
         <HandledCard thread={thread} />

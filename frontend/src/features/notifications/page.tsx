@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconAt, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
+import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconAt, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconEye, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -49,6 +49,10 @@ const icons = {
   due: <IconHourglassHigh {...look} />,
   missed: <IconHourglassOff {...look} />,
   mention: <IconAt {...look} />,
+  followMessage: <IconEye {...look} />,
+  followNote: <IconEye {...look} />,
+  followMoved: <IconEye {...look} />,
+  followEnd: <IconEye {...look} />,
   presence: <IconUserEdit {...look} />,
   unhandled: <IconHelpCircle {...look} />,
   account: <IconBrandMeta {...look} />,
@@ -68,7 +72,7 @@ export function kindOf(type: string): Kind {
   return oneOf(noticeKinds, type) ?? 'other';
 }
 
-const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'woken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'mention', 'other'] as const;
+const hasNameless = ['offer', 'message', 'escalation', 'queued', 'unrouted', 'transfer', 'assigned', 'taken', 'woken', 'returned', 'sendFailed', 'window', 'closing', 'due', 'missed', 'mention', 'followMessage', 'followNote', 'followMoved', 'followEnd', 'other'] as const;
 
 const hasTodo = ['escalation', 'queued', 'unrouted', 'sendFailed', 'window', 'closing', 'due', 'missed', 'unhandled', 'account', 'relay', 'signIn', 'checkup', 'quality', 'limit', 'speed', 'numbers'] as const;
 

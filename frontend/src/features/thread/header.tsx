@@ -28,6 +28,7 @@ import { WindowRing } from '@/ui/window-ring';
 import classes from './header.module.css';
 import { Company } from './company';
 import { FileButton } from './file-button';
+import { FollowItem } from './follow-item';
 import { SnoozeButton, ThreadLabels } from './header-work';
 import { TransferDialog } from './transfer-dialog';
 import { useCopyLink } from './use-copy-link';
@@ -143,6 +144,7 @@ function Tools({ thread }: { readonly thread: Thread }): ReactElement {
             <Menu.Item leftSection={<IconTag size={16} stroke={1.6} />} rightSection={<Kbd keys="act+l" />} onClick={() => choose('labels', [thread.id])}>
               {t('work:keys.labels')}
             </Menu.Item>
+            <FollowItem thread={thread} />
             {supervisor && thread.open && <PriorityItems thread={thread} onChoose={deeds.setPriority} />}
             {paper.action !== false && (
               <Menu.Item leftSection={<IconFileText size={16} stroke={1.6} />} onClick={paper.action.run}>

@@ -8,7 +8,7 @@ import { useOnline } from '@/stores/session';
 import { lastSeq } from './model';
 
 // What one has seen once one has opened the thread, though every message in it was read before. The relay marks it read with them.
-const told: readonly string[] = ['message', 'transfer', 'assigned', 'taken', 'returned', 'mention'];
+const told: readonly string[] = ['message', 'transfer', 'assigned', 'taken', 'returned', 'mention', 'followMessage', 'followNote', 'followMoved', 'followEnd'];
 
 function isTold(desk: Desk, threadId: string): boolean {
   return [...desk.notices.values()].some((each) => !each.read && each.threadId === threadId && told.includes(each.type));
@@ -23,7 +23,8 @@ export function useReading(thread: Thread, items: readonly Message[], atEnd: boo
   const online = useOnline();
   const [looked, setLooked] = useState(readSeq);
   const last = lastSeq(items);
-  const unread = useDesk((desk) => unreadOf(desk, thread.id) > 0 || isTold(desk, thread.id));
+  const isNews = useDesk((desk) => isTold(desk, thread.id));
+  const unread = useDesk((desk) => unreadOf(desk, thread.id) > 0) || isNews;
 
   useEffect(() => {
     void bridge().system.viewing(thread.id, focused).catch(() => undefined);
@@ -31,10 +32,12 @@ export function useReading(thread: Thread, items: readonly Message[], atEnd: boo
   }, [thread.id, focused]);
 
   useEffect(() => {
-    if (!atEnd || !focused || !unread || !online || last === 0 || thread.access !== 'full') return;
+    if (!atEnd || !focused || !unread || !online || last === 0) return;
+    // Of one that they had, a person reads only what they are told of, as a follower, say.
+    if (thread.access !== 'full' && !(thread.access === 'handled' && isNews)) return;
     // Refused or offline: the thread stays unread, and the next reason to try is a new message or the connection.
     bridge().threads.markRead(thread.id, last).catch(() => undefined);
-  }, [thread.id, thread.access, atEnd, focused, unread, online, last]);
+  }, [thread.id, thread.access, atEnd, focused, unread, isNews, online, last]);
 
   const lookedAway = useEffectEvent(() => {
     if (atEnd) setLooked((before) => Math.max(before, last));

@@ -1,7 +1,8 @@
-import { IconAlarm, IconArchive, IconCircleCheck, IconMailOpened, IconTag, IconUserShare, IconX } from '@tabler/icons-react';
+import { IconAlarm, IconArchive, IconCircleCheck, IconEye, IconEyeOff, IconMailOpened, IconTag, IconUserShare, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegisterActions } from '@/lib/actions';
+import { useFollowsAll } from '@/stores/following';
 import { useOnline } from '@/stores/session';
 import { clearSelection, useSelection } from '@/stores/selection';
 import { choose } from '@/stores/work';
@@ -21,11 +22,13 @@ function Bar({ threadIds }: { readonly threadIds: readonly string[] }): ReactEle
   const { t } = useTranslation('work');
   const online = useOnline();
   const deeds = useRowDeeds();
+  const following = useFollowsAll(threadIds);
   const count = threadIds.length;
   const all = [
     { id: 'labels', label: t('keys.labels'), icon: <IconTag {...look} />, run: () => choose('labels', threadIds) },
     { id: 'snooze', label: t('keys.snooze'), icon: <IconAlarm {...look} />, run: () => choose('snooze', threadIds) },
     { id: 'assign', label: t('menu.assign'), icon: <IconUserShare {...look} />, run: () => choose('assign', threadIds) },
+    following ? { id: 'unfollow', label: t('keys.unfollow'), icon: <IconEyeOff {...look} />, run: () => deeds.unfollow(threadIds) } : { id: 'follow', label: t('keys.follow'), icon: <IconEye {...look} />, run: () => deeds.follow(threadIds) },
     { id: 'read', label: t('menu.read'), icon: <IconMailOpened {...look} />, run: () => deeds.markRead(threadIds) },
     { id: 'close', label: t('menu.close'), icon: <IconCircleCheck {...look} />, run: () => deeds.close(threadIds) },
     { id: 'archive', label: t('menu.archive'), icon: <IconArchive {...look} />, run: () => deeds.archive(threadIds) },

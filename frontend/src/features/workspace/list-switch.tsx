@@ -12,11 +12,11 @@ import { OfflineNote, Radar } from './radar';
 import { useListActs } from './use-list-acts';
 
 // What stands beneath another list, and is chosen there.
-const beneath = { snoozed: 'mine', archived: 'ended' } as const;
+const beneath = { snoozed: 'mine', followed: 'mine', archived: 'ended' } as const;
 
 /** The list that a list stands beneath. */
 function above(list: ThreadFilter): ThreadFilter {
-  return list === 'snoozed' || list === 'archived' ? beneath[list] : list;
+  return list === 'snoozed' || list === 'followed' || list === 'archived' ? beneath[list] : list;
 }
 
 /** Chooses the list, and its order. */
@@ -26,6 +26,8 @@ export function ListSwitch({ list }: { readonly list: ThreadFilter }): ReactElem
   const lists = useThreadLists();
   const sort = useView((view) => sortOf(view.sorts, list));
   const main = above(list);
+  // Each stands there once it has something in it, or is what is shown.
+  const extra = (['snoozed', 'followed'] as const).filter((each) => each === list || lists[each].length > 0);
   useListActs(list);
   return (
     <div className={classes.lists}>
@@ -38,9 +40,9 @@ export function ListSwitch({ list }: { readonly list: ThreadFilter }): ReactElem
         onChange={(value) => setFilter(value as ThreadFilter)}
       />
       {main === 'ended' && <Parts label={t('put.label')} list={list} parts={['ended', 'archived']} />}
-      {main === 'mine' && (list === 'snoozed' || lists.snoozed.length > 0) && <Parts label={t('sleep.label')} list={list} parts={['mine', 'snoozed']} />}
+      {main === 'mine' && extra.length > 0 && <Parts label={t(extra.includes('followed') ? 'sleep.withFollowed' : 'sleep.label')} list={list} parts={['mine', ...extra]} />}
       <OfflineNote />
-      {main !== 'ended' && <Radar list={list} threads={lists[list]} />}
+      {main !== 'ended' && list !== 'followed' && <Radar list={list} threads={lists[list]} />}
       <ListFilterBar list={list} />
       <div className={classes.sorts} role="radiogroup" aria-label={t('sort.label')}>
         {threadSorts.map((each) => (

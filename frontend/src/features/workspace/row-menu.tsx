@@ -5,6 +5,7 @@ import type { Thread } from '@/bridge/types';
 import { isByMenuKey } from '@/lib/keyboard';
 import { priorities } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';
+import { useFollowsAll } from '@/stores/following';
 import { isAsleep, unreadOf } from '@/stores/selectors';
 import { useSelection } from '@/stores/selection';
 import { isSupervisor, useSession } from '@/stores/session';
@@ -86,6 +87,7 @@ function useItems(threadIds: readonly string[]): readonly (readonly Item[])[] {
   const waits = one !== undefined && one.open && (one.state === 'waiting' || (supervisor && (one.state === 'offered' || one.state === 'open')));
   const mine = useSession((store) => one !== undefined && one.owner === (store.state?.userId ?? ''));
   const seen = several || one?.access === 'full' || one?.access === 'handled';
+  const following = useFollowsAll(threadIds);
   const pick = (items: readonly (Item | false)[]): readonly Item[] => items.filter((each): each is Item => each !== false);
   return [
     pick([
@@ -96,6 +98,8 @@ function useItems(threadIds: readonly string[]): readonly (readonly Item[])[] {
     pick([
       seen && { id: 'labels', label: t('keys.labels'), run: () => choose('labels', threadIds) },
       had && (asleep ? { id: 'wake', label: t('keys.wake'), run: () => wake(threadIds) } : { id: 'snooze', label: t('keys.snooze'), run: () => choose('snooze', threadIds) }),
+      seen && following && { id: 'unfollow', label: t('keys.unfollow'), run: () => deeds.unfollow(threadIds) },
+      seen && !following && { id: 'follow', label: t('keys.follow'), run: () => deeds.follow(threadIds) },
       (several || unread) && { id: 'read', label: t('menu.read'), run: () => deeds.markRead(threadIds) },
       !unread && { id: 'unread', label: t('menu.unread'), run: () => deeds.markUnread(threadIds) },
     ]),

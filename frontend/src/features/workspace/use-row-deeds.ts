@@ -22,6 +22,8 @@ export interface RowDeeds {
   readonly reopen: (threadIds: readonly string[]) => void;
   readonly markRead: (threadIds: readonly string[]) => void;
   readonly markUnread: (threadIds: readonly string[]) => void;
+  readonly follow: (threadIds: readonly string[]) => void;
+  readonly unfollow: (threadIds: readonly string[]) => void;
   readonly give: (threadIds: readonly string[], to: string, name: string) => void;
   /** Into the queue of an inbox. */
   readonly queue: (threadIds: readonly string[], inboxId: string, name: string) => void;
@@ -32,7 +34,7 @@ export function useRowDeeds(): RowDeeds {
   const { t } = useTranslation('work');
   const go = useGo();
   const bulk = useBulk();
-  const { threads } = bridge();
+  const { threads, work } = bridge();
   const reopen = (thread: Thread): Promise<void> => threads.reopen(thread.id);
   // What was reopened is another interaction, of which only the row as it is now tells.
   const endAgain = async (before: Thread): Promise<void> => {
@@ -75,6 +77,8 @@ export function useRowDeeds(): RowDeeds {
     reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen, undo: endAgain }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
+    follow: (ids) => void bulk(ids, { done: t('bulk.followed'), run: (each) => work.follow(each.id, '', true), undo: (each) => work.follow(each.id, '', false) }),
+    unfollow: (ids) => void bulk(ids, { done: t('bulk.unfollowed'), run: (each) => work.follow(each.id, '', false), undo: (each) => work.follow(each.id, '', true) }),
     queue: (ids, inboxId, name) =>
       void bulk(ids, {
         done: t('bulk.queued', { name }),

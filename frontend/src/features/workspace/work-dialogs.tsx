@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { endChoice, useWork } from '@/stores/work';
 import { AssignPicker } from './assign-picker';
+import { FollowerPicker } from './follower-picker';
 import { LabelPicker } from './label-picker';
 import { SnoozePicker } from './snooze-picker';
 import { useRowDeeds } from './use-row-deeds';
@@ -38,6 +39,8 @@ export function WorkDialogs(): ReactElement | null {
       return <SnoozePicker threadIds={threadIds} onSnooze={put} onClose={endChoice} />;
     case 'assign':
       return <AssignPicker threadIds={threadIds} onGive={give} onQueue={queue} onClose={endChoice} />;
+    case 'follower':
+      return <FollowerPicker threadId={threadIds[0] ?? ''} onClose={endChoice} />;
     case null:
       return null;
   }

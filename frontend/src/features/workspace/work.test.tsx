@@ -158,7 +158,7 @@ describe('several conversations', () => {
     await waitFor(() => expect(rows()).toEqual(['thr_1', 'thr_2']));
     fireEvent.contextMenu(row('thr_1'), { clientX: 40, clientY: 40 });
     const items = (await screen.findAllByRole('menuitem')).map((each) => each.textContent);
-    expect(items).toEqual(['Open', 'Assign to…', 'Label', 'Snooze', 'Mark as read', 'High priority', 'Urgent', 'Close', 'Archive']);
+    expect(items).toEqual(['Open', 'Assign to…', 'Label', 'Snooze', 'Follow', 'Mark as read', 'High priority', 'Urgent', 'Close', 'Archive']);
     fireEvent.click(screen.getByRole('menuitem', { name: 'Assign to…' }));
     const people = await screen.findByRole('group', { name: 'Colleagues' });
     expect(within(people).getAllByRole('button').map((each) => each.textContent)).toEqual(['BBen1 of 3', 'AAna2 of 3']);
