@@ -27,6 +27,7 @@ const (
 	stepSMS       = "sms"
 	stepCall      = "call"
 	stepReview    = "review"
+	stepRate      = "rate"
 )
 
 // entry is a step or a delivery with its place in a queue.
@@ -155,6 +156,10 @@ func (s *Sandbox) perform(st *step) {
 	case stepSent, stepDelivered, stepRead, stepFail:
 		if l, ok := s.ix.messages[st.Ref]; ok {
 			s.tick(l, st)
+		}
+	case stepRate:
+		if l, ok := s.ix.messages[st.Ref]; ok {
+			s.tapsScore(l)
 		}
 	case stepFirst:
 		s.first(st)

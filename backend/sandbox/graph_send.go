@@ -207,6 +207,7 @@ func (s *Sandbox) tick(l located, st *step) {
 			return
 		}
 		l.t.Unread = max(0, l.t.Unread-1)
+		s.ratesLater(m)
 		if who.NoReceipts {
 			return
 		}

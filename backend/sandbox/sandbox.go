@@ -40,13 +40,14 @@ type Targets struct {
 }
 
 // Pace says how quickly pretend things happen. Zero fields have defaults, a
-// negative one means never (Read, First, Review) or at once (Sent, Delivered).
+// negative one means never (Read, First, Review, Rate) or at once (Sent, Delivered).
 type Pace struct {
 	Sent      time.Duration // accepted → sent; default 150 ms
 	Delivered time.Duration // sent → delivered; default 350 ms
 	Read      time.Duration // delivered → read; default 2 s
 	First     time.Duration // number live → the first customer writes; default 1.5 s
 	Review    time.Duration // template created → approved; default 10 s
+	Rate      time.Duration // question for a rating read → answered; default 12 s
 }
 
 // Config makes a Sandbox. The zero value is usable.
@@ -188,6 +189,7 @@ func fill(c *Config) {
 	dur(&c.Pace.Read, 2*time.Second)
 	dur(&c.Pace.First, usualFirst)
 	dur(&c.Pace.Review, 10*time.Second)
+	dur(&c.Pace.Rate, usualRate)
 	dur(&c.RetryBase, 500*time.Millisecond)
 	dur(&c.RetryMax, 30*time.Second)
 	c.Carrier = c.Carrier.filled()
