@@ -40,7 +40,7 @@ type settingsFile struct {
 // can be set again, but an app that does not start cannot be used.
 func openSettings(path string, log *slog.Logger) (*settingsFile, error) {
 	f := &settingsFile{path: path, kept: kept{Settings: bridge.Settings{
-		Theme: "auto", Volume: 70, Notifications: true, KeepReceiving: keepAsk, EnterSends: true, AfterClose: afterStay,
+		Theme: "auto", Volume: 70, Notifications: true, KeepReceiving: keepAsk, EnterSends: true,
 	}}}
 	b, err := os.ReadFile(path) //nolint:gosec // our own file
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,13 +84,6 @@ const (
 	keepStop = "stop"
 )
 
-// What AfterClose can be.
-const (
-	afterStay   = "stay"
-	afterNext   = "next"
-	afterOldest = "oldest"
-)
-
 // sane puts what is out of range back to the default.
 func sane(s bridge.Settings) bridge.Settings {
 	if s.Theme != "light" && s.Theme != "dark" {
@@ -98,9 +91,6 @@ func sane(s bridge.Settings) bridge.Settings {
 	}
 	if s.KeepReceiving != keepOn && s.KeepReceiving != keepStop {
 		s.KeepReceiving = keepAsk
-	}
-	if s.AfterClose != afterNext && s.AfterClose != afterOldest {
-		s.AfterClose = afterStay
 	}
 	if !slices.Contains(bridge.UndoSteps, s.UndoSeconds) {
 		s.UndoSeconds = 0

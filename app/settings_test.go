@@ -23,7 +23,7 @@ func TestSettings_surviveARestart(t *testing.T) {
 		t.Errorf("defaults = %+v", got)
 	}
 	want := kept{
-		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true, AfterClose: afterNext, UndoSeconds: 10},
+		Settings: bridge.Settings{Theme: "dark", Volume: 30, KeepReceiving: keepStop, EnterSends: true, UndoSeconds: 10},
 		Window:   shell.Place{X: 1, Y: 2, Width: 1200, Height: 800, Maximised: true},
 		Session:  session.Place{RelayURL: "https://relay.example.org", UserID: "usr_1"},
 		ClosedAt: 7,

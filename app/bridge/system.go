@@ -10,10 +10,7 @@ type Settings struct {
 	Notifications bool   `json:"notifications"` // native ones
 	KeepReceiving string `json:"keepReceiving"` // ask, keep, stop: when the last window closes
 	EnterSends    bool   `json:"enterSends"`
-	// AfterClose is what is shown after a conversation was closed: the one that was ("stay"), the
-	// next in the list, or the one whose customer waits longest.
-	AfterClose  string `json:"afterClose" of:"'stay' | 'next' | 'oldest'"`
-	UndoSeconds int    `json:"undoSeconds"` // for how long a reply can be taken back: one of UndoSteps
+	UndoSeconds   int    `json:"undoSeconds"` // for how long a reply can be taken back: one of UndoSteps
 }
 
 // UndoSteps are for how long a reply can be held back, in seconds. 0, which is how it begins,

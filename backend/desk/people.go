@@ -87,6 +87,25 @@ type User struct {
 	DayEnds int `json:"dayEnds,omitempty"`
 	// Outbound is from which numbers they may begin conversations.
 	Outbound Outbound `json:"outbound,omitzero"`
+	// AfterClose is what they are shown after they closed a conversation; "" = they have not
+	// said.
+	AfterClose AfterClose `json:"afterClose,omitempty"`
+}
+
+// AfterClose is what a person is shown after they closed a conversation. Values are stored and
+// sent.
+type AfterClose string
+
+// What there is to choose from.
+const (
+	AfterCloseStay   AfterClose = "stay"   // the one that was closed
+	AfterCloseNext   AfterClose = "next"   // the next in the list
+	AfterCloseOldest AfterClose = "oldest" // whoever waits longest
+)
+
+// Valid says whether it is one of them.
+func (a AfterClose) Valid() bool {
+	return a == AfterCloseStay || a == AfterCloseNext || a == AfterCloseOldest
 }
 
 // PresenceState is whether a person takes threads now.

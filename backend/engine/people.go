@@ -32,6 +32,7 @@ func (w *work) foldUser() error {
 		return desk.Wrap("read user", err)
 	}
 	u.CreatedAt, u.Without, u.AutoAccept, u.Outbound = before.CreatedAt, before.Without, before.AutoAccept, before.Outbound
+	u.DayEnds, u.AfterClose = before.DayEnds, before.AfterClose
 	return w.changeUser(before, u)
 }
 
@@ -318,12 +319,18 @@ func (w *work) cmdPreferences(r request, c wire.Preferences) (*wire.None, error)
 	if c.DayEnds < wire.NoDayEnd || c.DayEnds > desk.MinutesOfDay {
 		return nil, refuse(desk.CodeInvalid, "badDayEnd")
 	}
+	if c.AfterClose != "" && !desk.AfterClose(c.AfterClose).Valid() {
+		return nil, refusal{errBadBody()}
+	}
 	r.by.ReadReceipts = c.ReadReceipts
 	if c.DayEnds != 0 {
 		r.by.DayEnds = max(c.DayEnds, 0)
 	}
 	if c.AutoAccept != nil {
 		r.by.AutoAccept = *c.AutoAccept
+	}
+	if c.AfterClose != "" {
+		r.by.AfterClose = desk.AfterClose(c.AfterClose)
 	}
 	w.put(r.by)
 	return nil, nil

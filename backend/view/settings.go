@@ -32,6 +32,9 @@ func (v Viewer) User(u *desk.User) Projected {
 		out.AutoAccept, out.PresenceBy, out.Outbound = u.AutoAccept, string(u.Presence.By), outboundOf(u.Outbound)
 		out.Chosen, out.PresenceWhy = string(u.Presence.Chosen), u.Presence.Reason
 	}
+	if u.ID == v.UserID {
+		out.AfterClose = string(u.AfterClose)
+	}
 	return project(desk.RowUser, out.ID, out)
 }
 

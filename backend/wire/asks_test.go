@@ -46,7 +46,7 @@ var free = []string{
 	"DraftTemplate.Rename", "DraftTemplate.HeaderKind", "DraftTemplate.HeaderSample", "DraftTemplate.HeaderHandle", "DraftTemplate.HeaderFile", "DraftTemplate.Samples",
 	"DraftTemplate.Buttons.Kind", "DraftTemplate.Buttons.Text", "DraftTemplate.Buttons.URL", "DraftTemplate.Buttons.Phone", "DraftTemplate.Buttons.Sample",
 	"DraftTemplate.Fills.Name", "DraftTemplate.Fills.With", "TemplateSample.Kind", "TemplateSample.FileName",
-	"UpdateUser.Name", "UpdateUser.Role", "UpdateUser.Edited.Name", "UpdateUser.Edited.Role", "SetLicences.Licences", "SetLicences.Changed", "SearchRequest.Query", "SearchRequest.Filter.Files",
+	"Preferences.AfterClose", "UpdateUser.Name", "UpdateUser.Role", "UpdateUser.Edited.Name", "UpdateUser.Edited.Role", "SetLicences.Licences", "SetLicences.Changed", "SearchRequest.Query", "SearchRequest.Filter.Files",
 	"TitleInteraction.Title", "PutLabel.Name", "PutLabel.Colour", "PutCannedReply.Shortcut", "PutCannedReply.Title", "PutCannedReply.Text", "PutCannedReply.Files.FileName", "PutCannedReply.Files.MIME", "ImportCanned.Rows.Shortcut", "ImportCanned.Rows.Title", "ImportCanned.Rows.Text", "PutListView.Name", "PutListView.Filter.List", "PutListView.Filter.Windows", "PutListView.Filter.Priorities",
 	"PutSavedFilter.Name", "PutSavedFilter.Period", "PutSavedFilter.FirstDay", "PutSavedFilter.LastDay",
 	"PutSavedFilter.Filter.Text", "PutSavedFilter.Filter.Services", "PutSavedFilter.Filter.Sources", "PutSavedFilter.Filter.Started",

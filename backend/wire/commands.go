@@ -437,6 +437,8 @@ type Preferences struct {
 	// is, 1–1440; 0 = as it is, NoDayEnd = they do not say.
 	DayEnds    int   `json:"dayEnds,omitempty"`
 	AutoAccept *bool `json:"autoAccept,omitempty"` // offers are accepted by themselves; absent = as it is
+	// AfterClose is what is shown after they closed a conversation; "" = as it is.
+	AfterClose string `json:"afterClose,omitempty" of:"desk.AfterClose | ''"`
 }
 
 // NoDayEnd takes back when the working day ends.

@@ -45,6 +45,9 @@ type User struct {
 	ReadReceipts bool     `json:"readReceipts"`
 	DayEnds      int      `json:"dayEnds,omitempty"`    // minutes after midnight; 0 = they have not said. For themselves and supervisors
 	AutoAccept   bool     `json:"autoAccept,omitempty"` // offers to them are accepted by themselves
+	// AfterClose is what is shown after they closed a conversation; "" = they have not said.
+	// For themselves.
+	AfterClose string `json:"afterClose,omitempty" of:"desk.AfterClose | ''"`
 	// Outbound is from which numbers they may begin conversations, when that was said
 	// of them (supervisors, themselves).
 	Outbound      *Outbound `json:"outbound,omitempty"`

@@ -51,6 +51,7 @@ var unions = []union{
 	{"desk.ShiftDeed", "backend/desk", "ShiftDeed", "shiftDeeds", "What becomes of a conversation when its owner's shift ends."},
 	{"desk.Priority", "backend/desk", "Priority", "priorities", "How soon an interaction is offered, beside the usual."},
 	{"desk.LabelColour", "backend/desk", "LabelColour", "labelColours", "The colours that a label may have."},
+	{"desk.AfterClose", "backend/desk", "AfterClose", "afterClosing", "What somebody is shown after they closed a conversation."},
 	{"desk.RatedAs", "backend/desk", "RatedAs", "ratedAs", "How a conversation is to have been rated that somebody looks for."},
 	{"desk.RatingSkip", "backend/desk", "RatingSkip", "ratingSkips", "Why a customer was not asked for a rating."},
 	{"desk.RatingPart", "backend/desk", "RatingPart", "ratingParts", "What a message is of a rating."},

@@ -24,6 +24,7 @@ export async function run(stage) {
   assert.equal(asked.buttons.length, 5, 'five rows to tap');
   await rates(page, control, asked);
   await finds(page);
+  await leads(page);
 }
 
 /** The inbox is told to ask, at once. */
@@ -68,4 +69,26 @@ async function finds(page) {
   await page.getByRole('option', { name: 'Good: 4 or 5' }).click();
   await table.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).waitFor();
   await pictures(page, '52-recent');
+}
+
+/** The figure of the report leads to the record that it counts. */
+async function leads(page) {
+  await page.getByRole('link', { name: 'Board' }).click();
+  await page.getByRole('radiogroup', { name: 'Board' }).getByText('Reports', { exact: true }).click();
+  const ratings = page.getByRole('region', { name: 'Ratings' });
+  await ratings.getByRole('button', { name: '5 of 5 stars: show the record' }).evaluate((button) => button.scrollIntoView({ block: 'center' }));
+  await pictures(page, '52-report');
+  await ratings.getByRole('button', { name: '5 of 5 stars: show the record' }).click();
+  const records = page.getByRole('table', { name: 'Records' });
+  await records.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).waitFor();
+  await page.getByRole('button', { name: /^Filter, / }).click();
+  const panel = page.getByRole('dialog', { name: 'Filter records' });
+  await panel.getByRole('combobox', { name: 'Rating' }).click();
+  await page.getByRole('option', { name: 'Not rated' }).waitFor();
+  await pictures(page, '52-filter');
+  await page.getByRole('option', { name: '4 of 5 stars' }).click();
+  await panel.getByRole('button', { name: 'Show records' }).click();
+  await panel.waitFor({ state: 'detached' });
+  // A 4 more, and the 5 is still there; without the 5 nothing is left.
+  await records.getByRole('row').filter({ hasText: 'Lena Hoffmann' }).waitFor();
 }

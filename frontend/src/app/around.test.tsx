@@ -4,7 +4,6 @@ import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FakeBridge } from '@/bridge/fake';
 import * as rows from '@/bridge/fake-rows';
-import { useSettings } from '@/stores/settings';
 import { addThread, field, hour, list, now, open, setUp, tearDown, thread } from '@/test/workspace';
 
 let fake: FakeBridge;
@@ -17,7 +16,7 @@ const owed = (id: string, since: number): void => fake.world.put('interactions',
 
 describe('after Close', () => {
   const close = async (how: 'stay' | 'next' | 'oldest', at = '/threads/t1'): Promise<Awaited<ReturnType<typeof open>>> => {
-    act(() => useSettings.setState({ settings: rows.settingsRow({ afterClose: how }) }));
+    fake.world.put('users', { ...fake.world.need('users', 'usr_ana'), afterClose: how });
     const view = await open(at);
     await waitFor(() => expect(field()).toBeInTheDocument());
     await within(list()).findByRole('link', { name: /Cleo/ });

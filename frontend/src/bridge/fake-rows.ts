@@ -154,7 +154,7 @@ export function appState(state: Partial<AppState> = {}): AppState {
 
 /** This computer's switches as they are at first. */
 export function settingsRow(settings: Partial<Settings> = {}): Settings {
-  return { theme: 'auto', volume: 60, muted: false, notifications: true, keepReceiving: 'ask', enterSends: true, afterClose: 'stay', undoSeconds: 0, ...settings };
+  return { theme: 'auto', volume: 60, muted: false, notifications: true, keepReceiving: 'ask', enterSends: true, undoSeconds: 0, ...settings };
 }
 
 /** A set of changes with these rows and no others. */

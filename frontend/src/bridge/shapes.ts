@@ -5,6 +5,7 @@
  */
 import type {
   Access,
+  AfterClose,
   Alarm,
   AlertChain,
   AlertFault,
@@ -1555,6 +1556,7 @@ export interface Preferences {
   readReceipts: boolean;
   dayEnds?: number;
   autoAccept?: boolean;
+  afterClose?: AfterClose | '';
 }
 
 export interface Problem {
@@ -2473,7 +2475,6 @@ export interface Settings {
   notifications: boolean;
   keepReceiving: string;
   enterSends: boolean;
-  afterClose: 'stay' | 'next' | 'oldest';
   undoSeconds: number;
 }
 
@@ -3098,6 +3099,7 @@ export interface User {
   readReceipts: boolean;
   dayEnds?: number;
   autoAccept?: boolean;
+  afterClose?: AfterClose | '';
   outbound?: Outbound;
   presence: Presence;
   chosen: Presence | '';

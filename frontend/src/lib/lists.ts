@@ -370,6 +370,15 @@ export const labelColours = [
 /** One of labelColours. */
 export type LabelColour = (typeof labelColours)[number];
 
+/** What somebody is shown after they closed a conversation. */
+export const afterClosing = [
+  'stay',
+  'next',
+  'oldest',
+] as const;
+/** One of afterClosing. */
+export type AfterClose = (typeof afterClosing)[number];
+
 /** How a conversation is to have been rated that somebody looks for. */
 export const ratedAs = [
   'rated',

@@ -1,23 +1,35 @@
 /** Which conversation is shown after one was closed: the next in the list as it is drawn, or whoever waits longest. */
 import { create } from 'zustand';
-import type { Settings, Thread } from '@/bridge/types';
+import { bridge } from '@/bridge/bridge';
+import type { Thread, User } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
+import type { AfterClose } from '@/lib/lists';
 import { useDesk } from './desk';
 import { inOrder, isAsleep, sortIntoLists } from './selectors';
-import { useSession } from './session';
-import { useSettings } from './settings';
-
-/** What follows on closing. */
-export type AfterClose = Settings['afterClose'];
-/** All of them. */
-export const afterClosing = ['stay', 'next', 'oldest'] as const satisfies readonly AfterClose[];
+import { useMe, useSession } from './session';
 
 /** The list of conversations as it is drawn. The thread and the list do not know each other. */
 export const useShownList = create<{ readonly ids: readonly string[] }>(() => ({ ids: [] }));
 
-/** What this person chose. */
+/** What this person chose, on whatever computer. */
 export function afterClose(): AfterClose {
-  return useSettings.getState().settings?.afterClose ?? 'stay';
+  return chosenBy(useDesk.getState().users.get(useSession.getState().state?.userId ?? ''));
+}
+
+/** The same, and what it becomes. */
+export function useAfterClose(): AfterClose {
+  const me = useMe();
+  return useDesk((desk) => chosenBy(desk.users.get(me)));
+}
+
+function chosenBy(user: User | undefined): AfterClose {
+  return user?.afterClose === undefined || user.afterClose === '' ? 'stay' : user.afterClose;
+}
+
+/** Has the relay keep it for all of the person's computers. */
+export async function saveAfterClose(how: AfterClose): Promise<void> {
+  const me = useSession.getState().state?.userId ?? '';
+  await bridge().admin.savePreferences({ readReceipts: useDesk.getState().users.get(me)?.readReceipts ?? true, afterClose: how });
 }
 
 const isOpen = (thread: Thread | undefined): thread is Thread => thread !== undefined && thread.open && !isAsleep(thread);

@@ -276,7 +276,6 @@ export namespace bridge {
 	    notifications: boolean;
 	    keepReceiving: string;
 	    enterSends: boolean;
-	    afterClose: string;
 	    undoSeconds: number;
 	}
 	export interface Switched {
@@ -1278,6 +1277,7 @@ export namespace wire {
 	    readReceipts: boolean;
 	    dayEnds?: number;
 	    autoAccept?: boolean;
+	    afterClose?: string;
 	    outbound?: Outbound;
 	    presence: string;
 	    chosen: string;

@@ -2,16 +2,23 @@ import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { oneOf } from '@/lib/known';
-import { afterClosing } from '@/stores/after-close';
+import { afterClosing } from '@/lib/lists';
+import { saveAfterClose, useAfterClose } from '@/stores/after-close';
+import { useOnline } from '@/stores/session';
+import { useAct } from '@/stores/use-act';
 import { Section } from '@/ui/page';
-import type { PartProps } from './use-settings';
+import { Refusal } from '@/ui/refusal';
 
-/** What is shown after a conversation was closed. */
-export function AfterClosing({ settings, onChange }: PartProps): ReactElement {
-  const { t } = useTranslation('around');
+/** What is shown after a conversation was closed: the person's, on all of their computers. */
+export function AfterClosing(): ReactElement {
+  const { t } = useTranslation(['around', 'settings']);
+  const online = useOnline();
+  const how = useAfterClose();
+  const act = useAct();
   return (
     <Section title={t('after.title')} text={t('after.text')}>
-      <Select label={t('after.label')} data={afterClosing.map((value) => ({ value, label: t(`after.${value}`) }))} value={settings.afterClose} onChange={(value) => onChange({ afterClose: oneOf(afterClosing, value ?? '') ?? 'stay' })} allowDeselect={false} />
+      <Select label={t('after.label')} data={afterClosing.map((value) => ({ value, label: t(`after.${value}`) }))} value={how} disabled={!online || act.busy} onChange={(value) => void act.run(() => saveAfterClose(oneOf(afterClosing, value ?? '') ?? 'stay'))} allowDeselect={false} />
+      <Refusal error={act.error} fallback={t('settings:failed')} />
     </Section>
   );
 }

@@ -51,7 +51,7 @@ export function SettingsPage(): ReactElement {
           {part === undefined ? <Skeletons rows={5} label={t('loading')} /> : <Appearance {...part} />}
           {part !== undefined && <Alerts {...part} />}
           {part !== undefined && <Writing {...part} />}
-          {part !== undefined && <AfterClosing {...part} />}
+          <AfterClosing />
           <WorkingDay />
           <Offers />
           {part !== undefined && here && <Receiving {...part} />}

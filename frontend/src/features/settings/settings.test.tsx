@@ -102,6 +102,21 @@ describe('settings', () => {
     await waitFor(() => expect(fake.world.get('users', 'usr_ana')?.readReceipts).toBe(false));
   });
 
+  it('keeps what follows on closing for all of the person\'s computers, and says so while they cannot be reached', async () => {
+    await open();
+    const what = screen.getByRole('combobox', { name: 'What to show next' });
+    expect(what).toHaveValue('Stay with it');
+    await userEvent.click(what);
+    await userEvent.click(await screen.findByRole('option', { name: 'Next in the list' }));
+    await waitFor(() => expect(fake.world.get('users', 'usr_ana')).toMatchObject({ afterClose: 'next', readReceipts: true }));
+    await waitFor(() => expect(what).toHaveValue('Next in the list'));
+    // Another of their computers chose.
+    act(() => fake.world.put('users', { ...fake.world.need('users', 'usr_ana'), afterClose: 'oldest' }));
+    await waitFor(() => expect(what).toHaveValue('Whoever waits longest'));
+    act(() => fake.world.setOnline(false));
+    await waitFor(() => expect(what).toBeDisabled());
+  });
+
   it('has offers accepted by themselves, for whoever gets any', async () => {
     await open();
     const auto = screen.getByRole('switch', { name: /Accept offers automatically/ });

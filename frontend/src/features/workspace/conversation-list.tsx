@@ -38,7 +38,7 @@ import narrow from './search-filter.module.css';
 import { type Hit, hitsOf, SearchResults } from './search-results';
 import { aimAt, stopMisses } from './settling';
 import { useTakeNext } from './take-next';
-import { useAfterClose } from './use-after-close';
+import { useListForClosing } from './use-after-close';
 import { useAhead } from './use-ahead';
 import { WorkStrip } from './work-strip';
 
@@ -201,7 +201,7 @@ function Threads(): ReactElement {
     `${filter} ${sort}`,
   );
   const { ids } = order;
-  useAfterClose(ids);
+  useListForClosing(ids);
   return (
     <>
       <ListSwitch list={filter} />

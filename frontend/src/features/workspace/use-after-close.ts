@@ -1,26 +1,28 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRegisterActions } from '@/lib/actions';
-import { afterClosing, useShownList } from '@/stores/after-close';
-import { saveSettings, useSettings } from '@/stores/settings';
+import { afterClosing } from '@/lib/lists';
+import { saveAfterClose, useAfterClose, useShownList } from '@/stores/after-close';
+import { useOnline } from '@/stores/session';
 import { showProblem } from '@/ui/toast';
 
 /** Tells what stands in the list, and offers in the palette what follows on closing. */
-export function useAfterClose(ids: readonly string[]): void {
+export function useListForClosing(ids: readonly string[]): void {
   const { t } = useTranslation(['around', 'settings']);
-  const settings = useSettings((store) => store.settings);
+  const online = useOnline();
+  const how = useAfterClose();
   useEffect(() => useShownList.setState({ ids }), [ids]);
   useEffect(() => () => useShownList.setState({ ids: [] }), []);
   useRegisterActions(
-    settings === null
+    !online
       ? []
       : afterClosing
-          .filter((each) => each !== settings.afterClose)
+          .filter((each) => each !== how)
           .map((each) => ({
             id: `after.${each}`,
             label: t('after.action', { what: t(`after.${each}`) }),
             group: t('after.title'),
-            run: () => void saveSettings({ ...settings, afterClose: each }).catch((error: unknown) => showProblem(t('settings:failed'), error)),
+            run: () => void saveAfterClose(each).catch((error: unknown) => showProblem(t('settings:failed'), error)),
           })),
   );
 }
