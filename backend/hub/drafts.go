@@ -11,7 +11,7 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
-// Drafts keeps replies that people have begun, for their other computers: beside the
+// Drafts keeps replies and notes that people have begun, for their other computers: beside the
 // record, since a draft is no fact that stays.
 type Drafts interface {
 	PutDraft(ctx context.Context, org desk.OrgID, user desk.UserID, d desk.KeptDraft, floor int64, most int) (stays desk.KeptDraft, err error)
@@ -26,7 +26,7 @@ func (h *Hub) putDraft(ctx context.Context, c Caller, in wire.PutDraft) (view.Bo
 	}
 	now := h.cfg.Clock()
 	d := desk.KeptDraft{
-		ThreadID: desk.ThreadID(in.ThreadID), Text: in.Text, ReplyTo: desk.MessageID(in.ReplyTo),
+		ThreadID: desk.ThreadID(in.ThreadID), Note: in.Note, Text: in.Text, ReplyTo: desk.MessageID(in.ReplyTo),
 		At: min(in.At, now.UnixMilli()), Base: in.Base,
 	}
 	floor := now.Add(-wire.DraftDays * 24 * time.Hour).UnixMilli()
@@ -56,6 +56,9 @@ func (h *Hub) drafts(ctx context.Context, c Caller, in wire.DraftsAsk) (view.Bod
 	out := wire.KeptDrafts{Items: []wire.KeptDraft{}}
 	p, size := h.projector(c.Viewer), 0
 	for _, d := range list {
+		if d.Note && !in.Notes {
+			continue
+		}
 		s, err := p.subject(ctx, d.ThreadID)
 		if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
 			return view.Body{}, err

@@ -85,6 +85,28 @@ func TestDrafts_areOnTheOtherComputersOfThePerson(t *testing.T) {
 	}
 }
 
+// A note lies beside the reply. A desktop that knows of no drafts of notes would take one
+// for a reply, so it is not given any.
+func TestDrafts_ofNotesGoToWhoKnowsOfThem(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	mine, thread := r.had(ana)
+	for _, d := range []wire.PutDraft{{Text: "Good day", At: 1}, {Text: "she is in a hurry", At: 2, Note: true}} {
+		d.ThreadID = thread
+		d.At += time.Now().UnixMilli() - 1000
+		if got := asked[wire.DraftPut](t, mine, wire.CallPutDraft.Name, d); got.Newer != nil {
+			t.Errorf("kept instead: %+v", got.Newer)
+		}
+	}
+	if got := drafts(t, mine, 0); !slices.Equal(got, []string{"Good day"}) {
+		t.Errorf("an older desktop has %q", got)
+	}
+	all := asked[wire.KeptDrafts](t, mine, wire.CallDrafts.Name, wire.DraftsAsk{Notes: true}).Items
+	if len(all) != 2 || all[0].Note || !all[1].Note || all[1].Text != "she is in a hurry" {
+		t.Errorf("a desktop has %+v", all)
+	}
+}
+
 func TestDrafts_refuseWhatIsTooLongOrNotTheirs(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

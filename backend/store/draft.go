@@ -8,14 +8,14 @@ import (
 )
 
 const (
-	sqlDraft  = `SELECT thread_id, body, reply_to, at, base FROM draft WHERE org = $1 AND user_id = $2 AND thread_id = $3`
-	sqlDrafts = `SELECT thread_id, body, reply_to, at, base FROM draft WHERE org = $1 AND user_id = $2 AND at > $3 ORDER BY at, thread_id`
+	sqlDraft  = `SELECT thread_id, note, body, reply_to, at, base FROM draft WHERE org = $1 AND user_id = $2 AND thread_id = $3 AND note = $4`
+	sqlDrafts = `SELECT thread_id, note, body, reply_to, at, base FROM draft WHERE org = $1 AND user_id = $2 AND at > $3 ORDER BY at, thread_id, note`
 	// Of two that come in the wrong order the later one stays.
-	sqlPutDraft = `INSERT INTO draft (org, user_id, thread_id, body, reply_to, at, base) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (org, user_id, thread_id) DO UPDATE SET body = excluded.body, reply_to = excluded.reply_to, at = excluded.at, base = excluded.base
+	sqlPutDraft = `INSERT INTO draft (org, user_id, thread_id, note, body, reply_to, at, base) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (org, user_id, thread_id, note) DO UPDATE SET body = excluded.body, reply_to = excluded.reply_to, at = excluded.at, base = excluded.base
 		WHERE draft.at <= excluded.at`
-	sqlDropDrafts = `DELETE FROM draft WHERE org = $1 AND user_id = $2 AND (at < $3 OR thread_id IN
-		(SELECT thread_id FROM draft WHERE org = $1 AND user_id = $2 ORDER BY at DESC LIMIT 1000 OFFSET $4))`
+	sqlDropDrafts = `DELETE FROM draft WHERE org = $1 AND user_id = $2 AND (at < $3 OR (thread_id, note) IN
+		(SELECT thread_id, note FROM draft WHERE org = $1 AND user_id = $2 ORDER BY at DESC LIMIT 1000 OFFSET $4))`
 )
 
 // PutDraft keeps a person's draft and gives the one that stays. Older than floor, and all
@@ -23,7 +23,7 @@ const (
 func (db *DB) PutDraft(ctx context.Context, org desk.OrgID, user desk.UserID, d desk.KeptDraft, floor int64, most int) (stays desk.KeptDraft, err error) {
 	stays = d
 	err = db.WriteTx(ctx, func(tx *Tx) error {
-		err := tx.exec(ctx, sqlPutDraft, string(org), string(user), string(d.ThreadID), d.Text, string(d.ReplyTo), d.At, d.Base)
+		err := tx.exec(ctx, sqlPutDraft, string(org), string(user), string(d.ThreadID), d.Note, d.Text, string(d.ReplyTo), d.At, d.Base)
 		if err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (db *DB) PutDraft(ctx context.Context, org desk.OrgID, user desk.UserID, d 
 	if err != nil {
 		return stays, err
 	}
-	now, err := collect(ctx, db.q, scanDraft, sqlDraft, string(org), string(user), string(d.ThreadID))
+	now, err := collect(ctx, db.q, scanDraft, sqlDraft, string(org), string(user), string(d.ThreadID), d.Note)
 	if err == nil && len(now) == 1 {
 		stays = now[0]
 	}
@@ -45,6 +45,6 @@ func (db *DB) DraftsOf(ctx context.Context, org desk.OrgID, user desk.UserID, si
 }
 
 func scanDraft(rows *sql.Rows) (d desk.KeptDraft, err error) {
-	err = rows.Scan(&d.ThreadID, &d.Text, &d.ReplyTo, &d.At, &d.Base)
+	err = rows.Scan(&d.ThreadID, &d.Note, &d.Text, &d.ReplyTo, &d.At, &d.Base)
 	return d, err
 }

@@ -60,6 +60,22 @@ func TestDraft_theLaterOneStaysAndEachPersonHasTheirOwn(t *testing.T) {
 	}
 }
 
+func TestDraft_aNoteLiesBesideTheReply(t *testing.T) {
+	t.Parallel()
+	db, ctx := besideDB(t), t.Context()
+	for i, d := range []desk.KeptDraft{{ThreadID: "t1", Text: "reply"}, {ThreadID: "t1", Text: "note", Note: true}, {ThreadID: "t2", Text: "other"}} {
+		d.At = int64(10 + i)
+		stays, err := db.PutDraft(ctx, "o1", "ana", d, 0, 2)
+		if err != nil || stays != d {
+			t.Fatalf("%+v, %v", stays, err)
+		}
+	}
+	list, err := db.DraftsOf(ctx, "o1", "ana", 0)
+	if err != nil || len(list) != 2 || !list[0].Note || list[0].Text != "note" || list[1].Note || list[1].Text != "other" {
+		t.Errorf("the two newest of three: %+v, %v", list, err)
+	}
+}
+
 func BenchmarkPutDraft(b *testing.B) {
 	db, ctx := besideDB(b), b.Context()
 	text := strings.Repeat("a reply ", 60)

@@ -54,6 +54,7 @@ async function drafts({ stage, relay, agent }) {
   await showList(second.page, 'Mine');
   await row(second.page, 'Lena Hoffmann').getByText('Draft:').waitFor();
 
+  await notes(agent.page, second.page);
   agent.app.signal('SIGSTOP');
   await field(second.page).fill('Noch etwas: die Heringe');
   await until(async () => (await second.request('draft.list', { since: 0 })).items.some((each) => each.text === 'Noch etwas: die Heringe'), 'the relay has what was written meanwhile');
@@ -72,6 +73,28 @@ async function drafts({ stage, relay, agent }) {
   await reply(agent.page, 'Noch etwas: die Heringe');
   await bubble(second.page, 'Noch etwas: die Heringe').waitFor();
   await until(async () => (await field(second.page).inputValue()) === '', 'what was sent is no draft on the other computer');
+}
+
+/** A note that was begun goes on at the other computer too, beside the reply and never as one. */
+async function notes(page, second) {
+  const note = (there) => there.getByRole('textbox', { name: 'Note' });
+  for (const each of [page, second]) {
+    await field(each).waitFor();
+    await each.keyboard.press('Alt+Shift+N');
+    await note(each).waitFor();
+  }
+  await note(page).fill('Ruft morgen an');
+  await until(async () => (await note(second).inputValue()) === 'Ruft morgen an', 'the note is on the other computer');
+  await note(second).fill('Ruft morgen an, sagt sie');
+  await until(async () => (await note(page).inputValue()) === 'Ruft morgen an, sagt sie', 'it goes on where it was begun');
+  await note(page).press('Enter');
+  await second.getByRole('article', { name: /^Note by You/ }).filter({ hasText: 'Ruft morgen an, sagt sie' }).waitFor();
+  await until(async () => (await note(second).inputValue()) === '', 'what was added is no draft on the other computer');
+  for (const each of [page, second]) {
+    await each.keyboard.press('Alt+Shift+N');
+    await field(each).waitFor();
+    assert.equal(await field(each).inputValue(), 'Noch etwas: ', 'the reply was left as it was');
+  }
 }
 
 /** The customer takes the question back while the agent, who knows nothing of it, answers. */

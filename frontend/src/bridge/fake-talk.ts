@@ -298,14 +298,15 @@ export function talkAnswers(world: FakeWorld): Answers<TalkName> {
       world.put('threads', { ...thread, interactionId: id, open: true, state: 'open', owner: me(), epoch: 1, access: 'full', endReason: '', filed: false });
       return { id };
     },
-    'draft.put': ({ threadId, text, replyTo, at, base }) => {
+    'draft.put': ({ threadId, text, replyTo, at, base, note }) => {
+      const place = note === true ? `note/${threadId}` : threadId;
       if (Array.from(text).length > 4096) throw new BridgeError('invalid', 'This draft is too long to be kept. Shorten it, or attach it as a file.', 'tooLong');
-      const before = world.keptDrafts.get(threadId);
+      const before = world.keptDrafts.get(place);
       if (before !== undefined && before.at > at) return { newer: before };
-      world.keptDrafts.set(threadId, { threadId, text, at, ...(base ? { base } : {}), ...(replyTo ? { replyTo } : {}) });
+      world.keptDrafts.set(place, { threadId, text, at, ...(note === true ? { note } : {}), ...(base ? { base } : {}), ...(replyTo ? { replyTo } : {}) });
       return {};
     },
-    'draft.list': ({ since }) => ({ items: [...world.keptDrafts.values()].filter((each) => each.at > since).sort((a, b) => a.at - b.at) }),
+    'draft.list': ({ since, notes }) => ({ items: [...world.keptDrafts.values()].filter((each) => each.at > since && (notes === true || each.note !== true)).sort((a, b) => a.at - b.at) }),
     // The fake has no colleagues: tests put them into its world.
     'thread.inView': () => ({}),
     'thread.read': ({ threadId, upToSeq }) => world.put('readMarks', { threadId, upToSeq: Math.max(upToSeq, readTo(threadId)), unread: false }),

@@ -771,6 +771,7 @@ export interface DraftTemplate {
 
 export interface DraftsAsk {
   since: number;
+  notes?: boolean;
 }
 
 export interface EditNote {
@@ -1019,6 +1020,7 @@ export interface KeptDraft {
   threadId: string;
   text: string;
   replyTo?: string;
+  note?: boolean;
   at: number;
   base?: number;
 }
@@ -1658,6 +1660,7 @@ export interface PutDraft {
   text: string;
   replyTo?: string;
   at: number;
+  note?: boolean;
   base?: number;
 }
 

@@ -103,7 +103,7 @@ export const threadsOver = (ask: Ask): ThreadsApi => ({
   archive: async (interactionId, epoch) => void (await ask('interaction.archive', { interactionId, epoch })),
   file: async (interactionId, back) => void (await ask('interaction.file', { interactionId, back })),
   keepDraft: (draft) => ask('draft.put', draft),
-  keptDrafts: (since) => ask('draft.list', { since }),
+  keptDrafts: (since) => ask('draft.list', { since, notes: true }),
   inView: async (threadId, typing) => void (await ask('thread.inView', { threadId, typing })),
   replay: (decisionId) => ask('decision.replay', { decisionId }),
   requeue: async (interactionId, epoch) => void (await ask('interaction.requeue', { interactionId, epoch })),

@@ -12,6 +12,18 @@ const retryAfter = 2000;
 /** Where it lies what the other computers know. It is no draft. */
 export const knownPlace = 'drafts/known';
 
+/** Where the draft of a note lies: beside that of the reply, never in its place. */
+export function notePlace(threadId: string): string {
+  return `${ofNotes}${threadId}`;
+}
+
+/** Whose draft lies in a place: that of a reply or of a new note. Other names name no conversation. */
+export function draftIn(place: string): { readonly threadId: string; readonly note: boolean } {
+  return place.startsWith(ofNotes) ? { threadId: place.slice(ofNotes.length), note: true } : { threadId: place, note: false };
+}
+
+const ofNotes = 'note/';
+
 interface DraftStore {
   readonly texts: ReadonlyMap<string, string>;
   readonly loaded: boolean;

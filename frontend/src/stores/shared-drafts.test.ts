@@ -57,6 +57,42 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+describe('a note that was begun', () => {
+  const note = (): string => useDrafts.getState().texts.get('note/t1') ?? '';
+
+  it('goes to the other computers beside the reply, and never as one', async () => {
+    setDraft('t1', 'Dear Ana');
+    setDraft('note/t1', 'she is in a hurry');
+    await pass(5000);
+    expect([kept(), fake.world.keptDrafts.get('note/t1')]).toMatchObject(['Dear Ana', { threadId: 't1', text: 'she is in a hurry', note: true }]);
+    setDraft('note/t1', '');
+    await pass(0);
+    expect([kept(), fake.world.keptDrafts.get('note/t1')?.text]).toEqual(['Dear Ana', '']);
+  });
+
+  it('of another computer comes into the field of notes, or is offered there', async () => {
+    const there = async (text: string, base: number): Promise<void> => {
+      await pass(1000);
+      fake.world.keptDrafts.set('note/t1', { threadId: 't1', text, note: true, at: Date.now(), base });
+      fake.world.emit('drafts');
+      await pass(0);
+    };
+    await there('from there', 0);
+    expect([note(), here()]).toEqual(['from there', '']);
+    setDraft('note/t1', 'from here');
+    await there('from there, longer', fake.world.keptDrafts.get('note/t1')?.at ?? 0);
+    expect([note(), useSharedDrafts.getState().offered.get('note/t1')?.text, offered()]).toEqual(['from here', 'from there, longer', undefined]);
+    takeOffered('note/t1');
+    expect([note(), here(), useSharedDrafts.getState().offered.get('note/t1')?.text]).toEqual(['from there, longer', '', 'from here']);
+  });
+
+  it('that is written anew stays on this computer', async () => {
+    setDraft('note/t1/m1', 'corrected');
+    await pass(5000);
+    expect(puts()).toBe(0);
+  });
+});
+
 describe('a reply that was begun', () => {
   it('goes to the other computers in a pause, and now and then while somebody types on', async () => {
     setDraft('t1', 'Hel');

@@ -1,6 +1,6 @@
 /**
- * Replies that this person has begun, on all of their computers: what is written here goes to the relay when there is a
- * pause, and what was written elsewhere comes into the field, unless something else stands there: then it is offered.
+ * Replies and notes that this person has begun, on all of their computers: what is written here goes to the relay when
+ * there is a pause, and what was written elsewhere comes into the field, unless something else stands there: then it is offered.
  * What is known of the other computers lies among the drafts of this one, so that it all works offline and catches up.
  */
 import { create } from 'zustand';
@@ -8,7 +8,7 @@ import { bridge } from '@/bridge/bridge';
 import { BridgeError } from '@/bridge/errors';
 import type { KeptDraft } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
-import { knownPlace, onDraft, takeDraft, useDrafts } from './drafts';
+import { draftIn, knownPlace, notePlace, onDraft, takeDraft, useDrafts } from './drafts';
 import { useDesk } from './desk';
 import { isReached, useSession } from './session';
 import { setReplyTo, useView } from './view';
@@ -46,8 +46,14 @@ let waits = 0;
 let life = 0;
 let busy = false;
 
-const textOf = (threadId: string): string => useDrafts.getState().texts.get(threadId) ?? '';
-const baseOf = (threadId: string): number => known.get(threadId)?.base ?? 0;
+const placeOf = ({ threadId, note }: KeptDraft): string => (note === true ? notePlace(threadId) : threadId);
+const textOf = (place: string): string => useDrafts.getState().texts.get(place) ?? '';
+const baseOf = (place: string): number => known.get(place)?.base ?? 0;
+
+/** A note quotes nothing. */
+function quote(place: string, replyTo: string): void {
+  if (!draftIn(place).note) setReplyTo(place, replyTo);
+}
 const isForLater = (error: unknown): boolean => error instanceof BridgeError && (error.code === 'unavailable' || error.code === 'tooMany');
 
 function save(): void {
@@ -57,38 +63,39 @@ function save(): void {
   bridge().compose.saveDraft(knownPlace, JSON.stringify({ since, known: newest })).catch(() => undefined);
 }
 
-function offer(threadId: string, draft: KeptDraft | undefined): void {
+function offer(place: string, draft: KeptDraft | undefined): void {
   useSharedDrafts.setState(({ offered }) => {
     const next = new Map(offered);
-    if (draft === undefined) next.delete(threadId);
-    else next.set(threadId, draft);
+    if (draft === undefined) next.delete(place);
+    else next.set(place, draft);
     return { offered: next };
   });
 }
 
 /** Takes in what was written on another computer. */
 function take(draft: KeptDraft): void {
-  const { threadId, text, at } = draft;
-  const { base, dirty } = known.get(threadId) ?? { base: 0, dirty: undefined };
+  const { text, at } = draft;
+  const place = placeOf(draft);
+  const { base, dirty } = known.get(place) ?? { base: 0, dirty: undefined };
   if (at <= base) return;
-  const here = textOf(threadId);
+  const here = textOf(place);
   if (here === text) {
-    known.set(threadId, { base: at });
-    offer(threadId, undefined);
+    known.set(place, { base: at });
+    offer(place, undefined);
     return;
   }
   // What was sent or taken away here later is not brought back.
   if (here === '' && dirty !== undefined && dirty >= at) return;
   // It goes on from what stands here, or nothing does.
   if (here === '' || (dirty === undefined && (draft.base ?? 0) >= base && base > 0)) {
-    known.set(threadId, { base: at });
-    takeDraft(threadId, text);
-    setReplyTo(threadId, draft.replyTo ?? '');
-    offer(threadId, undefined);
+    known.set(place, { base: at });
+    takeDraft(place, text);
+    quote(place, draft.replyTo ?? '');
+    offer(place, undefined);
     return;
   }
-  if (text === '') known.set(threadId, { base: at, dirty: dirty ?? at });
-  else offer(threadId, draft);
+  if (text === '') known.set(place, { base: at, dirty: dirty ?? at });
+  else offer(place, draft);
 }
 
 async function pull(): Promise<void> {
@@ -104,23 +111,24 @@ async function pull(): Promise<void> {
   }
 }
 
-async function put(threadId: string, { base, dirty }: Known): Promise<void> {
-  const text = textOf(threadId);
+async function put(place: string, { base, dirty }: Known): Promise<void> {
+  const text = textOf(place);
   if (dirty === undefined || Array.from(text).length > longest) return;
   const mine = life;
+  const { threadId, note } = draftIn(place);
   try {
-    const replyTo = useView.getState().replyTo.get(threadId) ?? '';
-    const { newer } = await bridge().threads.keepDraft({ threadId, text, at: dirty, base, ...(replyTo === '' ? {} : { replyTo }) });
+    const replyTo = note ? '' : (useView.getState().replyTo.get(threadId) ?? '');
+    const { newer } = await bridge().threads.keepDraft({ threadId, text, at: dirty, base, ...(note ? { note } : {}), ...(replyTo === '' ? {} : { replyTo }) });
     if (mine !== life) return;
     if (newer) return take(newer);
-    const now = known.get(threadId);
+    const now = known.get(place);
     // What was typed meanwhile is another version, written over this one.
-    known.set(threadId, { base: dirty, ...(now?.dirty !== undefined && now.dirty > dirty ? { dirty: now.dirty } : {}) });
+    known.set(place, { base: dirty, ...(now?.dirty !== undefined && now.dirty > dirty ? { dirty: now.dirty } : {}) });
   } catch (error) {
     if (mine !== life) return;
     if (isForLater(error)) throw error;
     // The conversation is not theirs any more, say: the draft stays on this computer.
-    known.set(threadId, { base });
+    known.set(place, { base });
   }
 }
 
@@ -133,7 +141,7 @@ async function exchange(): Promise<void> {
   const mine = life;
   try {
     await pull();
-    for (const [threadId, each] of [...known]) if (mine === life) await put(threadId, each);
+    for (const [place, each] of [...known]) if (mine === life) await put(place, each);
     waits = 0;
   } catch (error) {
     if (mine === life && isForLater(error)) timer ??= setTimeout(() => void exchange(), retryAfter);
@@ -144,8 +152,8 @@ async function exchange(): Promise<void> {
 }
 
 function changed(name: string): void {
-  // Forms and notes lie under other names.
-  if (!useDesk.getState().threads.has(name)) return;
+  // Forms, and notes that are written anew, lie under other names.
+  if (!useDesk.getState().threads.has(draftIn(name).threadId)) return;
   const now = relayNow();
   known.set(name, { base: baseOf(name), dirty: now });
   waits ||= now;
@@ -166,25 +174,25 @@ function restore(): void {
 }
 
 /** Puts what was written elsewhere into the field, and offers what stood there instead. */
-export function takeOffered(threadId: string): void {
-  const draft = useSharedDrafts.getState().offered.get(threadId);
+export function takeOffered(place: string): void {
+  const draft = useSharedDrafts.getState().offered.get(place);
   if (draft === undefined) return;
-  const here = textOf(threadId);
-  known.set(threadId, { base: Math.max(baseOf(threadId), draft.at) });
-  takeDraft(threadId, draft.text);
-  changed(threadId);
-  setReplyTo(threadId, draft.replyTo ?? '');
-  offer(threadId, here === '' ? undefined : { threadId, text: here, at: 0 });
+  const here = textOf(place);
+  known.set(place, { base: Math.max(baseOf(place), draft.at) });
+  takeDraft(place, draft.text);
+  changed(place);
+  quote(place, draft.replyTo ?? '');
+  offer(place, here === '' ? undefined : { ...draftIn(place), text: here, at: 0 });
 }
 
 /** Lets go of what was written elsewhere. */
-export function discardOffered(threadId: string): void {
-  const draft = useSharedDrafts.getState().offered.get(threadId);
+export function discardOffered(place: string): void {
+  const draft = useSharedDrafts.getState().offered.get(place);
   if (draft === undefined) return;
-  offer(threadId, undefined);
+  offer(place, undefined);
   if (draft.at === 0) return; // it was this computer's own
-  known.set(threadId, { base: Math.max(baseOf(threadId), draft.at) });
-  changed(threadId);
+  known.set(place, { base: Math.max(baseOf(place), draft.at) });
+  changed(place);
 }
 
 /** Keeps the drafts of all computers in step until the function that it gives is called. */

@@ -2,16 +2,12 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
-import { setDraft } from '@/stores/drafts';
+import { notePlace, setDraft } from '@/stores/drafts';
 import { queueNote } from '@/stores/outbox';
 import { setNoteIn, setWriteIn, useView, wishEnd } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import { NoteBox } from './note-box';
-
-/** Where the draft of a note lies: beside that of the reply, never in its place. */
-export function noteDraft(threadId: string): string {
-  return `note/${threadId}`;
-}
+import { OtherDraft } from './other-draft';
 
 /** Writes a note in a thread, or one of one's own anew. */
 export function NoteWriter({ thread, name }: { readonly thread: Thread; readonly name: string }): ReactElement {
@@ -19,29 +15,32 @@ export function NoteWriter({ thread, name }: { readonly thread: Thread; readonly
   const edited = useView((view) => view.noteEdited);
   if (edited !== '') return <NoteEditor key={edited} thread={thread} messageId={edited} />;
   return (
-    <NoteBox
-      thread={thread}
-      place={noteDraft(thread.id)}
-      label={t('note.label')}
-      placeholder={t('note.placeholder', { name })}
-      submit={t('note.add')}
-      onSubmit={async (text, mentions) => {
-        try {
-          await queueNote({ threadId: thread.id, text, mentions: [...mentions] });
-          wishEnd();
-          return true;
-        } catch (error) {
-          showProblem(t('note.addFailed'), error);
-          return false;
-        }
-      }}
-    />
+    <>
+      <OtherDraft place={notePlace(thread.id)} />
+      <NoteBox
+        thread={thread}
+        place={notePlace(thread.id)}
+        label={t('note.label')}
+        placeholder={t('note.placeholder', { name })}
+        submit={t('note.add')}
+        onSubmit={async (text, mentions) => {
+          try {
+            await queueNote({ threadId: thread.id, text, mentions: [...mentions] });
+            wishEnd();
+            return true;
+          } catch (error) {
+            showProblem(t('note.addFailed'), error);
+            return false;
+          }
+        }}
+      />
+    </>
   );
 }
 
 function NoteEditor({ thread, messageId }: { readonly thread: Thread; readonly messageId: string }): ReactElement {
   const { t } = useTranslation('composer');
-  const place = `${noteDraft(thread.id)}/${messageId}`;
+  const place = `${notePlace(thread.id)}/${messageId}`;
   const leave = (): void => {
     setDraft(place, '');
     setNoteIn('');

@@ -9,10 +9,10 @@ import { RelativeTime } from '@/ui/relative-time';
 import classes from './composer.module.css';
 
 /** What this person wrote on another computer while something else stands in the field. Nothing of it is lost either way. */
-export function OtherDraft({ threadId }: { readonly threadId: string }): ReactElement | null {
+export function OtherDraft({ place }: { readonly place: string }): ReactElement | null {
   const { t } = useTranslation(['together', 'composer']);
   const locale = useLocale();
-  const draft = useSharedDrafts((store) => store.offered.get(threadId));
+  const draft = useSharedDrafts((store) => store.offered.get(place));
   const announce = useAnnounce();
   const at = draft?.at ?? 0;
   const say = useEffectEvent(() => announce(t('other.said')));
@@ -24,8 +24,8 @@ export function OtherDraft({ threadId }: { readonly threadId: string }): ReactEl
     draft === undefined
       ? []
       : [
-          { id: 'draft.use', label: `${t('other.wrote')}: ${t('other.use')}`, group, run: () => takeOffered(threadId) },
-          { id: 'draft.discard', label: `${t('other.wrote')}: ${t('other.discard')}`, group, run: () => discardOffered(threadId) },
+          { id: 'draft.use', label: `${t('other.wrote')}: ${t('other.use')}`, group, run: () => takeOffered(place) },
+          { id: 'draft.discard', label: `${t('other.wrote')}: ${t('other.discard')}`, group, run: () => discardOffered(place) },
         ],
   );
   if (draft === undefined) return null;
@@ -41,14 +41,14 @@ export function OtherDraft({ threadId }: { readonly threadId: string }): ReactEl
             </>
           )}
         </span>
-        <span className={classes.quotedText} dir="auto" title={at > 0 ? `${draft.text}\n\n${t('other.files')}` : draft.text}>
+        <span className={classes.quotedText} dir="auto" title={at > 0 && draft.note !== true ? `${draft.text}\n\n${t('other.files')}` : draft.text}>
           {draft.text}
         </span>
       </span>
-      <Button size="compact-sm" variant="default" onClick={() => takeOffered(threadId)}>
+      <Button size="compact-sm" variant="default" onClick={() => takeOffered(place)}>
         {t('other.use')}
       </Button>
-      <Button size="compact-sm" variant="subtle" onClick={() => discardOffered(threadId)}>
+      <Button size="compact-sm" variant="subtle" onClick={() => discardOffered(place)}>
         {t('other.discard')}
       </Button>
     </div>

@@ -138,7 +138,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
           {t('drop')}
         </div>
       )}
-      <OtherDraft threadId={thread.id} />
+      <OtherDraft place={thread.id} />
       {replyTo !== '' && <QuoteBar threadId={thread.id} messageId={replyTo} name={name} />}
       {files.list.length > 0 && <FileList files={files} threadId={thread.id} words={files} onSend={() => void submit()} />}
       {!textOnly && <VoiceBar threadId={thread.id} />}
