@@ -454,6 +454,40 @@ func TestIdentity_aConversationThatIsJoinedGivesBackWhatWaits(t *testing.T) {
 	w.sameAgain()
 }
 
+// What waits behind another message comes back when it cannot go any more, and does not wait
+// for a day to say so.
+func TestIdentity_whatWaitsBehindAnotherIsJudgedToo(t *testing.T) {
+	t.Parallel()
+	w := checked(t)
+	w.wroteAs("wamid.1", "old")
+	by := w.accept()
+	w.deliver(w.send(by, w.text("hello")), "wamid.out")
+	w.mismatch("wamid.out")
+	w.now += 20 * 60 * minute
+	reminder := w.text("")
+	tpl := every[desk.Template](w.m, desk.RowTemplate, nil)[0].ID
+	reminder.Content = wire.SendContent{Kind: "template", Template: &wire.SendTemplate{TemplateID: string(tpl), Params: []string{"Jo", "#7"}, ButtonText: "7"}}
+	first := w.send(by, reminder)
+	behind := w.send(by, w.text("are you there?"))
+	w.isHeld(first)
+	if w.message(behind).Status != desk.StatusQueued {
+		t.Fatal("it does not wait")
+	}
+	due := func() int64 { return w.m.jobs[string(desk.JobSend)+"/"+first].DueAt }
+	closes := w.thread().LastCustomerAt + 24*60*minute
+	for n := 0; due() <= closes; n++ {
+		if w.now = due(); n > 10 {
+			t.Fatal("it is asked for again and again")
+		}
+		w.isHeld(first)
+	}
+	if m := w.message(behind); m.Status != desk.StatusRejected || m.Problem.Said.Params[desk.ParamContext] != "window" {
+		t.Errorf("the window is closed, and the reply is %s with %+v", m.Status, m.Problem)
+	}
+	w.isHeld(first)
+	w.sameAgain()
+}
+
 // Guards more messages than fit into a list of a row.
 func TestIdentity_anyNumberOfMessagesWait(t *testing.T) {
 	t.Parallel()

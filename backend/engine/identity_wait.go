@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/lifecycle"
@@ -17,11 +19,11 @@ const askEvery = 90 * 60_000
 
 // waitsForIdentity keeps a message until its customer's hold ends, or it has waited too long,
 // or nothing may be sent any more. Of a conversation's sends only the first is due; the others
-// wait behind it.
+// wait behind it, and are judged with it: see judgeBehind.
 func (w *work) waitsForIdentity(m *desk.Message, t *desk.Thread) {
 	due := m.StatusAt + desk.IdentityWait
-	if closes := lifecycle.Window(channel.RulesOf(t.Channel), t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt)).ClosesAt; closes > 0 && m.Kind != desk.KindTemplate {
-		due = min(due, closes)
+	if closes := lifecycle.Window(channel.RulesOf(t.Channel), t.LastCustomerAt, lifecycle.Latest(w.e.At, t.LastCustomerAt)).ClosesAt; closes > w.e.At {
+		due = min(due, closes) // a template goes then too, and what is behind it does not
 	}
 	if m.ValidUntil > 0 {
 		due = min(due, m.ValidUntil+1)
@@ -34,6 +36,36 @@ func (w *work) waitsForIdentity(m *desk.Message, t *desk.Thread) {
 	id := identityOf(t)
 	id.FirstID = m.ID
 	setIdentity(w, t, id)
+}
+
+// mostBehind is how many of a conversation's newest messages are looked at for what waits. It is
+// frozen with FoldVersion.
+const mostBehind = 100
+
+// judgeBehind brings those back to their authors that wait behind the first one and cannot go
+// any more, whatever becomes of that one: a template may wait for a day, and the window of the
+// reply behind it may close meanwhile.
+func (w *work) judgeBehind(first *desk.Message, t *desk.Thread) error {
+	newest, err := list[desk.Message](w, desk.MessagesUpTo.With(string(t.ID), w.e.At+desk.ClockSlack, w.e.Seq+1).First(mostBehind))
+	if err != nil {
+		return desk.Wrap("read what waits", err)
+	}
+	for _, m := range slices.Backward(newest) {
+		if m.Seq <= first.Seq || m.Status != desk.StatusQueued && !deferred(m) {
+			continue
+		}
+		s, err := w.obstacle(m, t)
+		switch {
+		case err != nil:
+			return err
+		case s.said == "":
+			continue // it can go once the first one has, or waits like that one
+		}
+		if err := w.rejected(m, t, unsent(s.said, s.source, w.e.At)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // identityStop says whether a message has to wait for somebody to know who the customer is, or

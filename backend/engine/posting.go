@@ -71,7 +71,7 @@ func (w *work) foldPosting() error {
 		return nil
 	case s.reason == reasonIdentity:
 		w.waitsForIdentity(m, t)
-		return nil
+		return w.judgeBehind(m, t)
 	case s.reason != "":
 		return w.rejected(m, t, unsent(s.said, s.source, w.e.At))
 	}

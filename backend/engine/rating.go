@@ -495,13 +495,35 @@ func (w *work) ratingEdited(a arrival, m *desk.Message) error {
 		return nil
 	}
 	if r.AnswerID == m.ID {
-		r.Score, r.AnsweredAt, r.AnswerID = 0, 0, ""
+		if err := w.answerBefore(&r, m); err != nil {
+			return err
+		}
 	}
 	if r.CommentID == m.ID {
 		r.CommentID = ""
 	}
 	m.Rating, m.Unrated = nil, m.Rating
 	return w.advanceInteraction(a, m)
+}
+
+// mostForScores is how many of a conversation's newest messages are looked at for the answer
+// that holds once another was taken back. It is frozen with FoldVersion.
+const mostForScores = 100
+
+// answerBefore has the answer hold that a customer gave before one which is none any more.
+func (w *work) answerBefore(r *desk.Rating, gone *desk.Message) error {
+	r.Score, r.AnsweredAt, r.AnswerID = 0, 0, ""
+	newest, err := list[desk.Message](w, desk.MessagesUpTo.With(string(gone.ThreadID), max(gone.At, w.e.At)+desk.ClockSlack, w.e.Seq+1).First(mostForScores))
+	if err != nil {
+		return desk.Wrap("read answers", err)
+	}
+	for _, m := range newest {
+		if m.ID != gone.ID && m.Rating != nil && m.Rating.Part == desk.RatingAnswer && m.Rating.Question == r.MessageID {
+			r.Score, r.AnsweredAt, r.AnswerID = m.Rating.Score, m.At, m.ID
+			return nil
+		}
+	}
+	return nil
 }
 
 // stillRates says what of a rating a message is that was edited, nil = nothing.

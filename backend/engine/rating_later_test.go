@@ -222,3 +222,24 @@ func TestRating_aTapInAnOlderQuestion(t *testing.T) {
 	w.ok("olga", wire.CmdErase.Name, wire.MessageRef{MessageID: string(m.ID)})
 	w.rebuildsTheSame()
 }
+
+// Who tapped a score, wrote another and made words of that is rated as they tapped.
+func TestRating_editedLeavesTheAnswerBefore(t *testing.T) {
+	t.Parallel()
+	w := asking(t, nil)
+	q := w.asked()
+	closed := w.interaction().ID
+	w.now += minute
+	w.taps("wamid.7", q, 2)
+	tapped := w.closedOne(closed).Rating
+	w.now += minute
+	w.taps("wamid.8", q, 1)
+	w.now += minute
+	w.says("wamid.9", "1")
+	w.rewrites("wamid.e", "wamid.9", "1 of them is broken")
+	r := w.closedOne(closed).Rating
+	if r.Score != 4 || r.AnswerID == tapped.AnswerID || r.AnsweredAt != tapped.AnsweredAt+minute || w.began() != 2 {
+		t.Errorf("rated %+v with %d conversations, tapped first %+v", r, w.began(), tapped)
+	}
+	w.sameAgain()
+}

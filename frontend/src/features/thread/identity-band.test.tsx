@@ -32,7 +32,9 @@ async function open(thread: Partial<Thread>): Promise<void> {
     world.put('users', userRow({ id: 'usr_1', name: 'Ana' }));
     world.state = { ...world.state, userId: 'usr_1', role: 'agent' };
     world.put('threads', threadRow({ id: 'thr_1', ...thread }));
-    world.put('messages', messageRow({ id: 'msg_1', threadId: 'thr_1', out: true, author: 'usr_1', status: 'queued' }), messageRow({ id: 'msg_2', threadId: 'thr_1', out: true, status: 'queued' }), messageRow({ id: 'msg_3', threadId: 'thr_1', out: true, status: 'sent' }));
+    world.put('messages', messageRow({ id: 'msg_1', threadId: 'thr_1', out: true, author: 'usr_1', status: 'queued' }), messageRow({ id: 'msg_2', threadId: 'thr_1', out: true, status: 'queued' }), messageRow({ id: 'msg_3', threadId: 'thr_1', out: true, status: 'sent' }),
+      // Nobody wrote it, and nobody waits for it to go.
+      messageRow({ id: 'msg_4', threadId: 'thr_1', out: true, status: 'queued', rating: { part: 'question' } }));
   });
   await renderPage(<Shown />, '/');
 }

@@ -22,7 +22,7 @@ function Band({ thread }: { readonly thread: Thread }): ReactElement {
   const me = useMe();
   const supervisor = useSupervisor();
   const may = supervisor || (thread.open && thread.owner === me);
-  const held = useThreadMessages(thread.id).items.filter((each) => each.out && each.status === 'queued').length;
+  const held = useThreadMessages(thread.id).items.filter((each) => each.out && each.status === 'queued' && each.rating === undefined).length;
   const elsewhere = useDesk((desk) => [...desk.threads.values()].some((each) => each.id !== thread.id && each.contactId === thread.contactId && (each.identityAt ?? 0) > 0));
   const ask = (): void => setAsking(thread.identityAt ?? 0);
   useRegisterActions(may && online ? [{ id: 'identity.checked', group: t('keys.group'), label: t('keys.checked'), icon: <IconShieldQuestion size={16} />, run: ask }] : []);
