@@ -19,6 +19,8 @@ export interface BulkDeed {
   readonly done: string;
   readonly run: (thread: Thread) => Promise<unknown>;
   readonly undo?: (thread: Thread) => Promise<unknown>;
+  /** Whether it can be taken back of one, as it was before; absent = of each. */
+  readonly undoes?: (before: Thread) => boolean;
 }
 
 interface Refused {
@@ -80,10 +82,11 @@ export function useBulk(): (threadIds: readonly string[], deed: BulkDeed) => Pro
     const { done, refused } = await each(rows, deed.run);
     clearSelection();
     const takeBack = deed.undo;
+    const back = done.filter(deed.undoes ?? (() => true));
     const undo = (): void => {
       notifications.hide(toast);
-      if (takeBack !== undefined) void each(done, takeBack).then((back) => report(titleOf(t('bulk.undone'), back.done.length, back.refused.length), back.refused));
+      if (takeBack !== undefined) void each(back, takeBack).then((undone) => report(titleOf(t('bulk.undone'), undone.done.length, undone.refused.length), undone.refused));
     };
-    report(titleOf(deed.done, done.length, refused.length), refused, takeBack === undefined || done.length === 0 ? undefined : undo);
+    report(titleOf(deed.done, done.length, refused.length), refused, takeBack === undefined || back.length === 0 ? undefined : undo);
   };
 }

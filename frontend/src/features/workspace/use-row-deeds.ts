@@ -84,6 +84,8 @@ export function useRowDeeds(): RowDeeds {
         done: t('bulk.queued', { name }),
         run: (each) => threads.transfer(each.interactionId, each.epoch, { to: '', inboxId, note: '' }),
         undo: (each) => (each.owner === '' ? requeue(each) : threads.takeBack(each.interactionId, each.epoch + 1)),
+        // Nothing leads back to no inbox: what nobody had and no queue stays where it is now.
+        undoes: (each) => each.owner !== '' || each.inboxId !== '',
       }),
     give: (ids, to, name) =>
       void bulk(ids, {

@@ -252,4 +252,30 @@ describe('several conversations', () => {
     expect(takeBack).toHaveBeenCalledWith(had.interactionId, had.epoch + 1);
     takeBack.mockRestore();
   });
+
+  it('offers no Undo for what was in no inbox before, and takes back the others', async () => {
+    fake.world.put('inboxes', inboxRow({ id: 'inb_sales', name: 'Sales' }));
+    const waited = { ...fake.world.need('threads', 'thr_1'), owner: '', state: 'waiting' as const };
+    const nowhere = { ...fake.world.need('threads', 'thr_2'), owner: '', state: 'waiting' as const, inboxId: '' };
+    fake.world.put('threads', waited, nowhere);
+    await open('/');
+    await waitFor(() => expect(useDesk.getState().threads.get('thr_2')?.inboxId).toBe(''));
+    const move = async (ids: readonly string[], done: string): Promise<HTMLElement> => {
+      act(() => choose('assign', ids));
+      fireEvent.click(within(await screen.findByRole('group', { name: 'Inboxes' })).getByRole('button', { name: /^Sales/ }));
+      const title = await screen.findByText(done);
+      const toast = title.closest<HTMLElement>('[role="alert"]');
+      if (toast === null) throw new Error('the words are in no toast');
+      return toast;
+    };
+    const both = await move(['thr_1', 'thr_2'], 'In the queue of Sales: 2 conversations');
+    fireEvent.click(within(both).getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(fake.world.need('threads', 'thr_1').inboxId).toBe(waited.inboxId));
+    expect(await screen.findByText('Undone: 1 conversation')).toBeTruthy();
+    expect(fake.world.need('threads', 'thr_2').inboxId).toBe('inb_sales');
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), inboxId: '' });
+    await waitFor(() => expect(useDesk.getState().threads.get('thr_2')?.inboxId).toBe(''));
+    const one = await move(['thr_2'], 'In the queue of Sales: 1 conversation');
+    expect(within(one).queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
 });
