@@ -69,6 +69,7 @@ func (c *Contact) Clone() Row {
 	out.Aliases, out.Stops, out.Labels = slices.Clone(c.Aliases), slices.Clone(c.Stops), slices.Clone(c.Labels)
 	out.OptIns, out.Notes, out.Attributes = slices.Clone(c.OptIns), slices.Clone(c.Notes), slices.Clone(c.Attributes)
 	out.Known, out.Parts, out.Merged, out.Identity = slices.Clone(c.Known), slices.Clone(c.Parts), c.Merged.copied(), pointer(c.Identity)
+	out.Parted = slices.Clone(c.Parted)
 	for i := range out.OptIns {
 		out.OptIns[i] = out.OptIns[i].clone()
 	}

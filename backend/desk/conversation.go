@@ -29,6 +29,7 @@ type Contact struct {
 
 	Merged *Merge      `json:"merged,omitempty"` // into the customer who is the same person; nil = into nobody
 	Parts  []ContactID `json:"parts,omitempty"`  // those who were merged into this one
+	Parted []Parting   `json:"parted,omitempty"` // with whom that was undone, the last ones
 
 	Identity *IdentityHold `json:"identity,omitempty"` // holds up what is sent to them; nil = nothing does
 

@@ -18,6 +18,19 @@ type Merge struct {
 	Became PersonFacts `json:"became"`
 }
 
+// Parting is kept by both customers whose merge was undone: who sees only the other one may have
+// the row of this one, and is to let it go.
+type Parting struct {
+	From ContactID `json:"from"`
+	Seq  int64     `json:"seq"` // of the entry that undid it
+}
+
+// Part notes that a customer is not one person with another one any more.
+func (c *Contact) Part(from ContactID, seq int64) {
+	c.Parted = slices.DeleteFunc(slices.Clone(c.Parted), func(p Parting) bool { return p.From == from })
+	c.Parted = append(c.Parted[max(0, len(c.Parted)-MostMerged+1):], Parting{From: from, Seq: seq})
+}
+
 // MostMerged bounds of how many customers one person may be.
 const MostMerged = 20
 

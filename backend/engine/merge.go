@@ -146,6 +146,8 @@ func (w *work) unmerge(part, keep *desk.Contact) {
 	keep.Parts = slices.DeleteFunc(slices.Clone(keep.Parts), func(id desk.ContactID) bool { return id == part.ID })
 	since := part.Merged.At
 	part.Merged = nil
+	part.Part(keep.ID, w.e.Seq)
+	keep.Part(part.ID, w.e.Seq)
 	if n := len(keep.Stops); n > 0 && keep.Stopped() && keep.Stops[n-1].At >= since {
 		part.Stop(keep.Stops[n-1].At, keep.Stops[n-1].Refused)
 	}

@@ -89,35 +89,6 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 	return p.thread(ctx, l.Thread)
 }
 
-// contact goes to whoever may see a thread of the person.
-func (p *projector) contact(ctx context.Context, r desk.Row) error {
-	if p.viewer.Role.Supervisor() {
-		return p.addRow(ctx, view.Subject{}, r)
-	}
-	seen, err := p.withContact(ctx, desk.ContactID(r.RowKey().ID))
-	if err != nil || len(seen) == 0 {
-		return err
-	}
-	return p.addRow(ctx, *seen[0], r)
-}
-
-// lostSight takes the rows of a person from who sees no conversation with them any more. Who
-// the conversation was with goes with it.
-func (p *projector) lostSight(ctx context.Context, with desk.ContactID) error {
-	all, err := p.family(ctx, with)
-	if err != nil || len(all) < 2 {
-		return err
-	}
-	seen, err := p.withContact(ctx, with)
-	if err != nil || len(seen) > 0 {
-		return err
-	}
-	for _, each := range all {
-		p.add(view.Gone(desk.RowContact, string(each.ID)))
-	}
-	return nil
-}
-
 // listRow projects a thread to whoever follows it. That it comes or goes is told by
 // the assignment.
 func (p *projector) listRow(ctx context.Context, id desk.ThreadID) error {

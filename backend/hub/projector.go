@@ -15,6 +15,7 @@ type projector struct {
 	hub    *Hub
 	viewer view.Viewer
 	rows   *readings
+	since  int64 // up to where whoever is told of changes has read
 	out    []view.Projected
 }
 
@@ -120,16 +121,8 @@ func (p *projector) thread(ctx context.Context, id desk.ThreadID) error {
 	if err != nil {
 		return desk.Wrap("read contact", err)
 	}
-	if contact.Merged != nil || len(contact.Parts) > 0 {
-		all, err := p.family(ctx, contact.ID)
-		if err != nil {
-			return err
-		}
-		for _, each := range all {
-			p.add(p.viewer.Contact(each))
-		}
-	} else {
-		p.add(p.viewer.Contact(contact))
+	if err := p.addPerson(ctx, contact); err != nil {
+		return err
 	}
 	p.add(p.viewer.Thread(*s))
 	for _, i := range s.Interactions {

@@ -47,7 +47,7 @@ func (r *round) frames(ctx context.Context, v view.Viewer) ([]*websocket.Prepare
 	}
 	return r.of(v.Sight(own)).frame(func() (frames []*websocket.PreparedMessage, share bool, err error) {
 		p := r.hub.projector(v)
-		p.rows = r.rows
+		p.rows, p.since = r.rows, r.from
 		for _, c := range r.changes {
 			if err := p.change(ctx, c); err != nil {
 				return nil, false, projectError(c, err)

@@ -1,7 +1,8 @@
-/** Contacts: found by any form of a number, noted about, blocked and unblocked, given an attribute, and imported from a list with broken rows. */
+/** Contacts: found by any form of a number, noted about, blocked and unblocked, given an attribute that somebody else changes too, and imported from a list with broken rows. */
 import assert from 'node:assert/strict';
 import { Axe } from '../lib/axe.mjs';
 import { pictures } from '../lib/pictures.mjs';
+import { byPalette } from '../lib/keyboard.mjs';
 import { bubble, closeToasts, offer, showList, startPractice, take } from '../lib/screens.mjs';
 import { until } from '../lib/wait.mjs';
 
@@ -17,13 +18,25 @@ export async function run(stage) {
   await take(page, 'Nora Lind');
   await bubble(page, 'Is my tent repaired?').waitFor();
 
+  await notes(page);
   const axe = new Axe(page);
   await found(page, axe);
   await noted(page);
   await blocked(page, control, nora);
   await attribute(page, axe);
+  await attributeOfTwo(desktop, axe);
   await imported(page, axe);
   axe.judge();
+}
+
+/** The palette leads to the note beside the conversation. */
+async function notes(page) {
+  const field = page.getByRole('complementary', { name: 'Contact' }).getByRole('textbox', { name: /^Note/ });
+  await page.getByRole('heading', { name: 'Notes about the customer' }).waitFor();
+  await byPalette(page, 'Note about the contact');
+  await until(() => field.evaluate((each) => each === document.activeElement), 'the palette leads to the note');
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await field.waitFor({ state: 'detached' });
 }
 
 const table = (page) => page.getByRole('table', { name: 'Contacts' });
@@ -117,13 +130,40 @@ async function attribute(page, axe) {
   await page.keyboard.press('Escape');
 }
 
+/** Somebody else changes the attribute that is being changed: both are seen, and a person chooses. */
+async function attributeOfTwo(desktop, axe) {
+  const { page } = desktop;
+  const nora = await desktop.row('contacts', (each) => each.profileName === 'Nora Lind' && each.attributes?.[0]?.value === 'Pro', 'the attribute is in the copy');
+  const [{ key }] = nora.attributes;
+  const put = (value, was) => desktop.request('contact.save', { contactId: nora.id, name: nora.savedName, accountId: nora.accountId, attributes: [{ key, value }], edited: { attributes: [{ key, value: was }] } });
+  await table(page).getByRole('button', { name: /Nora Lind/ }).click();
+  await card(page).getByRole('button', { name: 'Edit name and account' }).click();
+  await card(page).getByRole('combobox', { name: 'Plan' }).click();
+  await page.getByRole('option', { name: 'Basic', exact: true }).click();
+  await put('', 'Pro');
+  const choice = card(page).getByRole('alert').filter({ hasText: 'It is now: nothing' });
+  await choice.waitFor();
+  await card(page).getByRole('button', { name: 'Save', exact: true }).click();
+  await until(() => choice.getByRole('button', { name: 'Take theirs' }).evaluate((button) => button === document.activeElement), 'saving leads to the choice');
+  await axe.look('an attribute that two changed');
+  await pictures(page, '45-attribute-of-two');
+  await choice.getByRole('button', { name: 'Keep mine' }).click();
+  await choice.waitFor({ state: 'detached' });
+  await card(page).getByRole('button', { name: 'Save', exact: true }).click();
+  await desktop.row('contacts', ({ id, attributes }) => id === nora.id && attributes?.[0]?.value === 'Basic', 'mine is saved');
+  await card(page).getByRole('button', { name: 'Edit name and account' }).waitFor();
+  await assert.rejects(put('Pro', ''), /changedMeanwhile|Somebody else changed/, 'who heard of nothing is refused');
+  await page.keyboard.press('Escape');
+  await card(page).waitFor({ state: 'detached' });
+}
+
 const many = 2_000;
 
 /** A list with broken rows: what would become of it is said first, nothing is changed by that, and the rest is taken. */
 async function imported(page, axe) {
   const rows = Array.from({ length: many }, (_, n) => (n % 100 === 7 ? `12,Broken ${n},` : `+49171${String(5_000_000 + n)},Guest ${n},${n % 2 === 0 ? 'Basic' : 'Pro'}`));
   const before = Number((await table(page).getAttribute('aria-rowcount')) ?? 1) - 1;
-  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await byPalette(page, 'Import contacts');
   const dialog = page.getByRole('dialog', { name: 'Import contacts' });
   await page.locator('input[type=file]').setInputFiles({ name: 'guests.csv', mimeType: 'text/csv', buffer: Buffer.from(`Phone,Name,Plan\n${rows.join('\n')}\n`) });
   await dialog.getByText(/^2,000 rows in/).waitFor();

@@ -10,6 +10,7 @@ import { NewThread } from '@/features/composer/new-thread';
 import { ContactPanel } from '@/features/contact/contact-panel';
 import { ContactDeeds } from '@/features/contact/merge/contact-deeds';
 import { MergeDialogs } from '@/features/contact/merge/merge-dialog';
+import { useMayNote } from '@/features/contact/notes-form';
 import { FirstSteps, useFirstSteps } from '@/features/first-steps/first-steps';
 import { NoInbox, useInNoInbox } from '@/features/first-steps/no-inbox';
 import { ThreadView } from '@/features/thread/thread-view';
@@ -107,7 +108,7 @@ function Beside({ thread }: { readonly thread: Thread }): ReactElement {
       {narrow && <ContactDrawer thread={thread} />}
       {/* Not in the panel: it may be hidden, and the palette has these nevertheless. */}
       <Later>
-        <ContactDeeds contactId={thread.contactId} />
+        <ContactDeeds contactId={thread.contactId} mayNote={useMayNote(thread)} onNote={() => setContextOpen(true)} />
         <MergeDialogs />
       </Later>
     </>

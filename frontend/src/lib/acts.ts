@@ -62,6 +62,7 @@ export const acts = {
   'go.sandbox': { part: 'screens', palette: true },
   'go.settings': { part: 'screens', keys: 'mod+,', palette: true },
   'canned.import': { part: 'screens', palette: true },
+  'contacts.import': { part: 'screens', palette: true },
   'canned.export': { part: 'screens', palette: true },
 
   'list.next': { part: 'list', plain: 'j', keys: 'act+arrowdown', on: ['list', 'page'], repeats: true },

@@ -20,7 +20,7 @@ import { Theirs } from '@/ui/theirs';
 import { useFaultFocus } from '@/ui/use-fault-focus';
 import { AttributeFields, AttributePairs, useAttributes } from './attribute-fields';
 import { fits } from './attributes';
-import { contactChange, contactDraft, useContactEdit } from './contact-edit';
+import { attributeField, contactChange, contactDraft, useContactEdit } from './contact-edit';
 import classes from './contact-panel.module.css';
 
 /** Who the customer of a conversation is, with what is known of the conversation. */
@@ -31,15 +31,12 @@ export function AboutCard({ thread }: { readonly thread: Thread }): ReactElement
 }
 
 /** Who a customer is, as far as it is known; the name and the account are ours to edit. */
-export function ContactCard({ contact, data = [], onSaved }: { readonly contact: Contact; readonly data?: readonly KV[]; readonly onSaved?: () => void }): ReactElement {
+export function ContactCard({ contact, data = [], onAsked }: { readonly contact: Contact; readonly data?: readonly KV[]; readonly onAsked?: () => void }): ReactElement {
   const [editing, setEditing] = useState(false);
-  const done = (saved: boolean): void => {
-    setEditing(false);
-    if (saved) onSaved?.();
-  };
+  const done = (): void => setEditing(false);
   return (
     <section className={classes.card}>
-      {editing ? <EditForm key={contact.id} contact={contact} onDone={done} /> : <Facts data={data} contact={contact} onEdit={() => setEditing(true)} />}
+      {editing ? <EditForm key={contact.id} contact={contact} onDone={done} onAsked={onAsked} /> : <Facts data={data} contact={contact} onEdit={() => setEditing(true)} />}
     </section>
   );
 }
@@ -118,23 +115,31 @@ function Facts({ data, contact, onEdit }: { readonly data: readonly KV[]; readon
   );
 }
 
-function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onDone: (saved: boolean) => void }): ReactElement {
+interface EditProps {
+  readonly contact: Contact;
+  readonly onDone: () => void;
+  /** What there is of the customer may be another by now: it was saved, or refused because of what somebody else did. */
+  readonly onAsked: (() => void) | undefined;
+}
+
+function EditForm({ contact, onDone, onAsked }: EditProps): ReactElement {
   const { t } = useTranslation(['contact', 'common']);
   const edit = useContactEdit(contact);
   const { draft, put } = edit;
   const now = contactDraft(contact);
   const known = useLabels();
-  const wrong = useAttributes().some((each) => !fits(each, draft.attributes[each.id] ?? ''));
+  const wrong = useAttributes().some((each) => !fits(each, draft[attributeField(each.id)] ?? ''));
   const locale = useLocale();
   const act = useAct();
   const { form: shown, refuse } = useFaultFocus();
-  const done = (saved: boolean): void => {
+  const done = (): void => {
     edit.forget();
-    onDone(saved);
+    onDone();
   };
   const save = async (): Promise<void> => {
     if (edit.clashes.length > 0 || wrong) return refuse();
-    if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done(true);
+    if ((await act.run(() => bridge().threads.saveContact(contactChange(draft, contact)))) !== undefined) done();
+    onAsked?.();
   };
   const beneath = (field: 'name' | 'accountId' | 'language', words: string): ReactElement | null =>
     edit.clashes.includes(field) ? <Theirs now={words || t('common:theirs.nothing')} onChoose={(whose) => edit.choose(field, whose)} /> : null;
@@ -149,7 +154,7 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        onDone(false);
+        onDone();
       }}
     >
       <FoundUnsaved found={edit.found} onDiscard={edit.forget} />
@@ -160,12 +165,17 @@ function EditForm({ contact, onDone }: { readonly contact: Contact; readonly onD
       <Select label={t('language')} description={t('languageHint')} data={[{ value: '', label: t('languageNone') }, ...languageOptions(locale, draft.language)]} value={draft.language} onChange={(value) => put({ language: value ?? '' })} allowDeselect={false} searchable />
       {beneath('language', now.language === '' ? '' : languageName(now.language, locale))}
       <TagsInput data={known.map((each) => each.name)} label={t('labels')} description={t('labelsHint')} value={[...draft.labels]} onChange={(labels) => put({ labels })} maxTags={20} error={draft.labels.some((each) => [...each].length > 40) ? t('labelLong') : undefined} />
-      <AttributeFields values={draft.attributes} onChange={(id, value) => put({ attributes: { ...draft.attributes, [id]: value } })} />
+      <AttributeFields
+        valueOf={(id) => draft[attributeField(id)] ?? ''}
+        onChange={(id, value) => put({ [attributeField(id)]: value })}
+        theirs={(id) => (edit.clashes.includes(attributeField(id)) ? (now[attributeField(id)] ?? '') : undefined)}
+        onChoose={(id, whose) => edit.choose(attributeField(id), whose)}
+      />
       <div className={classes.buttons}>
         <Button type="submit" loading={act.busy} disabled={wrong}>
           {t('save')}
         </Button>
-        <Button variant="default" onClick={() => done(false)}>
+        <Button variant="default" onClick={() => done()}>
           {t('cancel')}
         </Button>
       </div>

@@ -1,10 +1,11 @@
 import { Select, Textarea, TextInput, UnstyledButton } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { Fragment, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bridge } from '@/bridge/bridge';
 import type { Attribute, Contact } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useDesk } from '@/stores/desk';
+import { Theirs } from '@/ui/theirs';
 import { showProblem } from '@/ui/toast';
 import { fits } from './attributes';
 import classes from './contact-panel.module.css';
@@ -42,10 +43,8 @@ function Value({ attribute, value }: { readonly attribute: Attribute; readonly v
   switch (attribute.type) {
     case 'yesNo':
       return <>{value === 'yes' ? t('attribute.yes') : t('attribute.no')}</>;
-    case 'date': {
-      const day = new Date(`${value}T00:00:00Z`);
-      return <span className="figures">{Number.isNaN(day.getTime()) ? value : day.toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' })}</span>;
-    }
+    case 'date':
+      return <span className="figures">{dayWords(value, locale)}</span>;
     case 'link':
       return (
         <UnstyledButton className={classes.outside} title={t('attribute.opens', { link: value })} onClick={() => void bridge().system.openLink(value).catch((reason: unknown) => showProblem(t('attribute.openFailed'), reason))}>
@@ -57,20 +56,45 @@ function Value({ attribute, value }: { readonly attribute: Attribute; readonly v
   }
 }
 
+/** The words for a value of an attribute, as the form of a customer says it. */
+function useValueWords(): (attribute: Attribute, value: string) => string {
+  const { t } = useTranslation(['contacts', 'common']);
+  const locale = useLocale();
+  return ({ type }, value) => {
+    if (value === '') return t('common:theirs.nothing');
+    if (type === 'yesNo') return value === 'yes' ? t('attribute.yes') : t('attribute.no');
+    return type === 'date' ? dayWords(value, locale) : value;
+  };
+}
+
+function dayWords(value: string, locale: string): string {
+  const day = new Date(`${value}T00:00:00Z`);
+  return Number.isNaN(day.getTime()) ? value : day.toLocaleDateString(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
 interface FieldsProps {
-  /** The values by the id of their attribute. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly valueOf: (id: string) => string;
   readonly onChange: (id: string, value: string) => void;
+  /** What it is now, where both changed it; undefined where nothing has to be chosen. */
+  readonly theirs: (id: string) => string | undefined;
+  readonly onChoose: (id: string, whose: 'mine' | 'theirs') => void;
 }
 
 /** A field of each attribute, as its kind asks for; what is no value says so beneath it. */
-export function AttributeFields({ values, onChange }: FieldsProps): ReactElement {
+export function AttributeFields({ valueOf, onChange, theirs, onChoose }: FieldsProps): ReactElement {
   const attributes = useAttributes();
+  const wordsFor = useValueWords();
   return (
     <>
-      {attributes.map((each) => (
-        <Field key={each.id} attribute={each} value={values[each.id] ?? ''} onChange={(value) => onChange(each.id, value)} />
-      ))}
+      {attributes.map((each) => {
+        const now = theirs(each.id);
+        return (
+          <Fragment key={each.id}>
+            <Field attribute={each} value={valueOf(each.id)} onChange={(value) => onChange(each.id, value)} />
+            {now !== undefined && <Theirs now={wordsFor(each, now)} onChoose={(whose) => onChoose(each.id, whose)} />}
+          </Fragment>
+        );
+      })}
     </>
   );
 }

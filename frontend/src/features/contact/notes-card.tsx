@@ -6,7 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { Contact, ContactNote, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isBlank } from '@/lib/blank';
-import { clearForm, fillForm, formName, useForm } from '@/stores/forms';
+import { clearForm, fillForm, useForm } from '@/stores/forms';
 import { useContact, useUser } from '@/stores/selectors';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -15,15 +15,15 @@ import { Refusal } from '@/ui/refusal';
 import { RelativeTime } from '@/ui/relative-time';
 import { showProblem } from '@/ui/toast';
 import classes from './contact-panel.module.css';
+import { noteField, noteForm, useMayNote } from './notes-form';
 
 const longest = 1000;
 
 /** What colleagues noted about the customer of a conversation. */
 export function NotesOf({ thread }: { readonly thread: Thread }): ReactElement | null {
   const contact = useContact(thread.contactId);
-  const supervisor = useSupervisor();
-  const me = useMe();
-  return contact === undefined ? null : <NotesCard contact={contact} mayChange={supervisor || thread.owner === me} />;
+  const mayNote = useMayNote(thread);
+  return contact === undefined ? null : <NotesCard contact={contact} mayChange={mayNote} />;
 }
 
 interface NotesProps {
@@ -36,7 +36,7 @@ interface NotesProps {
 export function NotesCard({ contact, mayChange, onChanged }: NotesProps): ReactElement {
   const { t } = useTranslation('contacts');
   const online = useOnline();
-  const form = formName('contact-note', contact.id);
+  const form = noteForm(contact.id);
   const { text = '', open = '' } = useForm(form);
   const notes = [...(contact.notes ?? [])].reverse();
   const act = useAct();
@@ -71,7 +71,7 @@ export function NotesCard({ contact, mayChange, onChanged }: NotesProps): ReactE
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
           }}
         >
-          <Textarea label={t('notes.text')} description={t('notes.hint')} value={text} dir="auto" autosize minRows={2} maxRows={8} autoFocus onChange={(event) => fillForm(form, { text: event.currentTarget.value })} error={tooLong ? t('notes.long', { most: longest }) : undefined} />
+          <Textarea id={noteField(contact.id)} label={t('notes.text')} description={t('notes.hint')} value={text} dir="auto" autosize minRows={2} maxRows={8} autoFocus onChange={(event) => fillForm(form, { text: event.currentTarget.value })} error={tooLong ? t('notes.long', { most: longest }) : undefined} />
           <Refusal error={act.error} fallback={t('notes.failed')} />
           <div className={classes.buttons}>
             <Button type="submit" size="xs" loading={act.busy} disabled={!online || isBlank(text) || tooLong}>

@@ -46,7 +46,7 @@ export function Details({ contactId, row, onClose }: DetailsProps): ReactElement
       <div className={classes.details}>
         {contact === undefined && talks === undefined && error === undefined && <Skeletons rows={4} label={t('loading')} avatar />}
         {contact === undefined && (talks !== undefined || error !== undefined) && <EmptyState title={t('gone')} text={t('goneText')} />}
-        <ContactDeeds contactId={contactId} />
+        <ContactDeeds contactId={contactId} mayNote />
         {contact !== undefined && <About contact={contact} />}
         {contact !== undefined && <Talks talks={talks} more={more} error={error} onRetry={retry} />}
         {contact !== undefined && online && <Files contactId={contactId} />}
@@ -87,7 +87,7 @@ function About({ contact }: { readonly contact: Contact }): ReactElement {
       </div>
       <Refusal error={act.error} fallback={t('block.failed')} />
       <Blocked contact={contact} />
-      <ContactCard contact={contact} onSaved={again} />
+      <ContactCard contact={contact} onAsked={again} />
       <NotesCard contact={contact} mayChange onChanged={again} />
       <KnownCard contact={contact} />
       <ConsentCard contact={contact} mayChange />

@@ -7,6 +7,7 @@ import { useLocation, useRoute } from 'wouter';
 import type { ContactRow } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
+import { useRegisterActions } from '@/lib/actions';
 import { oneOf } from '@/lib/known';
 import { type ContactSort, contactSorts } from '@/lib/lists';
 import { formatNumber } from '@/lib/numbers';
@@ -51,6 +52,7 @@ export function ContactsPage(): ReactElement {
   const [sort, setSort] = useState(() => readStored<ContactSort>(storedSort, 'last', isSort));
   const asked = useMemo(() => ({ text: settled.trim(), sort, ...(only === 'blocked' && { blocked: true }), ...(only === 'merged' && { merged: true }), ...(label !== '' && { label }) }), [settled, sort, only, label]);
   const [importing, setImporting] = useState(false);
+  useRegisterActions(supervisor && online ? [{ id: 'contacts.import', label: t('import.title'), group: t('title'), icon: <IconTableImport size={16} />, run: () => setImporting(true) }] : []);
   const again = useContactsAgain();
   const contacts = useContacts(asked, online);
   const narrowed = asked.text !== '' || only !== 'all' || label !== '';
