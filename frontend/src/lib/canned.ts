@@ -4,6 +4,9 @@ import { wordsOf } from './highlight';
 /** What may stand in {{ and }} (desk.CannedPlaceholders). */
 export const placeholders = ['contact.name', 'contact.firstName', 'agent.name', 'agent.firstName', 'inbox.name', 'number.name'] as const;
 
+/** The most files of one canned reply (desk.MostCannedFiles). */
+export const mostCannedFiles = 5;
+
 /** The value of each; '' = there is none. */
 export type Values = Readonly<Record<(typeof placeholders)[number], string>>;
 
@@ -57,11 +60,11 @@ function rank({ shortcut, title, text }: Written, query: string): number | undef
   return within(text) ? 3 : undefined;
 }
 
-/** What answers a query by shortcut, title or text, the best first. */
-export function findCanned<T extends Written>(all: readonly T[], query: string): readonly T[] {
+/** What answers a query by shortcut, title or text: the best first, of those that do so alike what is used most. */
+export function findCanned<T extends Written>(all: readonly T[], query: string, uses: (each: T) => number = () => 0): readonly T[] {
   return all
     .map((each) => ({ each, rank: rank(each, query) }))
     .filter((found): found is { each: T; rank: number } => found.rank !== undefined)
-    .sort((a, b) => a.rank - b.rank || a.each.shortcut.localeCompare(b.each.shortcut))
+    .sort((a, b) => a.rank - b.rank || uses(b.each) - uses(a.each) || a.each.shortcut.localeCompare(b.each.shortcut))
     .map(({ each }) => each);
 }

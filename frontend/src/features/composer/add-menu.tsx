@@ -6,6 +6,7 @@ import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
 import { acts } from '@/lib/acts';
 import { isBlank } from '@/lib/blank';
+import { useAttached } from '@/stores/attached';
 import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
 import { setReplyTo, useView } from '@/stores/view';
@@ -15,7 +16,7 @@ import { CardForm } from './card-form';
 import { ChoicesForm } from './choices-form';
 import type { FormProps } from './form-props';
 import { LocationForm } from './location-form';
-import { SaveCanned } from './save-canned';
+import { type Kept, SaveCanned } from './save-canned';
 import { useSend } from './use-send';
 
 const look = { size: 17, stroke: 1.6 } as const;
@@ -30,8 +31,12 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   const [opened, setOpened] = useState(false);
   const [form, setForm] = useState<Kind>();
   // What was written when it was asked to be kept: the reply may go on.
-  const [kept, setKept] = useState('');
+  const [kept, setKept] = useState<Kept>();
   const draft = useDraft(thread.id).trim();
+  const files = useAttached(thread.id);
+  // A file that is still being read cannot be kept yet.
+  const keeps = (!isBlank(draft) || files.length > 0) && files.every((each) => each.state.kind === 'ready');
+  const keep = (): void => setKept({ text: draft, files: files.flatMap((each) => (each.state.kind === 'ready' ? [each.state.file] : [])) });
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
   const isTwilio = useDesk((desk) => desk.numbers.get(thread.numberId)?.provider === 'twilio');
   const send = useSend(thread);
@@ -39,7 +44,7 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   useActs([
     { id: 'composer.add', run: () => setOpened(true) },
     ...kinds.map((kind) => ({ id: `composer.add.${kind}`, may: can(kind), label: t(`add.deed.${kind}`), run: () => setForm(kind) })),
-    { id: 'composer.saveCanned', may: !isBlank(draft), run: () => setKept(draft) },
+    { id: 'composer.saveCanned', may: keeps, run: keep },
   ]);
   const Form = form === undefined ? undefined : forms[form];
   return (
@@ -56,12 +61,12 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<IconBookmark {...look} />} disabled={isBlank(draft)} onClick={() => setKept(draft)}>
+          <Menu.Item leftSection={<IconBookmark {...look} />} disabled={!keeps} onClick={keep}>
             {t('canned.saveAs')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {kept !== '' && <SaveCanned text={kept} onClose={() => setKept('')} />}
+      {kept !== undefined && <SaveCanned {...kept} onClose={() => setKept(undefined)} />}
       {Form !== undefined && (
         <Form
           threadId={thread.id}

@@ -17,7 +17,7 @@ export function KeepCanned({ threadId }: { readonly threadId: string }): ReactEl
   return (
     <>
       <IconButton label={t('canned.saveAs')} icon={<IconBookmark size={19} stroke={1.6} />} disabled={isBlank(draft)} onClick={() => setKept(draft)} />
-      {kept !== '' && <SaveCanned text={kept} onClose={() => setKept('')} />}
+      {kept !== '' && <SaveCanned text={kept} files={[]} onClose={() => setKept('')} />}
     </>
   );
 }

@@ -3,8 +3,9 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
-import { filled, firstOf, type Values } from '@/lib/canned';
+import { filled, findCanned, firstOf, type Values } from '@/lib/canned';
 import { attachCanned } from '@/stores/attached';
+import { cannedUses, countCanned } from '@/stores/canned-used';
 import { useDesk } from '@/stores/desk';
 import { channelOf, useContact, useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
@@ -14,6 +15,15 @@ import { showToast } from '@/ui/toast';
 export function useCanned(thread: Thread): readonly CannedReply[] {
   const table = useDesk((desk) => desk.cannedReplies);
   return useMemo(() => [...table.values()].filter((each) => each.inboxes.length === 0 || each.inboxes.includes(thread.inboxId)), [table, thread.inboxId]);
+}
+
+/** Finds those that answer what was typed, the person's most used first. */
+export function useFindCanned(replies: readonly CannedReply[]): (query: string) => readonly CannedReply[] {
+  const me = useMe();
+  return (query) => {
+    const uses = cannedUses(me);
+    return findCanned(replies, query, (each) => uses[each.id] ?? 0).slice(0, 8);
+  };
 }
 
 /** The values of placeholders in a conversation. A customer of whom only a number is known has no name. */
@@ -31,7 +41,9 @@ export function useCannedValues(thread: Thread): Values {
 export function usePutCanned(thread: Thread): (reply: CannedReply, values: Values) => string {
   const { t } = useTranslation('composer');
   const { textOnly } = channelOf(thread.channel);
+  const me = useMe();
   return (reply, values) => {
+    countCanned(me, reply.id);
     const count = reply.files?.length ?? 0;
     if (!textOnly) attachCanned(thread.id, reply);
     else if (count > 0) showToast('canned-no-files', t('canned.noFiles', { count }), null);

@@ -7,7 +7,7 @@ import { useWindowWords } from '@/i18n/window-words';
 import { useActs } from '@/i18n/use-acts';
 import { acts } from '@/lib/acts';
 import { isBlank } from '@/lib/blank';
-import { findCanned, isUnfilled } from '@/lib/canned';
+import { isUnfilled } from '@/lib/canned';
 import { relayNow } from '@/lib/clock';
 import { emojiTone, inTone } from '@/lib/emoji-names';
 import { isComposing, isMac } from '@/lib/keys';
@@ -32,7 +32,7 @@ import { sendFiles } from './send-files';
 import { SmsCount } from './sms-count';
 import { SuggestList } from './suggest-list';
 import { longestCaption, takesCaption, tooManyUnder, useAttachments } from './use-attachments';
-import { useCanned, useCannedValues, usePutCanned } from './use-canned';
+import { useCanned, useCannedValues, useFindCanned, usePutCanned } from './use-canned';
 import { useEmojiSuggest } from './use-emoji-suggest';
 import { useFormatKeys } from './use-format-keys';
 import { useSend } from './use-send';
@@ -80,7 +80,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const replies = useCanned(thread);
   const values = useCannedValues(thread);
   const put = usePutCanned(thread);
-  const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: (query) => findCanned(replies, query).slice(0, 8), answer: (each) => put(each, values) });
+  const canned = useSuggest<CannedReply>({ field, text, setText: write, mark: '/', find: useFindCanned(replies), answer: (each) => put(each, values) });
   useActs([
     { id: 'composer.canned', run: () => insert(field, text === '' || /\s$/u.test(text) ? '/' : ' /', write) },
     { id: 'composer.template', may: !textOnly, run: () => setTemplateIn(thread.id) },

@@ -6,14 +6,12 @@ import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { CannedFile } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
+import { mostCannedFiles } from '@/lib/canned';
 import { formatBytes } from '@/lib/numbers';
 import { attach } from '@/stores/attachments';
 import { useOnline } from '@/stores/session';
 import { Refusal } from '@/ui/refusal';
 import classes from './canned-replies.module.css';
-
-/** The most files of one canned reply (desk.MostCannedFiles). */
-const most = 5;
 
 interface Props {
   readonly files: readonly CannedFile[];
@@ -57,13 +55,13 @@ export function CannedFiles({ files, onAdd, onRemove }: Props): ReactElement {
       <div className={classes.adding}>
         <FileButton onChange={(file) => void add(file)}>
           {(props) => (
-            <Button variant="default" size="compact-sm" {...props} loading={busy !== ''} disabled={!online || files.length >= most}>
+            <Button variant="default" size="compact-sm" {...props} loading={busy !== ''} disabled={!online || files.length >= mostCannedFiles}>
               {t('canned.fileAdd')}
             </Button>
           )}
         </FileButton>
         <span className={classes.none} role="status">
-          {busy !== '' ? t('canned.fileComing', { name: busy }) : t('canned.fileHint', { most })}
+          {busy !== '' ? t('canned.fileComing', { name: busy }) : t('canned.fileHint', { most: mostCannedFiles })}
         </span>
       </div>
     </div>
