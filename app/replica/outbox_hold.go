@@ -72,7 +72,9 @@ func (o *Outbox) Recall(ctx context.Context, clientID, draft string) ([]wire.Que
 func draftOf(list []wire.Queued, draft string) string {
 	var parts []string
 	for _, q := range list {
-		parts = append(parts, q.Send.Content.Text)
+		if slices.Contains(written, desk.MessageKind(q.Send.Content.Kind)) {
+			parts = append(parts, q.Send.Content.Text)
+		}
 	}
 	parts = slices.DeleteFunc(append(parts, draft), func(s string) bool { return s == "" })
 	return strings.Join(parts, "\n")
@@ -109,17 +111,22 @@ func (o *Outbox) recallable(ctx context.Context, tx *sql.Tx, clientID string) ([
 	return out, nil
 }
 
-// isWritten says whether the composer can hold a reply: text and files. Of a place, a card, a
-// question, a template or a reaction only words would be left in a draft.
+// isWritten says whether the composer can hold a reply: text and files in its field and tray, a
+// place, a card or a question in the form that it was made in, which the page fills in again. Of a
+// template or a reaction only words would be left.
 func isWritten(q wire.Queued) bool {
 	if q.Send == nil {
 		return false
 	}
-	return slices.Contains(written, desk.MessageKind(q.Send.Content.Kind))
+	kind := desk.MessageKind(q.Send.Content.Kind)
+	return slices.Contains(written, kind) || slices.Contains(filledIn, kind)
 }
 
 // written is what is made in the composer's field and tray.
 var written = []desk.MessageKind{desk.KindText, desk.KindImage, desk.KindVideo, desk.KindAudio, desk.KindDocument}
+
+// filledIn is what has a form of its own. Its words are no draft.
+var filledIn = []desk.MessageKind{desk.KindLocation, desk.KindContacts, desk.KindInteractive}
 
 // toDraft takes a reply off the queue; its file lies beside the thread's draft again.
 func (o *Outbox) toDraft(ctx context.Context, tx *sql.Tx, q wire.Queued) error {

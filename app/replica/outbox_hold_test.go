@@ -279,13 +279,14 @@ func TestDiscard_whatWasStoppedWithoutASureAnswer(t *testing.T) {
 	}
 }
 
-// Only the words of a place or a question would be left in a draft.
-func TestRecall_onlyTextAndFiles(t *testing.T) {
+// Only the words of a template would be left in a draft. What has a form of its own goes back into
+// that: its words are not written into the reply as well.
+func TestRecall_onlyWhatIsWrittenHere(t *testing.T) {
 	t.Parallel()
 	h := newHolding(t)
 	for kind, want := range map[desk.MessageKind]string{
 		desk.KindText: "", desk.KindImage: "", desk.KindVideo: "", desk.KindAudio: "", desk.KindDocument: "",
-		desk.KindLocation: "notWritten", desk.KindContacts: "notWritten", desk.KindInteractive: "notWritten",
+		desk.KindLocation: "", desk.KindContacts: "", desk.KindInteractive: "",
 		desk.KindTemplate: "notWritten", desk.KindReaction: "notWritten", desk.KindSticker: "notWritten",
 	} {
 		q := send("a-"+string(kind), "ta", "1")
@@ -294,6 +295,15 @@ func TestRecall_onlyTextAndFiles(t *testing.T) {
 		if _, err := h.Recall(t.Context(), q.ClientID, ""); desk.SubcodeOf(err) != want {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+	q := send("question", "tb", "1")
+	q.Send.Content.Kind, q.Send.Content.Text = string(desk.KindInteractive), "Which day?"
+	put(t, h.Outbox, q)
+	if _, err := h.Recall(t.Context(), q.ClientID, "begun"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := h.Drafts(t.Context()); err != nil || got["tb"] != "begun" {
+		t.Errorf("the draft is %q, %v", got["tb"], err)
 	}
 }
 

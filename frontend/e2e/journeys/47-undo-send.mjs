@@ -25,6 +25,7 @@ export async function run(stage) {
   await closeToasts(desktop.page);
 
   await takesBack(desktop.page);
+  await takesFormsBack(desktop.page);
   assert.deepEqual(await onPhone(), [], 'what was taken back never left');
 
   await field(desktop.page).fill('Es kommt morgen.');
@@ -71,4 +72,30 @@ async function takesBack(page) {
   await field(page).press('Control+z');
   await until(async () => (await field(page).inputValue()) === 'Moment bitte', 'Ctrl+Z brings it back');
   await field(page).fill('');
+}
+
+/** A place, a card and a question stand in their forms again as they were filled in. */
+async function takesFormsBack(page) {
+  const forms = [
+    { kind: 'Location', fields: { 'Map link or coordinates': '52.52, 13.405', Name: 'Lamp repairs', Address: 'Torstraße 1, Berlin' } },
+    { kind: 'Contact card', fields: { Name: 'Ana Bell', Number: '+4930901820', 'E-mail': 'ana@example.com' } },
+    { kind: 'Question with choices', fields: { Question: 'When do you come?', 'Button 1': 'Today', 'Button 2': 'Tomorrow' } },
+  ];
+  for (const { kind, fields } of forms) {
+    await page.getByRole('button', { name: /^Add to the reply/ }).click();
+    await page.getByRole('menuitem', { name: kind }).click();
+    const dialog = page.getByRole('dialog', { name: kind });
+    const input = (name) => dialog.getByRole('textbox', { name: new RegExp(`^${name}`, 'u') });
+    for (const [name, value] of Object.entries(fields)) await input(name).fill(value);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await page.getByText(/^Sending in \d+ s$/).waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await dialog.waitFor();
+    for (const [name, value] of Object.entries(fields)) await until(async () => (await input(name).inputValue()) === value, `${kind}: ${name} is as it was`);
+    await pictures(page, `47-again-${kind.split(' ')[0].toLowerCase()}`);
+    await dialog.getByRole('button', { name: 'Discard it' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  assert.equal(await field(page).inputValue(), '', 'no words of a form stand in the reply');
 }

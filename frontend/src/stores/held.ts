@@ -4,15 +4,16 @@ import type { Queued } from '@/bridge/types';
 import { attachMade } from './attached';
 import { setCaption } from './captions';
 import { setDraft, useDrafts } from './drafts';
+import { fillAgain, type FilledForm, formOf, wishForm } from './filled-again';
 import { refreshOutbox, useOutbox } from './outbox';
 import { setReplyTo, setWriteIn, useView } from './view';
 
-// What the composer holds as text and files. A template, a place or a list of buttons is filled in elsewhere, and a reaction is undone by itself.
+// What the composer holds as text and files, or a form of its own. A template is filled in elsewhere, and a reaction is undone by itself.
 const written: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'document']);
 
-/** Whether the reply is what the composer holds, and can become a draft again. */
+/** Whether the reply is what the composer or one of its forms holds, and can be written again. */
 export function isWritten(queued: Queued): boolean {
-  return queued.send !== null && written.has(queued.send.content.type);
+  return queued.send !== null && (written.has(queued.send.content.type) || formOf(queued.send.content) !== undefined);
 }
 
 /** Whether a reply can become a draft again. One that the relay may have cannot: written again, it would come twice. */
@@ -47,7 +48,10 @@ export function useLastOfBatch(queued: Queued): boolean {
 }
 
 /** Takes a reply back with all that was sent with it: text, files and quote stand in the composer again, before what was written meanwhile. */
-export async function undoSend({ clientId, threadId }: Queued): Promise<void> {
+export async function undoSend(queued: Queued): Promise<void> {
+  const form = formOf(queued.send?.content);
+  if (form !== undefined) return undoForm(queued, form);
+  const { clientId, threadId } = queued;
   const draft = (): string => useDrafts.getState().texts.get(threadId) ?? '';
   const back = await bridge().compose.undoSend(clientId, draft());
   const now = draft();
@@ -64,6 +68,22 @@ export async function undoSend({ clientId, threadId }: Queued): Promise<void> {
   const quoted = back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== '');
   if (quoted !== undefined && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
   setWriteIn(threadId);
+  await refreshOutbox();
+}
+
+/** Takes back what was made in a form. It is filled in before the reply leaves the queue: when the app dies between, it stands in both, and a person sees that. */
+async function undoForm(queued: Queued, form: FilledForm): Promise<void> {
+  const { clientId, threadId, send } = queued;
+  const empty = fillAgain(queued);
+  try {
+    await bridge().compose.undoSend(clientId, useDrafts.getState().texts.get(threadId) ?? '');
+  } catch (error) {
+    empty?.();
+    throw error;
+  }
+  const quoted = send?.content.replyTo ?? '';
+  if (quoted !== '' && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+  wishForm(threadId, form);
   await refreshOutbox();
 }
 

@@ -40,6 +40,16 @@ function unmarked(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unmarked(each)])) : value;
 }
 
+/** Fills a form in that is not open, as if it had been typed; undefined empties it. */
+export function keepForm(name: string, value: object | undefined): void {
+  fillForm(name, { [kept]: value === undefined ? '' : write(value) });
+}
+
+/** Whether something stands in a form. */
+export function isBegun(name: string): boolean {
+  return formNow(name)[kept] !== undefined;
+}
+
 /** The form of that name. What another version wrote in another shape is not taken; as long as nothing differs from how it begins, nothing is kept. */
 export function useKeptForm<T extends object>(name: string, begins: T): KeptForm<T> {
   const text = useForm(name)[kept];

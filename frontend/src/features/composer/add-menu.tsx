@@ -9,6 +9,8 @@ import { isBlank } from '@/lib/blank';
 import { useAttached } from '@/stores/attached';
 import { useDesk } from '@/stores/desk';
 import { useDraft } from '@/stores/drafts';
+import { type FilledForm as Kind, useFormWish, wishForm } from '@/stores/filled-again';
+import { useUndoSeconds } from '@/stores/settings';
 import { setReplyTo, useView } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';
 import classes from './compose-dialog.module.css';
@@ -20,8 +22,7 @@ import { type Kept, SaveCanned } from './save-canned';
 import { useSend } from './use-send';
 
 const look = { size: 17, stroke: 1.6 } as const;
-const kinds = ['location', 'card', 'choices'] as const;
-type Kind = (typeof kinds)[number];
+const kinds = ['location', 'card', 'choices'] as const satisfies readonly Kind[];
 const icons: Readonly<Record<Kind, ReactElement>> = { location: <IconMapPin {...look} />, card: <IconId {...look} />, choices: <IconListCheck {...look} /> };
 const forms: Readonly<Record<Kind, (props: FormProps) => ReactElement>> = { location: LocationForm, card: CardForm, choices: ChoicesForm };
 
@@ -39,14 +40,21 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   const keep = (): void => setKept({ text: draft, files: files.flatMap((each) => (each.state.kind === 'ready' ? [each.state.file] : [])) });
   const replyTo = useView((view) => view.replyTo.get(thread.id) ?? '');
   const isTwilio = useDesk((desk) => desk.numbers.get(thread.numberId)?.provider === 'twilio');
-  const send = useSend(thread);
+  const seconds = useUndoSeconds();
+  const send = useSend(thread, () => ({ seconds, batch: '' }));
+  const wished = useFormWish(thread.id);
   const can = (kind: Kind): boolean => !isTwilio || kind === 'location';
   useActs([
     { id: 'composer.add', run: () => setOpened(true) },
     ...kinds.map((kind) => ({ id: `composer.add.${kind}`, may: can(kind), label: t(`add.deed.${kind}`), run: () => setForm(kind) })),
     { id: 'composer.saveCanned', may: keeps, run: keep },
   ]);
-  const Form = form === undefined ? undefined : forms[form];
+  const shown = form ?? wished;
+  const Form = shown === undefined ? undefined : forms[shown];
+  const close = (): void => {
+    setForm(undefined);
+    wishForm(thread.id, undefined);
+  };
   return (
     <>
       <Menu opened={opened} onChange={setOpened} position="top-start" withinPortal trapFocus returnFocus>
@@ -70,7 +78,7 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
       {Form !== undefined && (
         <Form
           threadId={thread.id}
-          onClose={() => setForm(undefined)}
+          onClose={close}
           onSend={async (content) => {
             const sent = await send({ ...content, replyTo }, null);
             if (sent) setReplyTo(thread.id, '');

@@ -2,7 +2,7 @@ import { Button, CloseButton, Select, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { phoneKinds } from '@/lib/lists';
-import { formName } from '@/stores/forms';
+import { filledName } from '@/stores/filled-again';
 import { useKeptForm } from '@/stores/kept-form';
 import { Phone } from '@/ui/phone';
 import type { FormProps } from './form-props';
@@ -14,7 +14,7 @@ import classes from './compose-dialog.module.css';
 /** A contact card: filled in from somebody who is known here, or by hand. */
 export function CardForm({ threadId, onSend, onClose }: FormProps): ReactElement {
   const { t } = useTranslation('composer');
-  const form = useKeptForm(formName(`${threadId} card`, 'add'), emptyCard);
+  const form = useKeptForm(filledName(threadId, 'card'), emptyCard);
   const [busy, setBusy] = useState(false);
   const { name, company, title, email, phones } = form.value;
   const ready = cardToSend(form.value);

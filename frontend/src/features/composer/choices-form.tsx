@@ -1,7 +1,7 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formName } from '@/stores/forms';
+import { filledName } from '@/stores/filled-again';
 import { useKeptForm } from '@/stores/kept-form';
 import { ChoicesCard } from '@/ui/choices-card';
 import type { FormProps } from './form-props';
@@ -15,7 +15,7 @@ import { useTooLong } from './use-too-long';
 export function ChoicesForm({ threadId, onSend, onClose }: FormProps): ReactElement {
   const { t } = useTranslation('composer');
   const tooLong = useTooLong();
-  const form = useKeptForm(formName(`${threadId} choices`, 'add'), emptyChoices);
+  const form = useKeptForm(filledName(threadId, 'choices'), emptyChoices);
   const [busy, setBusy] = useState(false);
   const { kind, header, body, footer } = form.value;
   const ready = choicesToSend(form.value);

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readPlace } from '@/lib/place';
-import { formName } from '@/stores/forms';
+import { filledName } from '@/stores/filled-again';
 import { useKeptForm } from '@/stores/kept-form';
 import { MapDrawing } from '@/ui/map-drawing';
 import { ComposeDialog } from './compose-dialog';
@@ -15,7 +15,7 @@ const longestLine = 250;
 /** A place: pasted as a map's link or as coordinates, with a name and an address. */
 export function LocationForm({ threadId, onSend, onClose }: FormProps): ReactElement {
   const { t } = useTranslation(['composer', 'thread']);
-  const form = useKeptForm(formName(`${threadId} location`, 'add'), empty);
+  const form = useKeptForm(filledName(threadId, 'location'), empty);
   const [busy, setBusy] = useState(false);
   const { where, name, address } = form.value;
   const place = readPlace(where);

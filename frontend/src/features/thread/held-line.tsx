@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Queued } from '@/bridge/types';
+import { useUndoWords } from '@/i18n/undo-words';
 import { useNow } from '@/lib/clock';
 import { isMac } from '@/lib/keys';
 import { heldSeconds, sendHeldNow, undoSend, useLastOfBatch } from '@/stores/held';
@@ -20,6 +21,7 @@ export function HeldWord({ queued, then }: { readonly queued: Queued; readonly t
 /** What can be done with a reply that has not begun its way: take it back, or let it go now. */
 export function HeldLine({ queued }: { readonly queued: Queued }): ReactElement | null {
   const { t } = useTranslation('thread');
+  const why = useUndoWords();
   const announce = useAnnounce();
   useNow(500);
   const held = heldSeconds(queued) > 0;
@@ -31,7 +33,7 @@ export function HeldLine({ queued }: { readonly queued: Queued }): ReactElement 
     // eslint-disable-next-line react-hooks/exhaustive-deps -- see above
   }, []);
   if (!last) return null;
-  const undo = (): void => void undoSend(queued).catch((error: unknown) => showProblem(t('queued.undoFailed'), error));
+  const undo = (): void => void undoSend(queued).catch((error: unknown) => showProblem(t('queued.undoFailed'), why(error)));
   const now = (): void => void sendHeldNow(queued).catch((error: unknown) => showProblem(t('queued.nowFailed'), error));
   return (
     <div className={own.held}>

@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Message, Queued } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
+import { useUndoWords } from '@/i18n/undo-words';
 import { isolate } from '@/lib/bidi';
 import { relayNow, useNow } from '@/lib/clock';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { ago } from '@/lib/time';
+import { formOf } from '@/stores/filled-again';
 import { isEditable, undoSend } from '@/stores/held';
 import { useMessages } from '@/stores/messages';
 import { discardReply, retryReply } from '@/stores/outbox';
@@ -26,9 +28,10 @@ export function isGuarded(queued: Queued): boolean {
 /** Why a reply was stopped, and what can be done with it. */
 export function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
   const { t } = useTranslation('thread');
+  const why = useUndoWords();
   const text = queued.send?.content.text ?? '';
   const discard = (): void => void discardReply(queued.clientId).catch((error: unknown) => showProblem(t('queued.discardFailed'), error));
-  const edit = (): void => void undoSend(queued).catch((error: unknown) => showProblem(t('queued.editFailed'), error));
+  const edit = (): void => void undoSend(queued).catch((error: unknown) => showProblem(t('queued.editFailed'), why(error)));
   const again = queued.reason !== 'windowClosed' && queued.reason !== 'marketingStopped';
   return (
     <div className={own.stopped} role="status">
@@ -40,7 +43,7 @@ export function Stopped({ queued }: { readonly queued: Queued }): ReactElement {
             {t('queued.sendAnyway')}
           </Button>
         )}
-        {isEditable(queued) && (queued.file !== null || plainText(parseMessage(text)) !== '') && (
+        {isEditable(queued) && (queued.file !== null || formOf(queued.send?.content) !== undefined || plainText(parseMessage(text)) !== '') && (
           <Button size="compact-sm" variant="default" onClick={edit}>
             {t('queued.edit')}
           </Button>

@@ -1,0 +1,79 @@
+/** What was sent from a form, as it stood in it: taken back, it is filled in again. */
+import { useSyncExternalStore } from 'react';
+import type { Choices, Queued, SendContent } from '@/bridge/types';
+import { FormBegun } from '@/lib/form-begun';
+import { flushDrafts } from './drafts';
+import { formName } from './forms';
+import { isBegun, keepForm } from './kept-form';
+
+/** The forms that make a message of their own. */
+export type FilledForm = 'location' | 'card' | 'choices';
+
+/** The name under which a conversation's form is kept. */
+export function filledName(threadId: string, form: FilledForm): string {
+  return formName(`${threadId} ${form}`, 'add');
+}
+
+/** The form that a message was made in, undefined for one that was made in none. */
+export function formOf(content: SendContent | undefined): FilledForm | undefined {
+  if (content?.location) return 'location';
+  if (content?.card !== undefined) return 'card';
+  return content?.choices === undefined ? undefined : 'choices';
+}
+
+/** Fills the form in as it was, and gives what empties it again; undefined for a message that was made in none. */
+export function fillAgain({ threadId, send }: Queued): (() => void) | undefined {
+  const form = formOf(send?.content);
+  if (form === undefined || send === null) return undefined;
+  const name = filledName(threadId, form);
+  if (isBegun(name)) throw new FormBegun();
+  keepForm(name, fieldsOf(send.content));
+  void flushDrafts();
+  return () => {
+    keepForm(name, undefined);
+    void flushDrafts();
+  };
+}
+
+function fieldsOf({ location, card, choices, text }: SendContent): object {
+  if (location) return { where: `${location.latitude}, ${location.longitude}`, name: location.name, address: location.address };
+  if (card !== undefined) return { name: card.name, company: card.company, title: card.title, email: card.emails[0] ?? '', phones: card.phones };
+  return choices === undefined ? {} : questionOf(choices, text);
+}
+
+/** Only a list has words of its own on the button that opens it. */
+function questionOf({ header, footer, open, sections }: Choices, body: string): object {
+  const base = { header, footer, body, open };
+  const [first] = sections;
+  if (open === '' && sections.length === 1 && first?.title === '' && first.rows.every(({ about }) => about === '')) {
+    return { ...base, kind: 'buttons', buttons: first.rows.map(({ title }) => title), sections: [{ title: '', rows: [{ title: '', about: '' }] }] };
+  }
+  return { ...base, kind: 'list', buttons: ['', ''], sections };
+}
+
+interface Wish {
+  readonly threadId: string;
+  readonly form: FilledForm;
+}
+
+let wish: Wish | undefined;
+const listeners = new Set<() => void>();
+
+function setWish(next: Wish | undefined): void {
+  wish = next;
+  listeners.forEach((each) => each());
+}
+
+/** Has a conversation's form opened; undefined takes the wish back. */
+export function wishForm(threadId: string, form: FilledForm | undefined): void {
+  setWish(form === undefined ? undefined : { threadId, form });
+}
+
+/** The form of a conversation that is to be open. */
+export function useFormWish(threadId: string): FilledForm | undefined {
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return useSyncExternalStore(subscribe, () => (wish?.threadId === threadId ? wish.form : undefined));
+}
