@@ -171,6 +171,14 @@ type SandboxWrite struct {
 	AgoMs      int64   `json:"agoMs"`  // backdates the customer's stamp
 
 	Cards []SandboxCard `json:"cards,omitempty"` // of kind contacts
+	Voice bool          `json:"voice,omitempty"` // of kind audio: a voice note
+	Ad    *SandboxAd    `json:"ad,omitempty"`    // that led the customer here
+}
+
+// SandboxAd is an advertisement; the sandbox draws its picture.
+type SandboxAd struct {
+	Headline string `json:"headline"`
+	Body     string `json:"body"`
 }
 
 // SandboxWindow is what somebody does in Meta's own window about a number.

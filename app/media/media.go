@@ -127,14 +127,15 @@ func (s *Store) open(ctx context.Context, messageID, mediaID string) (*os.File, 
 	if err := s.cfg.Rows.Row(ctx, desk.RowMessage, messageID, &m); err != nil {
 		return nil, wire.Media{}, err
 	}
-	if m.Media == nil || m.Media.ID != mediaID || mediaID == "" {
+	file := m.File(mediaID)
+	if file == nil || mediaID == "" {
 		return nil, wire.Media{}, desk.Refuse(desk.CodeNotFound, "media", desk.Params{"context": "none"})
 	}
 	s.mu.Lock()
 	s.seen[mediaID] = messageID
 	s.mu.Unlock()
 	f, err := s.held(ctx, messageID, mediaID)
-	return f, *m.Media, err
+	return f, *file, err
 }
 
 // held opens a file, which is fetched first when it is not here.

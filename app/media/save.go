@@ -113,7 +113,7 @@ func (s *Store) inView(ctx context.Context, mediaID string) (string, error) {
 			return "", err
 		}
 		for _, m := range list {
-			if m.Media != nil && m.Media.ID == mediaID {
+			if m.File(mediaID) != nil {
 				return m.ID, nil
 			}
 		}

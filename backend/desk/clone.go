@@ -124,19 +124,36 @@ func (u *Upload) Clone() Row {
 	return c
 }
 
+// Clone copies what is known of a file.
+func (m *Media) Clone() *Media {
+	c := pointer(m)
+	if c != nil {
+		c.Said = m.Said.Clone()
+	}
+	return c
+}
+
+// Clone copies it.
+func (r *Referral) Clone() *Referral {
+	c := pointer(r)
+	if c != nil {
+		c.Picture = r.Picture.Clone()
+	}
+	return c
+}
+
 // Clone copies the row.
 func (m *Message) Clone() Row {
 	c := shallow(m)
-	if c.Media = pointer(m.Media); c.Media != nil {
-		c.Media.Said = m.Media.Said.Clone()
-	}
+	c.Media = m.Media.Clone()
 	c.Location, c.Choices = pointer(m.Location), m.Choices.Clone()
 	if c.Problem = pointer(m.Problem); c.Problem != nil {
 		c.Problem.Said = m.Problem.Said.Clone()
 	}
 	c.Reactions, c.Rating = slices.Clone(m.Reactions), pointer(m.Rating)
+	c.Ad = m.Ad.Clone()
 	c.Unrated = pointer(m.Unrated)
-	c.Ad, c.Handover, c.Fate, c.Settled, c.Contrary = pointer(m.Ad), pointer(m.Handover), pointer(m.Fate), pointer(m.Settled), pointer(m.Contrary)
+	c.Handover, c.Fate, c.Settled, c.Contrary = pointer(m.Handover), pointer(m.Fate), pointer(m.Settled), pointer(m.Contrary)
 	c.Earlier, c.Mentions = slices.Clone(m.Earlier), slices.Clone(m.Mentions)
 	c.QuotedBy = slices.Clone(m.QuotedBy)
 	c.HeldIn = slices.Clone(m.HeldIn)

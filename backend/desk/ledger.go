@@ -208,6 +208,7 @@ type JobKind string
 const (
 	JobSend       JobKind = "send"       // subject: message
 	JobFetchMedia JobKind = "fetchMedia" // subject: message
+	JobFetchAd    JobKind = "fetchAd"    // subject: message; fetches the picture of the ad that led here
 	JobReadTick   JobKind = "readTick"   // subject: thread; tells Meta that we read it
 	JobTemplates  JobKind = "templates"  // subject: account; asks the provider for its templates
 	JobProfile    JobKind = "profile"    // subject: number; tells the provider what customers are to see

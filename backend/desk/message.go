@@ -1,6 +1,9 @@
 package desk
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Direction is which way a message went.
 type Direction string
@@ -268,6 +271,39 @@ type Referral struct {
 	MediaURL string `json:"mediaUrl"`
 	ClickID  string `json:"clickId"`
 	Welcome  string `json:"welcome"` // the greeting that the customer saw
+
+	// Picture is what the ad shows, or the first picture of its film: fetched by the relay,
+	// since a desktop that fetched it would tell the other side where it is. RemoteID is its
+	// address.
+	Picture *Media `json:"picture,omitempty"`
+}
+
+// adPicture begins the names of the pictures of ads.
+const adPicture = "adpic_"
+
+// AdPictureOf gives the name under which the picture of the ad is kept that led to a message.
+// It follows from the message's, so that who finds the file finds the message.
+func AdPictureOf(id MessageID) MediaID {
+	return MediaID(adPicture + strings.TrimPrefix(string(id), "msg_"))
+}
+
+// MessageOfAdPicture gives the message that a picture of an ad belongs to; ok is false of any
+// other file.
+func MessageOfAdPicture(id MediaID) (m MessageID, ok bool) {
+	rest, ok := strings.CutPrefix(string(id), adPicture)
+	return MessageID("msg_" + rest), ok
+}
+
+// File gives the file of that name: what the message carries, or the picture of its ad. nil if
+// it has none such.
+func (m *Message) File(id MediaID) *Media {
+	switch {
+	case m.Media != nil && m.Media.ID == id:
+		return m.Media
+	case m.Ad != nil && m.Ad.Picture != nil && m.Ad.Picture.ID == id:
+		return m.Ad.Picture
+	}
+	return nil
 }
 
 // Version is what a message said before it was edited.

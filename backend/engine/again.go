@@ -227,7 +227,7 @@ func (w *work) fillOriginal(m *desk.Message, a arrival) {
 		w.fill(m, a.in)
 		m.Text = text
 	}
-	fillOrigin(m, a.in)
+	w.fillOrigin(m, a.in)
 }
 
 // updateCall brings the row of a call up to date. Its end may come first.

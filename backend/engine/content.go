@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -44,7 +45,7 @@ func (w *work) fill(m *desk.Message, in channel.Message) {
 		m.Contacts = append(m.Contacts, card(c))
 	}
 	fillReply(m, in)
-	fillOrigin(m, in)
+	w.fillOrigin(m, in)
 }
 
 // fillReply writes the content that is an answer of one of many kinds.
@@ -72,7 +73,7 @@ func fillReply(m *desk.Message, in channel.Message) {
 
 // fillOrigin writes where a message came from: it was forwarded, or an ad led to
 // it.
-func fillOrigin(m *desk.Message, in channel.Message) {
+func (w *work) fillOrigin(m *desk.Message, in channel.Message) {
 	if in.Context != nil {
 		m.Forwarded = in.Context.Forwarded
 	}
@@ -80,11 +81,44 @@ func fillOrigin(m *desk.Message, in channel.Message) {
 	if r == nil {
 		return
 	}
+	had := m.Ad
 	m.Referral = firstOf(r.Headline, r.Body, r.SourceURL, r.SourceType)
 	m.Ad = &desk.Referral{
 		URL: r.SourceURL, Kind: r.SourceType, ID: r.SourceID, Headline: r.Headline, Body: r.Body,
 		Media: r.MediaType, MediaURL: firstOf(r.MediaURL, r.ThumbnailURL), ClickID: r.ClickID, Welcome: r.Welcome,
 	}
+	w.pictureAd(m, had, pictureOf(r))
+}
+
+// pictureOf gives the address of what an ad shows, "" = nothing that can be fetched. Of a film
+// that is its first picture.
+func pictureOf(r *channel.Referral) string {
+	address := r.MediaURL
+	if r.MediaType != "image" {
+		address = r.ThumbnailURL
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || len(address) > longestAddress {
+		return ""
+	}
+	return address
+}
+
+// longestAddress is the longest of a picture that is fetched: one that is cut leads nowhere.
+const longestAddress = 2 << 10
+
+// pictureAd has the picture of the message's ad fetched, unless it has been asked for already.
+func (w *work) pictureAd(m *desk.Message, had *desk.Referral, address string) {
+	switch {
+	case address == "":
+		return
+	case had != nil && had.Picture != nil && had.Picture.RemoteID == address:
+		m.Ad.Picture = had.Picture
+		return
+	}
+	m.Ad.Picture = &desk.Media{ID: desk.AdPictureOf(m.ID), State: desk.MediaPending, RemoteID: address}
+	w.unjob(desk.JobFetchAd, string(m.ID))
+	w.job(desk.JobFetchAd, string(m.ID), m.ThreadID, w.e.At)
 }
 
 func card(c channel.Card) desk.ContactCard {

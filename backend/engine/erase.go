@@ -117,6 +117,9 @@ func (w *work) erase(m *desk.Message) {
 	if m.Media != nil {
 		w.unjob(desk.JobFetchMedia, string(m.ID))
 	}
+	if m.Ad != nil {
+		w.unjob(desk.JobFetchAd, string(m.ID))
+	}
 	m.Text, m.Media, m.Location, m.Contacts, m.Interactive, m.Template = "", nil, nil, nil, nil, nil
 	m.Referral, m.Ad, m.Earlier, m.MoreSeq, m.Mentions, m.Choices = "", nil, nil, 0, nil, nil
 	m.Erased, m.HeldIn = true, nil

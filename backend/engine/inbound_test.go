@@ -133,6 +133,58 @@ func TestInbound_editsAndRevokesOnlyOnesOwn(t *testing.T) {
 	}
 }
 
+// What an ad shows is fetched like a file, beside the file of the message itself; a film's first
+// picture stands for it, and an erased message keeps neither.
+func TestInbound_pictureOfAnAdIsFetched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ad := func(id, shows string) *desk.Message {
+		return w.wrote(id, customer, w.now, `"type":"image","image":{"id":"777","mime_type":"image/jpeg"},"referral":{"source_url":"https://fb.me/x","source_type":"ad",`+shows+`}`)
+	}
+	m := ad("wamid.p", `"media_type":"image","image_url":"https://ads.example/p.jpg"`)
+	job := func(m *desk.Message) bool { _, ok := w.m.jobs["fetchAd/"+string(m.ID)]; return ok }
+	pic := m.Ad.Picture
+	if pic.State != desk.MediaPending || pic.RemoteID != "https://ads.example/p.jpg" || !job(m) {
+		t.Fatalf("picture: %+v, job %t", pic, job(m))
+	}
+	if of, ok := desk.MessageOfAdPicture(pic.ID); !ok || of != m.ID || m.File(pic.ID) == nil || m.File(m.Media.ID) != m.Media || m.File("") != nil {
+		t.Fatalf("the file %s belongs to %s", pic.ID, of)
+	}
+	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: pic.ID, MIME: "image/png", Size: 9, Width: 2, Height: 3}})
+	got := w.message(string(m.ID))
+	if p := got.Ad.Picture; p.State != desk.MediaReady || p.Width != 2 || job(m) || got.Media.State != desk.MediaPending {
+		t.Fatalf("picture %+v, job %t, file %+v", p, job(m), got.Media)
+	}
+	for name, c := range map[string]struct{ shows, want string }{
+		"film":  {`"media_type":"video","video_url":"https://ads.example/f.mp4","thumbnail_url":"https://ads.example/t.jpg"`, "https://ads.example/t.jpg"},
+		"none":  {`"media_type":"video","video_url":"https://ads.example/f.mp4"`, ""},
+		"file":  {`"media_type":"image","image_url":"file:///etc/passwd"`, ""},
+		"login": {`"media_type":"image","image_url":"https://me:secret@ads.example/x"`, ""},
+		"long":  {`"media_type":"image","image_url":"https://ads.example/` + strings.Repeat("x", 2<<10) + `"`, ""},
+	} {
+		m := ad("wamid."+name, c.shows)
+		got := ""
+		if m.Ad.Picture != nil {
+			got = m.Ad.Picture.RemoteID
+		}
+		if got != c.want || job(m) != (c.want != "") {
+			t.Errorf("%s: fetches %q, job %t", name, got, job(m))
+		}
+	}
+	m = ad("wamid.e", `"media_type":"image","image_url":"https://ads.example/p.jpg"`)
+	w.ok("olga", wire.CmdErase.Name, wire.MessageRef{MessageID: string(m.ID)})
+	if got := w.message(string(m.ID)); got.Ad != nil || job(m) {
+		t.Errorf("erased: %+v, job %t", got.Ad, job(m))
+	}
+	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: desk.AdPictureOf(m.ID), MIME: "image/png"}})
+	if got := w.message(string(m.ID)); got.Ad != nil || got.Media != nil {
+		t.Errorf("a picture that came late: %+v", got)
+	}
+	if before, after := w.m.dump(), w.rebuilt().dump(); before != after {
+		t.Errorf("rebuilt otherwise:\n%s", diff(before, after))
+	}
+}
+
 func TestInbound_mediaIsFetched(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -279,30 +279,52 @@ func (w *work) foldMedia() error {
 	if err != nil {
 		return desk.Wrap("read message", err)
 	}
+	if pic := w.pictureFetched(m, e.Media); pic != nil {
+		m.Ad = m.Ad.Clone()
+		m.Ad.Picture = pic
+		w.put(m)
+		return nil
+	}
 	if m.Media == nil || m.Media.ID != e.Media.ID && e.Media.ID != "" {
 		return nil // edited meanwhile: not its file any more, and the job is for the new one
 	}
 	w.unjob(desk.JobFetchMedia, string(m.ID))
-	now := *m.Media
-	if w.e.Kind == desk.EntryMediaFailed {
-		now.State = desk.MediaFailed
-		now.Reason, now.Said = e.Media.Reason, e.Media.Said
-		if now.Reason == "" && now.Said == nil {
-			now.Said = desk.SaidOf(desk.Refuse(desk.CodeUnavailable, "fileLost"))
-		}
-	} else {
-		now.State, now.Reason, now.Said = desk.MediaReady, "", nil
-		now.MIME = firstOf(e.Media.MIME, now.MIME)
-		now.Size, now.SHA256 = e.Media.Size, e.Media.SHA256
-		now.Width, now.Height = e.Media.Width, e.Media.Height
-		now.FileName = firstOf(now.FileName, e.Media.FileName)
-	}
-	m.Media = &now
-	if now.FileName != "" {
+	m.Media = w.fetched(m.Media, e.Media)
+	if m.Media.FileName != "" {
 		w.holds(m)
 	}
 	w.put(m)
 	return nil
+}
+
+// pictureFetched gives the picture of the message's ad as it is after it was fetched, nil if it
+// was not that which was.
+func (w *work) pictureFetched(m *desk.Message, got desk.Media) *desk.Media {
+	if m.Ad == nil || m.Ad.Picture == nil || m.Ad.Picture.ID != got.ID {
+		return nil
+	}
+	w.unjob(desk.JobFetchAd, string(m.ID))
+	got.FileName = "" // its address is no name
+	return w.fetched(m.Ad.Picture, got)
+}
+
+// fetched gives what is known of a file after it was fetched, or could not be.
+func (w *work) fetched(before *desk.Media, got desk.Media) *desk.Media {
+	now := *before
+	if w.e.Kind == desk.EntryMediaFailed {
+		now.State = desk.MediaFailed
+		now.Reason, now.Said = got.Reason, got.Said
+		if now.Reason == "" && now.Said == nil {
+			now.Said = desk.SaidOf(desk.Refuse(desk.CodeUnavailable, "fileLost"))
+		}
+		return &now
+	}
+	now.State, now.Reason, now.Said = desk.MediaReady, "", nil
+	now.MIME = firstOf(got.MIME, now.MIME)
+	now.Size, now.SHA256 = got.Size, got.SHA256
+	now.Width, now.Height = got.Width, got.Height
+	now.FileName = firstOf(now.FileName, got.FileName)
+	return &now
 }
 
 // foldTicked takes away the job of telling the provider that we read a thread.

@@ -9,7 +9,7 @@ import (
 )
 
 // FileFor gives what is known of a file that the person may have: with a
-// message, the one that it carries, if they may see the message; without, an
+// message, the one that it carries or the picture of its ad, if they may see the message; without, an
 // upload of their own that nothing has taken, or a file of a canned reply of theirs. For everything else one
 // refusal, in the same words.
 func (h *Hub) FileFor(ctx context.Context, id Identity, file desk.MediaID, message desk.MessageID) (*desk.Media, error) {
@@ -43,7 +43,7 @@ func (h *Hub) fileFor(ctx context.Context, id Identity, file desk.MediaID, messa
 	if !viewer.SeesInteraction(*s, m.InteractionID) {
 		return nil, nil // not theirs is an answer here
 	}
-	return m.Media, nil
+	return m.File(file), nil
 }
 
 // upload gives what is known of an upload that the person may have: their own that nothing has

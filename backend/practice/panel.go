@@ -29,6 +29,8 @@ type panelWrite struct {
 	AgoMs      int64   `json:"agoMs"`
 
 	Cards []sandbox.Card `json:"cards"`
+	Voice bool           `json:"voice"`
+	Ad    *sandbox.Ad    `json:"ad"`
 }
 
 // panelPiece is the body of sandbox.media: from where on.
@@ -119,7 +121,7 @@ func (p *Practice) writeAsCustomer(in panelWrite) error {
 	c := sandbox.Content{
 		Kind: in.Kind, Text: in.Text, Data: in.Data, Filename: in.Filename, Latitude: in.Latitude,
 		Longitude: in.Longitude, Name: in.Name, Address: in.Address, ButtonID: in.ButtonID,
-		ReplyTo: in.ReplyTo, Target: in.Target, Cards: in.Cards,
+		ReplyTo: in.ReplyTo, Target: in.Target, Cards: in.Cards, Voice: in.Voice, Ad: in.Ad,
 	}
 	stamp := p.now().Add(-time.Duration(in.AgoMs) * time.Millisecond)
 	_, err := p.world.WriteAt(in.CustomerID, in.NumberID, c, stamp)

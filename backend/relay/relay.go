@@ -224,6 +224,7 @@ func (r *Relay) openPeople(context.Context) error {
 	r.doctor = r.newDoctor()
 	sends := sender.New(sender.Config{
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
+		Public:   meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)), // in practice the ads are the sandbox's too
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: slices.Concat(sends.Work(), r.provision.Work(), r.links.Work())})

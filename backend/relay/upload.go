@@ -119,6 +119,9 @@ func (s *sweeper) needed(ctx context.Context, id desk.MediaID) (bool, error) {
 }
 
 func (s *sweeper) neededIn(ctx context.Context, org desk.OrgID, id desk.MediaID) (bool, error) {
+	if message, ok := desk.MessageOfAdPicture(id); ok {
+		return s.adNeeded(ctx, org, message, id)
+	}
 	list, err := s.db.MessagesOfFile(ctx, org, id)
 	if err != nil || len(list) > 0 {
 		return true, err
@@ -128,4 +131,13 @@ func (s *sweeper) neededIn(ctx context.Context, org desk.OrgID, id desk.MediaID)
 		return false, nil
 	}
 	return err != nil || up.Taken(), err
+}
+
+// adNeeded says whether a message still shows the picture of its ad: one that was erased does not.
+func (s *sweeper) adNeeded(ctx context.Context, org desk.OrgID, message desk.MessageID, id desk.MediaID) (bool, error) {
+	m, err := desk.Get[*desk.Message](ctx, s.db, org, desk.RowMessage, message)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return false, nil
+	}
+	return err != nil || m.File(id) != nil, err
 }

@@ -173,8 +173,18 @@ func TestRule3_unclaimedUploadsHaveASizeAndAnEnd(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, taken), []byte("a customer's photo"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	shown, erased := desk.AdPictureOf("msg_00000002"), desk.AdPictureOf("msg_00000003")
+	for _, name := range []desk.MediaID{shown, erased} {
+		if err := os.WriteFile(filepath.Join(dir, string(name)), []byte("what an ad shows"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	err := tm.relay.Store().WriteTx(t.Context(), func(tx *store.Tx) error {
-		return tx.Apply(context.Background(), tm.relay.Org(), 1, desk.Batch{Rows: []desk.Row{&desk.Message{ID: "msg_1", Seq: 1, Media: &desk.Media{ID: desk.MediaID(taken)}}}})
+		return tx.Apply(context.Background(), tm.relay.Org(), 1, desk.Batch{Rows: []desk.Row{
+			&desk.Message{ID: "msg_1", Seq: 1, Media: &desk.Media{ID: desk.MediaID(taken)}},
+			&desk.Message{ID: "msg_00000002", Seq: 1, Ad: &desk.Referral{Picture: &desk.Media{ID: shown}}},
+			&desk.Message{ID: "msg_00000003", Seq: 1, Erased: true},
+		}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -191,12 +201,12 @@ func TestRule3_unclaimedUploadsHaveASizeAndAnEnd(t *testing.T) {
 		if err := tm.relay.Sweep(t.Context(), c.at); err != nil {
 			t.Fatal(err)
 		}
-		for _, name := range []string{orphan, filepath.Join(dir, first.MediaID)} {
+		for _, name := range []string{orphan, filepath.Join(dir, first.MediaID), filepath.Join(dir, string(erased))} {
 			if there(name) == c.gone {
 				t.Errorf("sweep %d: %s is there: %v", i, filepath.Base(name), there(name))
 			}
 		}
-		if !there(filepath.Join(dir, taken)) {
+		if !there(filepath.Join(dir, taken)) || !there(filepath.Join(dir, string(shown))) {
 			t.Errorf("sweep %d: a message's file is gone", i)
 		}
 	}

@@ -38,7 +38,7 @@ type Content struct {
 	Kind string `json:"kind"`
 	Text string `json:"text"` // body, caption, emoji or button title
 
-	Data     []byte `json:"data"` // bytes of media; an image without any is drawn
+	Data     []byte `json:"data"` // bytes of media; an image, a voice note or a sticker without any gets some
 	MIME     string `json:"mime"` // told from Data if empty
 	Filename string `json:"filename"`
 	Voice    bool   `json:"voice"`
@@ -57,7 +57,8 @@ type Content struct {
 
 	ReplyTo   string `json:"replyTo"` // quotes this message
 	Forwarded bool   `json:"forwarded"`
-	Target    string `json:"target"` // of a reaction or removal
+	Ad        *Ad    `json:"ad,omitempty"` // that it was started from
+	Target    string `json:"target"`       // of a reaction or removal
 }
 
 // Card is one shared contact.
@@ -90,9 +91,7 @@ func (c *Content) check() error {
 		return fmt.Errorf("%w: %s needs %s", ErrInvalid, c.Kind, what)
 	}
 	if c.isMedia() {
-		if c.Kind == KindImage && len(c.Data) == 0 {
-			c.Data, c.MIME = photo(640, 480), "image/jpeg"
-		}
+		c.fillFile()
 		if c.MIME == "" {
 			c.MIME = http.DetectContentType(c.Data)
 		}

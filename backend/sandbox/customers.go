@@ -194,6 +194,9 @@ func (s *Sandbox) write(customerID, numberID string, c Content, stamp time.Time)
 	if who.Phone != "" {
 		body["from"] = who.Phone
 	}
+	if c.Ad != nil {
+		body["referral"] = s.referral(c.Ad)
+	}
 	if c.ReplyTo != "" {
 		quoted := s.ix.messages[c.ReplyTo].m
 		from := n.Digits

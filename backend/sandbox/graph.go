@@ -50,6 +50,10 @@ func (s *Sandbox) serveGraph(w http.ResponseWriter, r *http.Request) {
 		s.download(w, r)
 		return
 	}
+	if strings.HasPrefix(r.URL.Path, adPictures) {
+		serveAd(w, r)
+		return
+	}
 	if strings.HasPrefix(r.URL.Path, pictures) {
 		s.servePicture(w, r)
 		return

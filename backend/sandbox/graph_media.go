@@ -174,12 +174,17 @@ func (s *Sandbox) mediaNode(c *call, m *media) (any, *apiError) {
 	return nil, errMethod()
 }
 
+// base is the address under which the last client reached us, or is told to. Callers hold mu.
+func (s *Sandbox) base() string {
+	if s.graphBase != "" {
+		return s.graphBase
+	}
+	return strings.TrimSuffix(s.targets.Graph, "/")
+}
+
 // mediaURL makes an address that works for five minutes. Callers hold mu.
 func (s *Sandbox) mediaURL(m *media) string {
-	base := s.graphBase
-	if base == "" {
-		base = strings.TrimSuffix(s.targets.Graph, "/")
-	}
+	base := s.base()
 	if base == "" {
 		return ""
 	}

@@ -151,6 +151,9 @@ func (s *Sandbox) twilioContent(c Content, m *twilioMessage, who *Customer) (url
 	if c.Forwarded {
 		put("Forwarded", "true")
 	}
+	if c.Ad != nil {
+		put(s.twilioReferral(c.Ad)...)
+	}
 	if c.ReplyTo != "" {
 		put("OriginalRepliedMessageSid", c.ReplyTo, "OriginalRepliedMessageSender", m.To)
 	}

@@ -12,6 +12,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/filetype"
 )
 
 // Provider is what the sender asks of a provider.
@@ -28,6 +30,7 @@ type Provider = channel.Messenger
 // Files keeps media.
 type Files interface {
 	Put(ctx context.Context, id desk.MediaID, r io.Reader, limit int64) (desk.Media, error)
+	PutChecked(ctx context.Context, id desk.MediaID, r io.Reader, limit int64, check func(filetype.Facts) error) (desk.Media, error)
 	Get(id desk.MediaID) (*os.File, error)
 	Describe(id desk.MediaID) (desk.Media, error)
 }
@@ -39,7 +42,10 @@ type Config struct {
 	// Account gives the client of the account that a number belongs to.
 	Account func(ctx context.Context, org desk.OrgID, n *desk.Number) (Provider, error)
 	Files   Files
-	Clock   func() time.Time
+	// Public fetches what lies open on the internet: the pictures of ads. It must refuse
+	// addresses inside a network, whatever a name leads to.
+	Public *http.Client
+	Clock  func() time.Time
 	// Sure says whether the time can be relied on; sends wait until it can, since
 	// the window is judged when they leave. nil = always.
 	Sure     func() bool
@@ -82,6 +88,9 @@ func (s *Sender) Work() []desk.JobWork {
 		},
 		{ // up to seven days: further and further apart
 			Kind: desk.JobFetchMedia, AtOnce: 8, Lane: subject, Run: s.fetch, LongestPause: time.Hour,
+		},
+		{
+			Kind: desk.JobFetchAd, AtOnce: 4, Lane: subject, Run: s.fetchAd, LongestPause: time.Hour,
 		},
 		{
 			Kind: desk.JobReadTick, AtOnce: 4, Lane: subject,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
@@ -42,6 +43,7 @@ type rig struct {
 	thread wire.ThreadRef
 	change chan struct{} // capacity 1: something was committed
 	twist  *twisted
+	ads    atomic.Pointer[http.Client] // fetches the pictures of ads; nil = nothing is to be fetched
 }
 
 func newRig(t *testing.T) *rig {
@@ -67,6 +69,7 @@ func newRig(t *testing.T) *rig {
 	r.twist = &twisted{Provider: client}
 	r.jobs = jobs.New(jobs.Config{Store: r.DB, Poll: 20 * time.Millisecond, Clock: r.twist.now, Work: sender.New(sender.Config{
 		Rows: r.DB, Recorder: r.Ledger, Files: r.files, Clock: r.twist.now,
+		Public: &http.Client{Transport: throughAds{&r.ads}},
 		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
 	}).Work()})
 	if err := r.jobs.Start(context.Background()); err != nil {
@@ -427,4 +430,11 @@ func TestRead_sendsBlueTicksOnce(t *testing.T) {
 		jobs, err := r.DB.DueJobs(context.Background(), desk.JobReadTick, time.Now().UnixMilli(), 10)
 		return err == nil && len(jobs) == 0
 	})
+}
+
+// throughAds calls with the client that a test has set.
+type throughAds struct{ is *atomic.Pointer[http.Client] }
+
+func (a throughAds) RoundTrip(q *http.Request) (*http.Response, error) {
+	return a.is.Load().Transport.RoundTrip(q)
 }

@@ -58,13 +58,25 @@ func noteParts(out *wire.Message, m *desk.Message) {
 	}
 }
 
-func addParts(out *wire.Message, m *desk.Message) {
-	if md := m.Media; md != nil {
-		out.Media = &wire.Media{
-			ID: string(md.ID), State: string(md.State), Reason: md.Reason, Said: wire.ErrorOf(md.Said.Err()), MIME: md.MIME, Size: md.Size,
-			FileName: md.FileName, Voice: md.Voice, Animated: md.Animated, Width: md.Width, Height: md.Height,
-		}
+func media(md *desk.Media) *wire.Media {
+	if md == nil {
+		return nil
 	}
+	return &wire.Media{
+		ID: string(md.ID), State: string(md.State), Reason: md.Reason, Said: wire.ErrorOf(md.Said.Err()), MIME: md.MIME, Size: md.Size,
+		FileName: md.FileName, Voice: md.Voice, Animated: md.Animated, Width: md.Width, Height: md.Height,
+	}
+}
+
+func adPicture(md *desk.Media) *wire.AdPicture {
+	if md == nil {
+		return nil
+	}
+	return &wire.AdPicture{ID: string(md.ID), State: string(md.State), Width: md.Width, Height: md.Height}
+}
+
+func addParts(out *wire.Message, m *desk.Message) {
+	out.Media = media(m.Media)
 	if l := m.Location; l != nil {
 		out.Location = &wire.Location{
 			Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Address, URL: l.URL,
@@ -85,7 +97,7 @@ func addParts(out *wire.Message, m *desk.Message) {
 	if a := m.Ad; a != nil {
 		out.Ad = &wire.Referral{
 			URL: a.URL, Kind: a.Kind, ID: a.ID, Headline: a.Headline, Body: a.Body, Media: a.Media,
-			MediaURL: a.MediaURL, ClickID: a.ClickID, Welcome: a.Welcome,
+			MediaURL: a.MediaURL, ClickID: a.ClickID, Welcome: a.Welcome, Picture: adPicture(a.Picture),
 		}
 	}
 	if p := m.Problem; p != nil {

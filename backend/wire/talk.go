@@ -278,15 +278,37 @@ type TemplateUse struct {
 
 // Referral is the advertisement or post that a message was started from.
 type Referral struct {
-	URL      string `json:"url"`
-	Kind     string `json:"type"` // ad, post
-	ID       string `json:"id"`
-	Headline string `json:"headline"`
-	Body     string `json:"body"`
-	Media    string `json:"media"` // image, video
-	ClickID  string `json:"clickId"`
-	Welcome  string `json:"welcome"` // the greeting that the customer saw
-	MediaURL string `json:"mediaUrl,omitempty"`
+	URL      string     `json:"url"`
+	Kind     string     `json:"type"` // ad, post
+	ID       string     `json:"id"`
+	Headline string     `json:"headline"`
+	Body     string     `json:"body"`
+	Media    string     `json:"media"` // image, video
+	ClickID  string     `json:"clickId"`
+	Welcome  string     `json:"welcome"` // the greeting that the customer saw
+	MediaURL string     `json:"mediaUrl,omitempty"`
+	Picture  *AdPicture `json:"picture,omitempty"` // nil = it has none, or none that can be fetched
+}
+
+// AdPicture is what an ad shows, or the first picture of its film, as the relay fetched it.
+type AdPicture struct {
+	ID     string `json:"id"`
+	State  string `json:"state"` // pending, ready, failed
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// File gives the file of that name: what the message carries, or the picture of its ad. nil if
+// it has none such.
+func (m *Message) File(id string) *Media {
+	switch {
+	case m.Media != nil && m.Media.ID == id:
+		return m.Media
+	case m.Ad != nil && m.Ad.Picture != nil && m.Ad.Picture.ID == id:
+		p := m.Ad.Picture
+		return &Media{ID: p.ID, State: p.State, Width: p.Width, Height: p.Height}
+	}
+	return nil
 }
 
 // Wording is what a message said before it was edited.

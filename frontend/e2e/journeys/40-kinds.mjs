@@ -36,7 +36,7 @@ export async function run(stage) {
   await says({ type: 'order', order: { catalog_id: 'c', text: 'please before Friday', product_items: [{ product_retailer_id: 'TENT-2', quantity: 2, item_price: 99.9, currency: 'EUR' }, { product_retailer_id: 'PEG-10', quantity: '10', item_price: '0.1', currency: 'EUR' }] } });
   await thread.getByText('200.80 EUR').waitFor();
   await pictures(page, '40-answers');
-  await says({ type: 'text', text: { body: 'Is this still there?' }, referral: { source_url: 'https://fb.me/abc123', source_id: '120210', source_type: 'ad', headline: 'Summer tents -20%', body: 'Only this week', media_type: 'image', image_url: 'https://scontent.example/x.jpg', ctwa_clid: 'ARAk-17', welcome_message: { text: 'Hi, how can we help?' } } });
+  await says({ type: 'text', text: { body: 'Is this still there?' }, referral: { source_url: 'https://fb.me/abc123', source_id: '120210', source_type: 'ad', headline: 'Summer tents -20%', body: 'Only this week', media_type: 'image', image_url: 'https://127.0.0.1:9/x.jpg', ctwa_clid: 'ARAk-17', welcome_message: { text: 'Hi, how can we help?' } } });
   await thread.getByText('Click ID ARAk-17').waitFor();
   await thread.getByRole('button', { name: "Open the ad's photo" }).waitFor();
   const phones = Array.from({ length: 500 }, (_, index) => ({ phone: `+49 152 ${10_000_000 + index}`, type: 'CELL' }));

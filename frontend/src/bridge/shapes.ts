@@ -103,6 +103,13 @@ export interface AccountStanding {
   numbers: NumberStanding[];
 }
 
+export interface AdPicture {
+  id: string;
+  state: string;
+  width: number;
+  height: number;
+}
+
 export interface AddNote {
   threadId: string;
   text: string;
@@ -1917,6 +1924,7 @@ export interface Referral {
   clickId: string;
   welcome: string;
   mediaUrl?: string;
+  picture?: AdPicture;
 }
 
 export interface Rehearsal {
@@ -2149,6 +2157,11 @@ export interface SMSRoute {
   reached: boolean;
 }
 
+export interface SandboxAd {
+  headline: string;
+  body: string;
+}
+
 export interface SandboxButton {
   kind: string;
   id: string;
@@ -2306,6 +2319,8 @@ export interface SandboxWrite {
   target: string;
   agoMs: number;
   cards?: SandboxCard[];
+  voice?: boolean;
+  ad?: SandboxAd;
 }
 
 export interface SaveContact {

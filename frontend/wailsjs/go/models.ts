@@ -119,6 +119,10 @@ export namespace bridge {
 	    old: string;
 	    new: string;
 	}
+	export interface SandboxAd {
+	    headline: string;
+	    body: string;
+	}
 	export interface SandboxButton {
 	    kind: string;
 	    id: string;
@@ -264,6 +268,8 @@ export namespace bridge {
 	    target: string;
 	    agoMs: number;
 	    cards?: SandboxCard[];
+	    voice?: boolean;
+	    ad?: SandboxAd;
 	}
 	export interface SavedTranscript {
 	    path: string;
@@ -305,6 +311,12 @@ export namespace bridge {
 
 export namespace wire {
 	
+	export interface AdPicture {
+	    id: string;
+	    state: string;
+	    width: number;
+	    height: number;
+	}
 	export interface AddNote {
 	    threadId: string;
 	    text: string;
@@ -801,6 +813,7 @@ export namespace wire {
 	    clickId: string;
 	    welcome: string;
 	    mediaUrl?: string;
+	    picture?: AdPicture;
 	}
 	export interface TemplateUse {
 	    name: string;

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const blank: SendContent = { type: 'text', text: '', mediaId: '', fileName: '', mime: '', size: 0, location: null, template: null, emoji: '', replyTo: '' };
-const card = { name: 'Ana Bell', company: 'Bell & Co', title: 'Head', phones: [{ phone: '+4930901820', kind: 'work' as const }, { phone: '+34600111222', kind: 'mobile' as const }], emails: ['ana@example.com'] };
+const card = { name: 'Ana Bell', company: 'Bell & Co', title: 'Head', phones: [{ phone: '+4930901820', kind: 'work' as const }, { phone: '+34600111222', kind: 'other' as const }], emails: ['ana@example.com'] };
 const buttons = { header: 'Lamps', footer: '', open: '', sections: [{ title: '', rows: [{ title: 'Today', about: '' }, { title: 'Tomorrow', about: '' }] }] };
 const list = { header: '', footer: 'Thanks', open: 'See days', sections: [{ title: 'Week', rows: [{ title: 'Monday', about: 'until 6' }] }, { title: 'Weekend', rows: [{ title: 'Sunday', about: '' }] }] };
 const sent: readonly (readonly [string, Partial<SendContent>, (props: FormProps) => ReactElement, 'location' | 'card' | 'choices'])[] = [

@@ -109,7 +109,7 @@ function Behaviour({ customer }: { readonly customer: SandboxCustomer }): ReactE
   );
 }
 
-const samples = ['emoji', 'rtl', 'format', 'long', 'photo', 'location', 'card', 'old'] as const;
+const samples = ['emoji', 'rtl', 'format', 'long', 'photo', 'voice', 'sticker', 'location', 'card', 'ad', 'old'] as const;
 type Sample = (typeof samples)[number];
 
 // An SMS is a text, and has the carrier's time.
@@ -166,10 +166,16 @@ const longestText = 4000;
 const dayAndAnHour = 25 * 3_600_000;
 
 /** A prepared message that is hard to show, to see how the screens cope with it. */
-export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address' | 'friend') => string, longest = longestText): SandboxWrite {
+export function sampleOf(sample: Sample, at: { readonly customerId: string; readonly numberId: string }, words: (key: 'emoji' | 'rtl' | 'format' | 'long' | 'old' | 'place' | 'address' | 'friend' | 'adHeadline' | 'adBody' | 'adAsks') => string, longest = longestText): SandboxWrite {
   switch (sample) {
     case 'photo':
       return writing({ ...at, kind: 'image' });
+    case 'voice':
+      return writing({ ...at, kind: 'audio', voice: true });
+    case 'sticker':
+      return writing({ ...at, kind: 'sticker' });
+    case 'ad':
+      return writing({ ...at, kind: 'text', text: words('adAsks'), ad: { headline: words('adHeadline'), body: words('adBody') } });
     case 'location':
       return writing({ ...at, kind: 'location', latitude: 41.4036, longitude: 2.1744, name: words('place'), address: words('address') });
     case 'card':

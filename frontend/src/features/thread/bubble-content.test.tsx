@@ -64,6 +64,23 @@ describe('content', () => {
     const { container } = renderUi(<Referral message={messageRow({ id: 'm', threadId: 't', referral: 'Summer tents', ad })} />);
     for (const text of ['Summer tents', 'Only this week', 'https://fb.me/abc123', 'Hi, how can we help?', '120210', 'photo']) expect(container).toHaveTextContent(text);
   });
+
+  it('shows the picture of an ad that the relay fetched, and says what became of one that it could not', () => {
+    const ad = (state: string) => ({ url: 'https://fb.me/abc123', type: 'ad', id: '', headline: 'Summer tents', body: '', media: 'image', clickId: '', welcome: '', mediaUrl: 'https://ads.example/p.jpg', picture: { id: 'adpic_1', state, width: 600, height: 300 } });
+    const shown = (state: string) => renderUi(<Referral message={messageRow({ id: 'msg_1', threadId: 't', referral: 'x', ad: ad(state) })} />);
+    const { container, unmount } = shown('ready');
+    const picture = container.querySelector('img');
+    expect(picture).toHaveAttribute('src', '/media/msg_1/adpic_1');
+    expect(screen.getByRole('button', { name: /What the ad shows: Summer tents/u })).toBeInTheDocument();
+    unmount();
+    const pending = shown('pending');
+    expect(pending.container).toHaveTextContent("Fetching the ad's photo…");
+    pending.unmount();
+    const lost = shown('failed');
+    expect(lost.container).toHaveTextContent("couldn't be fetched");
+    expect(lost.container.querySelector('img')).toBeNull();
+    expect(screen.getByRole('button', { name: "Open the ad's photo" })).toBeInTheDocument();
+  });
 });
 
 it('names the parts of an address, with their digits as they came', () => {

@@ -48,15 +48,24 @@ export function MediaView({ message, media, name }: MediaViewProps): ReactElemen
   if (message.type === 'audio' || message.type === 'video') return <Player media={media} kind={message.type} src={src} />;
   const onError = (): void => setBroken(true);
   if (message.type === 'sticker') return <Sticker style={fitted(media, 160)} src={src} alt={t('media.sticker')} onError={onError} />;
-  return <Photo media={media} src={src} alt={message.text !== '' ? message.text.slice(0, 120) : t('media.photoOf', { name: message.out ? t('terms:name.you') : name })} onError={onError} />;
+  return <Photo media={media} size={fitted(media, 280)} src={src} alt={message.text !== '' ? message.text.slice(0, 120) : t('media.photoOf', { name: message.out ? t('terms:name.you') : name })} onError={onError} />;
 }
 
-function Photo({ media, src, alt, onError }: { readonly media: Media; readonly src: string; readonly alt: string; readonly onError: () => void }): ReactElement {
+interface PhotoProps {
+  readonly media: Pick<Media, 'id' | 'fileName' | 'width' | 'height'>;
+  readonly size: ReturnType<typeof fitted>;
+  readonly src: string;
+  readonly alt: string;
+  readonly onError: () => void;
+}
+
+/** A picture, drawn small; a click shows it large, to be opened or saved. */
+export function Photo({ media, size, src, alt, onError }: PhotoProps): ReactElement {
   const { t } = useTranslation('thread');
   const [open, setOpen] = useState(false);
   return (
     <>
-      <UnstyledButton className={classes.photo} style={fitted(media, 280)} aria-label={`${t('media.enlarge')}: ${alt}`} onClick={() => setOpen(true)}>
+      <UnstyledButton className={classes.photo} style={size} aria-label={`${t('media.enlarge')}: ${alt}`} onClick={() => setOpen(true)}>
         <img className={classes.picture} src={src} alt="" loading="lazy" onError={onError} />
       </UnstyledButton>
       <Modal opened={open} onClose={() => setOpen(false)} size="auto" centered title={<span dir="auto">{media.fileName === '' ? t('media.photo') : media.fileName}</span>} closeButtonProps={{ 'aria-label': t('media.close') }}>

@@ -5,6 +5,7 @@ import type { Message } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
 import { MessageText } from '@/ui/message-text';
 import classes from './referral.module.css';
+import { AdPicture } from './ad-picture';
 import { useLinkActions } from './message-menu';
 
 /** The advertisement or post that led the customer here, whole. */
@@ -27,6 +28,7 @@ export function Referral({ message }: { readonly message: Message }): ReactEleme
           {ad.body}
         </span>
       )}
+      {ad.picture && <AdPicture message={message} picture={ad.picture} />}
       {picture !== undefined ? (
         <UnstyledButton className={classes.open} title={links.leads(picture)} onClick={() => links.open(picture)}>
           {ad.media === 'video' ? t('ad.openVideo') : t('ad.openImage')}
