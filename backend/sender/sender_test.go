@@ -69,7 +69,7 @@ func newRig(t *testing.T) *rig {
 	r.twist = &twisted{Provider: client}
 	r.jobs = jobs.New(jobs.Config{Store: r.DB, Poll: 20 * time.Millisecond, Clock: r.twist.now, Work: sender.New(sender.Config{
 		Rows: r.DB, Recorder: r.Ledger, Files: r.files, Clock: r.twist.now,
-		Public: &http.Client{Transport: throughAds{&r.ads}},
+		Public:  &http.Client{Transport: throughAds{&r.ads}},
 		Account: func(context.Context, desk.OrgID, *desk.Number) (sender.Provider, error) { return r.twist, nil },
 	}).Work()})
 	if err := r.jobs.Start(context.Background()); err != nil {
