@@ -3,7 +3,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
+import { TextsProvider } from '@/i18n/texts';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { speakWith } from '@/bridge/errors';
@@ -29,7 +29,7 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
     return createQueries();
   });
   return (
-    <I18nextProvider i18n={texts}>
+    <TextsProvider i18n={texts}>
       <DirectionProvider initialDirection={texts.dir()} detectDirection={false}>
         <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
           <LanguageOnDocument texts={texts} />
@@ -46,7 +46,7 @@ export function Providers({ texts, children }: { readonly texts: I18n; readonly 
           <LookOnDocument />
         </MantineProvider>
       </DirectionProvider>
-    </I18nextProvider>
+    </TextsProvider>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
 import { IconLink } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { useContactName } from '@/i18n/names';
 import { useGo } from '@/lib/go';
 import { threadPath } from '@/lib/paths';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { conditionKinds } from '@/lib/lists';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { PlayerWords } from '@/lib/playing';
 
 /** What a player of a sound says. */

@@ -1,5 +1,5 @@
 /** How it is said who else is in a conversation. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { formatCount } from '@/lib/numbers';
 import { useLocale } from './locale';
 

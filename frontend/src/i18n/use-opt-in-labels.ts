@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { methodWords, purposeWords } from './opt-in-words';
 
 /** The words for the fields of an opt-in (ui/opt-in-fields), which stand in more than one feature. */

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { useDesk } from './desk';
 
 /** The function that says which conversation with a customer it is: their number, and ours where there are several. */

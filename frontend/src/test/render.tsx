@@ -3,7 +3,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactElement, ReactNode } from 'react';
-import { I18nextProvider } from 'react-i18next';
+import { TextsProvider } from '@/i18n/texts';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { speakWith } from '@/bridge/errors';
@@ -28,7 +28,7 @@ export function renderWith(texts: ReturnType<typeof createTexts>, ui: ReactEleme
   const { hook, history, navigate } = memoryLocation({ path, record: true });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } });
   const wrapper = ({ children }: { readonly children: ReactNode }): ReactElement => (
-    <I18nextProvider i18n={texts}>
+    <TextsProvider i18n={texts}>
       <MantineProvider theme={themeWith(texts.t('shortcuts.close', { ns: 'common' }))} env="test" withCssVariables={false} withGlobalClasses={false}>
         <QueryClientProvider client={queries}>
           <Router hook={hook}>
@@ -40,7 +40,7 @@ export function renderWith(texts: ReturnType<typeof createTexts>, ui: ReactEleme
           </Router>
         </QueryClientProvider>
       </MantineProvider>
-    </I18nextProvider>
+    </TextsProvider>
   );
   return Object.assign(render(ui, { wrapper }), { history });
 }

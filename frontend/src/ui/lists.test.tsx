@@ -21,6 +21,17 @@ describe('VirtualList', () => {
     expect(drawn[0]).toHaveAttribute('aria-setsize', '10000');
   });
 
+  it('places ten thousand once, not again with each thing that is drawn anew', () => {
+    const items = rows(10_000);
+    const itemKey = vi.fn(id);
+    const list = (what: string): React.ReactElement => <VirtualList items={items} itemKey={itemKey} estimate={50} label="Conversations" renderItem={(item) => <span>{`${what} ${item.id}`}</span>} />;
+    const { rerender } = renderUi(list('before'));
+    itemKey.mockClear();
+    rerender(list('after'));
+    expect(screen.getByText('after m0')).toBeInTheDocument();
+    expect(itemKey.mock.calls.length).toBeLessThan(500);
+  });
+
   it('shows nothing for nothing', () => {
     renderUi(<VirtualList items={[]} itemKey={id} estimate={64} label="Conversations" renderItem={() => null} />);
     expect(screen.getByRole('list', { name: 'Conversations' })).toBeEmptyDOMElement();
@@ -39,6 +50,19 @@ function letScroll(): void {
   });
 }
 
+/** Tells at once how large what it observes is. */
+class Sized implements ResizeObserver {
+  readonly #heard: ResizeObserverCallback;
+  constructor(heard: ResizeObserverCallback) {
+    this.#heard = heard;
+  }
+  observe(target: Element): void {
+    queueMicrotask(() => this.#heard([{ target, contentRect: new DOMRect(0, 0, 400, 600) } as unknown as ResizeObserverEntry], this));
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
 /** Lets the scroll events of the last step arrive. */
 const settle = (): Promise<void> => act(() => Promise.resolve());
 
@@ -54,6 +78,17 @@ describe('ThreadList', () => {
     await settle();
     expect(screen.getByText('m999')).toBeInTheDocument();
     expect(screen.queryByText('m0')).toBeNull();
+  });
+
+  it('draws the end first where another thread was before, and not the beginning on its way', async () => {
+    vi.stubGlobal('ResizeObserver', Sized);
+    const { unmount } = renderUi(thread(rows(1000)));
+    await settle();
+    unmount();
+    const drawn: string[] = [];
+    renderUi(thread(rows(1000), { renderItem: (item) => void drawn.push(item.id) }));
+    expect(drawn.slice(-1)).toEqual(['m999']);
+    expect(drawn).not.toContain('m0');
   });
 
   it('opens at the first unread', async () => {

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { lowScore, stars } from '@/lib/rating';
 import classes from './stars.module.css';
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactElement, type ReactNode, type Ref, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactElement, type ReactNode, type Ref, useCallback, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { useMessageSteps } from '@/lib/use-message-steps';
 import classes from './virtual-list.module.css';
 
@@ -28,15 +28,22 @@ export interface ThreadListProps<T> {
 
 const nearStart = 400;
 const endThreshold = 24;
+const padding = 16;
+
+/** How large the last thread was. The next one is as large, and draws what will be seen without asking for the layout first. */
+let lastRect = { width: 0, height: 0 };
 
 /** Opens at the first unread or the end, follows new items only while at the end, and holds still while older ones arrive. */
 export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
   const { items, itemKey, estimate, label, renderItem, openAtKey, handle } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const keyAt = (index: number): string => {
-    const item = items[index];
-    return item === undefined ? `missing-${index}` : itemKey(item);
-  };
+  const keyAt = useCallback(
+    (index: number): string => {
+      const item = items[index];
+      return item === undefined ? `missing-${index}` : itemKey(item);
+    },
+    [items, itemKey],
+  );
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -49,8 +56,14 @@ export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
     followOnAppend: true,
     scrollEndThreshold: endThreshold,
     overscan: 10,
-    paddingStart: 16,
-    paddingEnd: 16,
+    paddingStart: padding,
+    paddingEnd: padding,
+    initialRect: lastRect,
+    initialOffset: () => {
+      const before = openAtKey === undefined ? -1 : items.findIndex((item) => itemKey(item) === openAtKey);
+      const heights = (before < 0 ? items : items.slice(0, before)).reduce((sum, item) => sum + estimate(item), padding);
+      return before < 0 ? Math.max(0, heights + padding - lastRect.height) : heights;
+    },
   });
 
   const indexOf = (key: string): number => items.findIndex((item) => itemKey(item) === key);
@@ -82,7 +95,11 @@ export function ThreadList<T>(props: ThreadListProps<T>): ReactElement {
     if (place.current.pinned) virtualizer.scrollToEnd();
   });
   useEffect(() => {
-    const observer = new ResizeObserver(() => hold());
+    const observer = new ResizeObserver((entries) => {
+      const box = entries.find((each) => each.target === scroller.current)?.contentRect;
+      if (box !== undefined) lastRect = { width: box.width, height: box.height };
+      hold();
+    });
     for (const each of [scroller.current, scroller.current?.firstElementChild]) if (each) observer.observe(each);
     return () => observer.disconnect();
   }, []);

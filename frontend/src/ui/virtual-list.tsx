@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactElement, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react';
+import { type ReactElement, type ReactNode, type Ref, useCallback, useImperativeHandle, useRef } from 'react';
 import classes from './virtual-list.module.css';
 
 /** What the owner of a list may ask of it. */
@@ -11,6 +11,7 @@ export interface VirtualListHandle {
 /** A list of any length: ten thousand rows cost as much as the ones on screen. */
 export interface VirtualListProps<T> {
   readonly items: readonly T[];
+  /** Not made anew with each render: with another one all rows are placed anew. */
   readonly itemKey: (item: T) => string;
   /** The usual height of a row in px; the true one is measured. */
   readonly estimate: number;
@@ -22,14 +23,19 @@ export interface VirtualListProps<T> {
 /** A scrolling list that draws only what is on screen; each row tells a screen reader its place among all. */
 export function VirtualList<T>({ items, itemKey, estimate, label, renderItem, handle }: VirtualListProps<T>): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
+  // The same function while the items are the same: with another one the virtualizer places all of them anew.
+  const keyAt = useCallback(
+    (index: number) => {
+      const item = items[index];
+      return item === undefined ? index : itemKey(item);
+    },
+    [items, itemKey],
+  );
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => estimate,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : itemKey(item);
-    },
+    getItemKey: keyAt,
     overscan: 8,
   });
   useImperativeHandle(handle, () => ({ scrollToIndex: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) }), [virtualizer]);

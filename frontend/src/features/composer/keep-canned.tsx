@@ -1,6 +1,6 @@
 import { IconBookmark } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
 import { useDraft } from '@/stores/drafts';

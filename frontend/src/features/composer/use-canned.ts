@@ -1,6 +1,6 @@
 /** The canned replies of a conversation, and what stands in their placeholders there. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { filled, findCanned, firstOf, type Values } from '@/lib/canned';

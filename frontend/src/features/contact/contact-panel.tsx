@@ -1,6 +1,6 @@
 import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Thread } from '@/bridge/types';
 import { setContextOpen } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';

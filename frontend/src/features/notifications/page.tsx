@@ -28,6 +28,8 @@ import { useAlertTest } from './use-alert-test';
 import { useOutcome } from './use-outcome';
 import { useTransferNote } from './use-transfer-note';
 
+const idOf = (notice: Notice): string => notice.id;
+
 const look = { size: 18, stroke: 1.6, 'aria-hidden': true } as const;
 
 type Kind = NoticeKind | 'other';
@@ -115,7 +117,7 @@ export function NotificationsPage(): ReactElement {
       {all.length > 0 && shown.length === 0 && <EmptyState icon={<IconBell size={32} stroke={1.4} />} title={t('noUnread')} text={t('noUnreadText')} action={{ label: t('showAll'), run: () => setOnlyUnread(false) }} />}
       {shown.length > 0 && (
         <div className={classes.list}>
-          <VirtualList items={shown} itemKey={(each) => each.id} estimate={57} label={t('list')} renderItem={(each) => <Line notice={each} onRead={() => void act.run(() => bridge().threads.readNotices([each.id]))} />} />
+          <VirtualList items={shown} itemKey={idOf} estimate={57} label={t('list')} renderItem={(each) => <Line notice={each} onRead={() => void act.run(() => bridge().threads.readNotices([each.id]))} />} />
         </div>
       )}
     </Page>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { bridge } from '@/bridge/bridge';
 import type { ShiftFate } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';

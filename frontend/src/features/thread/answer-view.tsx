@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Interactive } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import classes from './bubble-content.module.css';

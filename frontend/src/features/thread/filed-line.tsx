@@ -1,6 +1,6 @@
 import { IconArchive, IconArchiveOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Filing } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { clockTime, exactTime } from '@/lib/time';

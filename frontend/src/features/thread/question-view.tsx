@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Choices, Message } from '@/bridge/types';
 import { useThreadMessages } from '@/stores/messages';
 import { ChoicesCard } from '@/ui/choices-card';

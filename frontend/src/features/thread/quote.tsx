@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Message } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { authorKinds } from '@/lib/lists';

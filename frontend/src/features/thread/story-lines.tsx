@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowsSplit2, IconClockX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Interaction, PastOffer } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { declineWords } from '@/i18n/routing-words';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown, IconLock } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Message, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';
@@ -86,6 +86,8 @@ function Messages({ thread, name }: { readonly thread: Thread; readonly name: st
   );
 }
 
+const keyOf = (line: Line): string => line.key;
+
 interface LinesProps {
   readonly thread: Thread;
   readonly name: string;
@@ -140,7 +142,7 @@ function Lines({ thread, name, openAt, readSeq }: LinesProps): ReactElement {
       <ThreadList
         handle={handle}
         items={lines}
-        itemKey={(line) => line.key}
+        itemKey={keyOf}
         estimate={estimateOf}
         label={t('messages')}
         openAtKey={openAtKey}

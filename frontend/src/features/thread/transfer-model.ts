@@ -1,6 +1,6 @@
 /** To whom a conversation can go. */
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Inbox, Taker, Thread, User } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { cannotHolds } from '@/lib/lists';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Message } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';
 import { parseMessage, plainText } from '@/lib/message-format';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { bridge } from '@/bridge/bridge';
 import { threadLink } from '@/lib/thread-link';
 import { useAnnounce } from '@/ui/announcer';

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import type { Action } from '@/lib/actions';

@@ -223,6 +223,8 @@ function Threads(): ReactElement {
   );
 }
 
+const itself = (id: string): string => id;
+
 /** The conversations themselves: what is drawn anew when another one is opened. */
 function Rows({ filter, ids, onPointerMove, onPointerLeave }: HeldOrder & { readonly filter: ThreadFilter }): ReactElement {
   const { t } = useTranslation('workspace');
@@ -247,7 +249,7 @@ function Rows({ filter, ids, onPointerMove, onPointerLeave }: HeldOrder & { read
             <VirtualList
               handle={list}
               items={ids}
-              itemKey={(id) => id}
+              itemKey={itself}
               estimate={58}
               label={t(`filter.${filter}`)}
               renderItem={(id) => <ThreadRow id={id} current={id === threadId} chosen={id === chosen} />}

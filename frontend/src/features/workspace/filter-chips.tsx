@@ -1,6 +1,6 @@
 import { IconX } from '@tabler/icons-react';
 import { type ReactElement, type RefObject, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { ListFilter } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { useDesk } from '@/stores/desk';

@@ -1,6 +1,6 @@
 import { Menu, Portal } from '@mantine/core';
 import { type MouseEvent, type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Thread } from '@/bridge/types';
 import { isByMenuKey } from '@/lib/keyboard';
 import { priorities } from '@/lib/lists';

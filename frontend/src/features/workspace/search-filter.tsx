@@ -1,7 +1,7 @@
 import { Button, Indicator, Popover, Select, TextInput } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { oneOf } from '@/lib/known';
 import { fileSorts } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { useActs } from '@/i18n/use-acts';
 import { filtersFor, type ThreadFilter, threadSorts } from '@/stores/selectors';
 import { useSession } from '@/stores/session';

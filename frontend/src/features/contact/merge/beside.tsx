@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import type { Contact } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { formatNumber } from '@/lib/numbers';

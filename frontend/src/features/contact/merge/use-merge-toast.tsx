@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/i18n/texts';
 import { bridge } from '@/bridge/bridge';
 import { hideToast, showProblem, showToast } from '@/ui/toast';
 import { useContactsAgain } from '../list/use-contacts';
