@@ -51,7 +51,7 @@ async function found(page, axe) {
   await pictures(page, '45-contacts');
   for (const form of ['01522 8817399', '+49 (1522) 881-73 99', '004915228817399', '7399', 'lind nora']) {
     await search(page).fill(form);
-    await page.getByText('1 matches', { exact: true }).waitFor();
+    await page.getByText('1 found', { exact: true }).waitFor();
     await table(page).getByText('Nora Lind').waitFor();
   }
   await search(page).fill('01522 8817398');
@@ -65,7 +65,7 @@ const card = (page) => page.getByRole('dialog', { name: 'Contact', exact: true }
 async function noted(page) {
   // Alone in the list: it moves when somebody else writes.
   await search(page).fill('Nora');
-  await page.getByText('1 matches', { exact: true }).waitFor();
+  await page.getByText('1 found', { exact: true }).waitFor();
   await table(page).getByRole('button', { name: /Nora Lind/ }).click();
   await card(page).getByText('Is my tent repaired?').waitFor();
   await card(page).getByRole('button', { name: 'Add a note' }).click();

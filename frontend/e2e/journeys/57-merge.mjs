@@ -36,7 +36,7 @@ export async function run(stage) {
   // Either number finds the one person, and each conversation stays where it was.
   for (const digits of ['7399', '7400']) {
     await search(page).fill(digits);
-    await page.getByText('1 matches', { exact: true }).waitFor();
+    await page.getByText('1 found', { exact: true }).waitFor();
     await table(page).getByText('Nora Lind').waitFor();
   }
   await search(page).fill('');

@@ -8,6 +8,7 @@ import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { speakWith } from '@/bridge/errors';
 import { saidIn } from '@/i18n/said';
+import { keepFocus } from '@/lib/keep-focus';
 import { listenToKeys } from '@/lib/keyboard';
 import { shortcuts } from '@/lib/shortcuts';
 import { AnnouncerProvider } from '@/ui/announcer';
@@ -68,5 +69,6 @@ function LanguageOnDocument({ texts }: { readonly texts: I18n }): null {
 /** Every key of the window goes to the shortcut map, or to the open conversation's reply. */
 function Keys(): null {
   useEffect(() => listenToKeys(shortcuts), []);
+  useEffect(keepFocus, []);
   return null;
 }

@@ -10,7 +10,7 @@ import { columnKeys, type ColumnKey } from './model';
 
 // What a column needs at least, in px, and its share of what is left; headings and chips stay whole in it.
 const sizes: Readonly<Record<ColumnKey, readonly [least: number, share: number]>> = {
-  started: [100, 0.4], customer: [140, 1.6], number: [112, 1], service: [100, 1], source: [120, 1], inbox: [88, 1], plan: [88, 1], startedBy: [88, 0.8], agents: [100, 1.2],
+  started: [100, 0.9], customer: [140, 1.6], number: [112, 1], service: [100, 1], source: [120, 1], inbox: [88, 1], plan: [88, 1], startedBy: [88, 0.8], agents: [100, 1.2],
   disposition: [88, 0], rule: [132, 1], before: [100, 0], beforeRule: [132, 1], ended: [100, 0.4], endReason: [92, 0.8], endedBy: [88, 0.8], queue: [68, 0.4], first: [80, 0.4],
   handling: [76, 0.4], messages: [80, 0.4], promised: [96, 0], rating: [84, 0], sentiment: [72, 0], line: [60, 0],
 };

@@ -33,7 +33,7 @@ export function WorkingDay(): ReactElement | null {
         type="time"
         label={t('day.ends')}
         description={t('day.endsHint')}
-        maw={200}
+        styles={{ wrapper: { maxWidth: 200 } }}
         value={typed ?? kept}
         disabled={!online || act.busy}
         onChange={(event) => setTyped(event.currentTarget.value)}

@@ -147,7 +147,7 @@ function Search({ query, onQuery, children }: SearchProps): ReactElement {
   };
   return (
     <>
-      <div className={classes.search} role="search">
+      <div className={classes.search} role="search" aria-label={t('search.label')}>
         <div className={narrow.field}>
           <TextInput
             ref={field}

@@ -45,7 +45,7 @@ describe('contacts', () => {
     expect(await axeFindings()).toEqual([]);
     await userEvent.type(screen.getByRole('searchbox'), 'luc');
     await waitFor(() => expect(screen.queryByText('Bo')).toBeNull());
-    expect(screen.getByText('1 matches')).toBeInTheDocument();
+    expect(screen.getByText('1 found')).toBeInTheDocument();
     await userEvent.clear(screen.getByRole('searchbox'));
     fireEvent.click(screen.getByRole('radio', { name: 'Blocked' }));
     await waitFor(() => expect(asked()).toMatchObject({ blocked: true, text: '', sort: 'last' }));
