@@ -29,6 +29,7 @@ type flags struct {
 	journey  bool
 	version  bool
 	inClear  string
+	link     string // to a conversation, which the system has Parley open; "" = none
 }
 
 // vouches says whether whoever started the app trusts what answers at an address
@@ -51,7 +52,7 @@ func parseFlags(args []string, out io.Writer) (flags, error) {
 	set := flag.NewFlagSet("parley", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // the error is told once, by Main
 	set.Usage = func() {
-		fmt.Fprintln(out, "Usage: parley [flags]") //nolint:errcheck // nothing else can be told
+		fmt.Fprintln(out, "Usage: parley [flags] [parley://conversations/…]") //nolint:errcheck // nothing else can be told
 		set.SetOutput(out)
 		set.PrintDefaults()
 	}
@@ -62,13 +63,16 @@ func parseFlags(args []string, out io.Writer) (flags, error) {
 	set.StringVar(&f.inClear, "relay-in-clear", "", "`address` (http://127.0.0.1:…) of a relay that this computer may use without https, for development: whatever program answers there gets passwords and messages")
 	set.BoolVar(&f.version, "version", false, "print the version")
 	err := parseOnly(set, args)
+	if set.NArg() == 1 {
+		f.link = linkIn(set.Args())
+	}
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		set.Usage()
 		return f, err
 	case err != nil:
 		return f, fmt.Errorf("%w; %w", err, errUsage)
-	case set.NArg() > 0:
+	case set.NArg() > 0 && f.link == "":
 		return f, fmt.Errorf("parley does not know %q; %w", set.Arg(0), errUsage)
 	case f.inClear != "" && !isHere(f.inClear):
 		return f, fmt.Errorf("--relay-in-clear %q is no address of this computer like http://127.0.0.1:4000; %w", f.inClear, errUsage)
@@ -165,6 +169,7 @@ func show(assets fs.FS, f flags) error {
 		fmt.Fprintf(told(), "parley: %s\n", plain(err)) //nolint:errcheck // the window tells it too
 		return errors.Join(errTold, err, showCannotStart(plain(err), at.log()))
 	}
+	a.openLink(f.link)
 	return a.Run(assets)
 }
 

@@ -64,9 +64,9 @@ func (a *App) options(assets fs.FS) *options.App {
 		// Files are dropped on the page as HTML does it; Wails' own way would hand
 		// out paths, which the page has no use for.
 		DragAndDrop:        &options.DragAndDrop{EnableFileDrop: false, DisableWebViewDrop: false},
-		SingleInstanceLock: a.at.instance(func(options.SecondInstanceData) { a.shell.Front() }),
+		SingleInstanceLock: a.at.instance(func(s options.SecondInstanceData) { a.openLink(linkIn(s.Args)) }),
 		Linux:              &linux.Options{ProgramName: "parley", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
-		Mac:                &mac.Options{},
+		Mac:                &mac.Options{OnUrlOpen: func(link string) { a.openLink(linkIn([]string{link})) }},
 		Windows:            &windows.Options{},
 	}
 }

@@ -101,3 +101,25 @@ func TestAsked_isToldWithBothAnswers(t *testing.T) {
 		}
 	})
 }
+
+// A link that the system opened waits for a page that is not there yet, and is handed over
+// once: a page that is loaded again does not go there again.
+func TestPage_handsALinkOverOnce(t *testing.T) {
+	t.Parallel()
+	var said []string
+	p := NewPage(func(name string, _ int64) { said = append(said, name) })
+	p.OpenLink("parley://conversations/thr_1")
+	if len(said) != 1 || said[0] != bridge.EventNavigate {
+		t.Errorf("said %q", said)
+	}
+	for _, want := range []string{"parley://conversations/thr_1", ""} {
+		if got := p.After(1 << 53); got.OpenLink != want || got.Open != "" {
+			t.Errorf("%+v, want the link %q", got, want)
+		}
+	}
+	p.OpenLink("parley://conversations/thr_1")
+	p.Clear()
+	if got := p.After(0); got.OpenLink != "" {
+		t.Errorf("a link of whoever left: %+v", got)
+	}
+}

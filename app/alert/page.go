@@ -21,7 +21,8 @@ type Page struct {
 	alerts []numbered
 	thread string
 	setup  string
-	opened int64 // number of the click that thread or setup is from
+	link   string // that the system opened, "" = none or it was handed over
+	opened int64  // number of the click that thread or setup is from
 }
 
 type numbered struct {
@@ -49,6 +50,17 @@ func (p *Page) Open(thread string) { p.lead(thread, "") }
 // OpenSetup leads the page to the set-up of a number.
 func (p *Page) OpenSetup(setup string) { p.lead("", setup) }
 
+// OpenLink leads the page to what a link of the system's names. The page may not be there
+// yet, so the link waits for it, and is handed over once.
+func (p *Page) OpenLink(link string) {
+	p.mu.Lock()
+	p.seq++
+	seq := p.seq
+	p.link = link
+	p.mu.Unlock()
+	p.say(bridge.EventNavigate, seq)
+}
+
 func (p *Page) lead(thread, setup string) {
 	p.mu.Lock()
 	p.seq++
@@ -58,7 +70,7 @@ func (p *Page) lead(thread, setup string) {
 	p.say(bridge.EventNavigate, seq)
 }
 
-// After gives what came after a number. It takes nothing away: a page that is
+// After gives what came after a number. It takes nothing away but a link: a page that is
 // loaded again, or a second one, asks on its own.
 func (p *Page) After(seq int64) bridge.News {
 	p.mu.Lock()
@@ -72,6 +84,7 @@ func (p *Page) After(seq int64) bridge.News {
 	if p.opened > seq {
 		out.Open, out.OpenSetup = p.thread, p.setup
 	}
+	out.OpenLink, p.link = p.link, ""
 	return out
 }
 
@@ -79,5 +92,5 @@ func (p *Page) After(seq int64) bridge.News {
 func (p *Page) Clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.alerts, p.thread, p.setup, p.opened = nil, "", "", 0
+	p.alerts, p.thread, p.setup, p.link, p.opened = nil, "", "", "", 0
 }

@@ -37,6 +37,7 @@ type News struct {
 	Open   string  `json:"open"` // thread of a notification that was clicked; "" = none
 
 	OpenSetup string `json:"openSetup"` // set-up of one that was clicked; "" = none
+	OpenLink  string `json:"openLink"`  // link to a conversation that the system opened, told once; "" = none
 }
 
 // Alert is something to show inside the window.

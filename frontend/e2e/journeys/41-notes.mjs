@@ -11,6 +11,7 @@ export async function run(stage) {
   const { world, owner, agent, lena } = await ownerAndAgent(stage);
   await writes(agent.page);
   await reads(owner.page);
+  await links(owner.page, agent.page);
   await changes(agent.page, owner.page);
   await reply(agent.page, 'Es kommt morgen.');
   await world.control.onPhone(lena, (message) => message.text === 'Es kommt morgen.', 'the answer is on the phone');
@@ -52,6 +53,23 @@ async function reads(page) {
   await note.fill('Yes, up to 50 €.');
   await note.press('Enter');
   await page.getByRole('article', { name: /^Note by You/ }).waitFor();
+}
+
+/** The owner hands on a link to the customer's message in a note; the agent goes there by it, and is told of one that is gone. */
+async function links(page, agent) {
+  const message = page.getByRole('article').filter({ hasText: 'Wo bleibt mein Paket?' });
+  const id = await message.getAttribute('data-message');
+  const threadId = /threads\/(\w+)/.exec(page.url())?.[1];
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await note.fill(`see parley://conversations/${threadId}/${id} and parley://conversations/${threadId}/msg_gone`);
+  await note.press('Enter');
+  const there = agent.getByRole('article', { name: /^Note by Mara Owner/ }).filter({ hasText: 'see' });
+  const link = there.getByRole('button', { name: /^A message in the conversation with/ });
+  await link.first().click();
+  await agent.locator(`[data-message="${id}"][data-flashed]`).waitFor();
+  await link.last().click();
+  await agent.getByText('The message of this link isn\'t here').waitFor();
+  await pictures(agent, '41-links');
 }
 
 /** The agent reads the answer, corrects the note, deletes it and brings it back. */

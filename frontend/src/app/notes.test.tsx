@@ -109,6 +109,19 @@ describe('a note', () => {
     await within(mine).findByText(/at 3/);
   });
 
+  it('leads to the conversations that it links to, and says so of one that may not be seen', async () => {
+    addThread(fake, 't1', 'Lucia');
+    addThread(fake, 'thr_2', 'Zoe');
+    fake.world.put('messages', rows.messageRow({ id: 'n9', threadId: 't1', at: now, seq: ++fake.world.seq, type: 'note', out: true, text: 'as in parley://conversations/thr_2 and parley://conversations/thr_8, both', author: 'usr_ben' }));
+    await open('/threads/t1');
+    const written = await screen.findByRole('article', { name: /^Note by/ });
+    expect(written).toHaveTextContent(/both$/);
+    await userEvent.click(within(written).getByRole('button', { name: "A conversation you can't see" }));
+    expect(await screen.findByText("This conversation can't be opened")).toBeInTheDocument();
+    await userEvent.click(within(written).getByRole('button', { name: /^Conversation with/ }));
+    expect(await screen.findByRole('heading', { name: 'Zoe', level: 2 })).toBeInTheDocument();
+  });
+
   it('opens where somebody was mentioned', async () => {
     addThread(fake, 't1', 'Lucia');
     fake.world.put('messages', rows.messageRow({ id: 'n1', threadId: 't1', type: 'note', out: true, author: 'usr_olga', status: '', text: '@Ana look', at: now - 1000, mentions: [{ userId: 'usr_ana', name: 'Ana' }] }));

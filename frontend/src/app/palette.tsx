@@ -44,18 +44,23 @@ function lineOf({ id, label, group, description, keywords, icon, keys, run }: Ac
   };
 }
 
-/** The conversations that a query finds, by name, user name, account or a number that this person may see. */
-function useThreads(query: string): SpotlightActionGroupData {
+/** The conversation of a link in the query, or those that it finds: by name, user name, account or a number that this person may see. */
+function useThreads(typed: string): SpotlightActionGroupData & { readonly unseen: boolean } {
   const { t } = useTranslation('common');
   const go = useGo();
   const nameOf = useContactName();
   const placeOf = useThreadPlace();
+  const linked = useLinked(typed);
+  // What stands in a link is nobody's name.
+  const query = linked === undefined ? typed : '';
   // More than are shown, so that the best of them can be chosen.
   const found = useContactSearch(query, 10 * mostThreads);
   const contacts = useDesk((desk) => desk.contacts);
   const titled = useTitled(query);
+  if (linked !== undefined) return { group: t('palette.threads'), actions: linked.actions, unseen: !linked.seen };
   return {
     group: t('palette.threads'),
+    unseen: false,
     actions: [...titled.map(({ interaction, contactId }) => ({
       id: `past.${interaction.id}`,
       label: interaction.title ?? '',
@@ -90,9 +95,7 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
   const go = useGo();
   const { setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
-  const found = useThreads(query);
-  const linked = useLinked(query);
-  const threads = linked === undefined ? found : { ...found, actions: linked.actions };
+  const { unseen, ...threads } = useThreads(query);
   const appearance = (scheme: 'auto' | 'light' | 'dark', label: string): Doing => ({
     id: `theme.${scheme}`,
     label,
@@ -125,7 +128,7 @@ export const Palette = memo(function Palette({ pages }: { readonly pages: Pages 
       classNames={{ actionsGroup: classes.group }}
       highlightQuery
       limit={14}
-      nothingFound={t(linked?.seen === false ? 'palette.linkUnseen' : 'palette.nothing')}
+      nothingFound={t(unseen ? 'palette.linkUnseen' : 'palette.nothing')}
       // The map in lib/shortcuts.ts hears Ctrl/Cmd+K, so that it is listed under "?" and leaves input methods alone.
       shortcut={null}
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.6} />, placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder') }}

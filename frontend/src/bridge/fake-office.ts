@@ -31,7 +31,7 @@ export interface FakeOffice {
   /** Whether it understands now what it did not. */
   understands: boolean;
   /** What came beyond the screens, in the order of its numbers. */
-  news: ({ readonly alert: Alert } | { readonly open: string } | { readonly openSetup: string })[];
+  news: ({ readonly alert: Alert } | { readonly open: string } | { readonly openSetup: string } | { readonly openLink: string })[];
   /** Texts that a notification asks about, by number, and what the page answered. */
   marked: Map<number, string>;
   plain: Map<number, string>;
@@ -278,7 +278,7 @@ function newsAfter({ news }: FakeOffice, after: number): News {
   const fresh = news.slice(after);
   const alerts = fresh.flatMap((each) => ('alert' in each ? [each.alert] : []));
   const click = fresh.findLast((each) => !('alert' in each));
-  return { seq: news.length, alerts, open: click !== undefined && 'open' in click ? click.open : '', openSetup: click !== undefined && 'openSetup' in click ? click.openSetup : '' };
+  return { seq: news.length, alerts, open: click !== undefined && 'open' in click ? click.open : '', openSetup: click !== undefined && 'openSetup' in click ? click.openSetup : '', openLink: click !== undefined && 'openLink' in click ? click.openLink : '' };
 }
 
 /** The computer around the window. */

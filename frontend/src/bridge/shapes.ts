@@ -1256,6 +1256,7 @@ export interface News {
   alerts: Alert[];
   open: string;
   openSetup: string;
+  openLink: string;
 }
 
 export type None = Record<string, never>;

@@ -113,6 +113,7 @@ export namespace bridge {
 	    alerts: Alert[];
 	    open: string;
 	    openSetup: string;
+	    openLink: string;
 	}
 	
 	export interface PasswordChange {

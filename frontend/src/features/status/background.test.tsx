@@ -92,7 +92,7 @@ describe('alerts inside', () => {
       fake.world.emit('alert', 3);
     });
     for (let i = 1; i <= 3; i++) expect(await screen.findByText(`Conversation ${i}`)).toBeInTheDocument();
-    expect(fake.world.calls.filter((each) => each.name === 'system.news').map((each) => each.args[0])).toEqual([0, 3, 3, 3]);
+    expect(fake.world.calls.filter((each) => each.name === 'system.news').map((each) => each.args[0])).toEqual([Number.MAX_SAFE_INTEGER, 0, 3, 3, 3]);
   });
 
   it('lie over one another where they are of one kind: the newest says how many more, and where', async () => {
@@ -164,6 +164,23 @@ describe('a code that came', () => {
     expect(screen.queryByRole('button', { name: 'Copy code' })).toBeNull();
     act(() => tell(fake.world, fake.office, { openSetup: 'set_8' }));
     await waitFor(() => expect(view.history.at(-1)).toBe('/channels/setup/set_8'));
+  });
+
+  it('is led by a link that the system opened: to the conversation, or to words that it cannot be opened', async () => {
+    const fake = await openFake(({ world }) => world.put('threads', threadRow({ id: 'thr_1' })));
+    const view = renderPage(
+      <>
+        <Background />
+        <Notifications />
+      </>,
+      '/settings',
+    );
+    act(() => tell(fake.world, fake.office, { openLink: 'parley://conversations/thr_9' }));
+    expect(await screen.findByText("This conversation can't be opened")).toBeInTheDocument();
+    expect(view.history.at(-1)).toBe('/settings');
+    act(() => tell(fake.world, fake.office, { openLink: 'parley://conversations/thr_1/msg_gone' }));
+    await waitFor(() => expect(view.history.at(-1)).toBe('/threads/thr_1'));
+    expect(await screen.findByText("The message of this link isn't here")).toBeInTheDocument();
   });
 
   it('is not told twice where it is on screen', async () => {

@@ -7,12 +7,15 @@ import { useSaid } from '@/i18n/said';
 import { useFocused } from '@/lib/focused';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { setupPath, threadPath } from '@/lib/paths';
+import { linkedIn } from '@/lib/thread-link';
 import { codeShown, setupShown, setupToast } from '@/stores/code-shown';
 import { refreshSettings } from '@/stores/settings';
 import { startSync } from '@/stores/sync';
+import { useOpenLink } from '@/stores/use-open-link';
 import { wishEnd } from '@/stores/view';
 import { useAnnounce } from '@/ui/announcer';
 import { showToast } from '@/ui/toast';
+import { useSayLink } from '@/ui/use-say-link';
 import { showAlert } from './alert-toast';
 import { CodeToast } from './code-toast';
 import { useWindowTitle } from './use-window-title';
@@ -59,9 +62,18 @@ export function Background(): null {
     }
     showAlert(said, why, go);
   });
+  const openLinked = useOpenLink();
+  const sayLink = useSayLink();
+  const leadTo = (link: string): void => {
+    const linked = linkedIn(link);
+    if (linked !== undefined) void openLinked(linked).then(sayLink);
+  };
+  // A link with which the app was started waits for the page: of all that is older nothing is shown.
+  const pullLink = useEffectEvent(async (): Promise<void> => leadTo((await bridge().system.news(Number.MAX_SAFE_INTEGER)).openLink));
   const pull = useEffectEvent(async (number: number): Promise<void> => {
-    const { seq, alerts, open, openSetup } = await bridge().system.news(shown.current ?? number - 1);
+    const { seq, alerts, open, openSetup, openLink } = await bridge().system.news(shown.current ?? number - 1);
     shown.current = seq;
+    leadTo(openLink);
     alerts.forEach(alert);
     if (openSetup !== '') go(setupPath(openSetup));
     if (open === '') return;
@@ -76,6 +88,7 @@ export function Background(): null {
     const { events } = bridge();
     // One after the other, so that nothing is shown twice. What a failed pull missed comes with the next.
     let last = Promise.resolve();
+    void pullLink().catch(() => undefined);
     const heard = (number: number): void => void (last = last.then(() => pull(number)).catch(() => undefined));
     const stops = (['navigate', 'alert'] as const).map((name) => events.on(name, heard));
     stops.push(events.on('plain', (number) => void sayPlainly(number).catch(() => undefined)));

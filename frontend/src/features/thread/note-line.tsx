@@ -13,6 +13,7 @@ import { useMe } from '@/stores/session';
 import { setWriteIn } from '@/stores/view';
 import { MentionText } from '@/ui/mention-text';
 import { Edited } from './edited';
+import { LinkedText } from './linked-text';
 import { NoteActions } from './note-actions';
 import classes from './note-line.module.css';
 
@@ -45,7 +46,7 @@ export function NoteLine({ message, flashed }: { readonly message: Message; read
       {message.erased && <p className={classes.erased}>{t('note.erased')}</p>}
       {isDraft && !message.erased && <Draft threadId={message.threadId} text={message.text} />}
       {!isDraft && message.text !== '' && (
-        <MentionText text={message.text} mentions={message.mentions ?? []} me={me} />
+        <MentionText text={message.text} mentions={message.mentions ?? []} me={me} link={(each) => <LinkedText link={each} />} />
       )}
     </article>
   );
