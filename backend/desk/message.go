@@ -422,7 +422,8 @@ type Message struct {
 	// on if the message turns out to have reached nobody.
 	Settled *ServiceTarget `json:"settled,omitempty"`
 
-	Other ThreadID `json:"other,omitempty"` // of a line that tells of another conversation
+	// Other is another conversation: the one of which a line tells, or in which ReplyTo was said.
+	Other ThreadID `json:"other,omitempty"`
 
 	// IdentityHash went with it: it was for nobody else. "" = none did.
 	IdentityHash string `json:"identityHash,omitempty"`

@@ -132,7 +132,7 @@ func checkTold(t fataler, l ledgerOfEvents, r desk.Row) {
 		is("presence", l.presence[r.ID], string(r.Presence.State))
 	case *desk.Message:
 		// A line that leads to another conversation came from nobody.
-		if r.Past || r.Awaited || r.Kind == desk.KindReaction || r.Other != "" {
+		if r.Past || r.Awaited || r.Kind == desk.KindReaction || r.Kind == desk.KindSystem && r.Other != "" {
 			return
 		}
 		want := 0

@@ -54,6 +54,33 @@ func threadOfMessage(w *world, provider string) *desk.Thread {
 	return t
 }
 
+// Guards a quote of what was said in a conversation that goes on in this one, which led nowhere.
+func TestJoin_quotesLeadToWhereItWasSaid(t *testing.T) {
+	t.Parallel()
+	w := twoOpen(t)
+	w.changesNumber("wamid.change")
+	quoting := func(id, quoted string) *desk.Message {
+		t.Helper()
+		w.now += minute
+		return w.wrote(id, newPhone, w.now, fmt.Sprintf(`"type":"text","text":{"body":"this one"},"context":{"id":%q}`, quoted))
+	}
+	ends := threadOfMessage(w, "wamid.new")
+	said, err := w.m.MessageByProviderID(context.Background(), orgID, "wamid.new")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := quoting("wamid.q1", "wamid.new"); m.ThreadID == ends.ID || m.ReplyTo != said.ID || m.ReplyLost || m.Other != ends.ID {
+		t.Errorf("it answers %q of %q, lost: %v", m.ReplyTo, m.Other, m.ReplyLost)
+	}
+	if m := quoting("wamid.q2", "wamid.old"); m.ReplyTo == "" || m.Other != "" {
+		t.Errorf("what was said here is sought in %q", m.Other)
+	}
+	if m := quoting("wamid.q3", "wamid.nobody"); m.ReplyTo != "" || !m.ReplyLost || m.Other != "" {
+		t.Errorf("it answers %q of %q", m.ReplyTo, m.Other)
+	}
+	w.sameAgain()
+}
+
 // Guards two open conversations of which a change of the number saw to one only.
 func TestJoin_bothNumbersHaveAnOpenConversation(t *testing.T) {
 	t.Parallel()

@@ -125,11 +125,8 @@ func (w *work) quote(a arrival, m *desk.Message) error {
 	case q == nil:
 		m.ReplyLost = true
 		return nil
-	case q.ThreadID != m.ThreadID: // of a conversation that goes on in this one
-		m.ReplyLost = true
-		return nil
 	case !q.Awaited:
-		m.ReplyTo, m.ReplyLost = q.ID, false
+		answers(m, q)
 		return nil
 	}
 	m.ReplyLost = true
@@ -140,6 +137,15 @@ func (w *work) quote(a arrival, m *desk.Message) error {
 	return nil
 }
 
+// answers notes which message one answers, and where that is: in a conversation that goes on in
+// this one it stays where it was said.
+func answers(m, q *desk.Message) {
+	m.ReplyTo, m.ReplyLost, m.Other = q.ID, false, ""
+	if q.ThreadID != m.ThreadID {
+		m.Other = q.ThreadID
+	}
+}
+
 // answerQuotes gives those that quote a message which has come what they quote.
 func (w *work) answerQuotes(m *desk.Message) error {
 	for _, id := range m.QuotedBy {
@@ -147,7 +153,7 @@ func (w *work) answerQuotes(m *desk.Message) error {
 		if err != nil {
 			return desk.Wrap("read quoting message", err)
 		}
-		by.ReplyTo, by.ReplyLost = m.ID, false
+		answers(by, m)
 		w.put(by)
 	}
 	m.QuotedBy = nil

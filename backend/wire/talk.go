@@ -370,7 +370,7 @@ type Message struct {
 	More          bool           `json:"more"`               // the relay keeps more of it; ask CallWhole
 	Handover      *Handover      `json:"handover,omitempty"` // of a note
 	Mentions      []Mention      `json:"mentions,omitempty"` // of a note
-	Other         string         `json:"other,omitempty"`    // of a line that tells of another conversation: its id
+	Other         string         `json:"other,omitempty"`    // the conversation of which a line tells, or in which replyTo was said, if not in this one
 	Choices       *Choices       `json:"choices,omitempty"`  // of a question of ours
 	Rating        *MessageRating `json:"rating,omitempty"`   // it is part of a rating
 	Contrary      *StatusStamp   `json:"contrary,omitempty"` // what the provider said that contradicts Status

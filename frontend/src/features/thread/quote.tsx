@@ -1,11 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from '@/i18n/texts';
 import type { Message } from '@/bridge/types';
+import { useGo } from '@/lib/go';
 import { oneOf } from '@/lib/known';
 import { authorKinds } from '@/lib/lists';
 import { parseMessage, plainText } from '@/lib/message-format';
-import { loadBackToMessage, messagesOf, useThreadMessages } from '@/stores/messages';
+import { threadPath } from '@/lib/paths';
+import { loadAhead, loadBackToMessage, messagesOf, useThreadMessages } from '@/stores/messages';
 import { useUser } from '@/stores/selectors';
 import { useMe } from '@/stores/session';
 import { jumpTo } from '@/stores/view';
@@ -18,10 +20,27 @@ export function useGist(): (message: Message) => string {
   return (message) => plainText(parseMessage(message.text)) || t(`terms:kind.${(message.media?.voice === true ? 'voice' : message.type) as 'text'}`);
 }
 
+// The conversation in which the quoted message was said: another one where the two were joined.
+const placeOf = ({ other = '', threadId }: Message): string => (other === '' ? threadId : other);
+
+function useJump(): (from: Message, to: Message) => void {
+  const go = useGo();
+  return (from, to) => {
+    if (to.threadId !== from.threadId) go(threadPath(to.threadId));
+    jumpTo(to);
+  };
+}
+
 /** The message that this one answers; a click goes there. */
 export function Quote({ message, name }: { readonly message: Message; readonly name: string }): ReactElement {
   const { t } = useTranslation(['thread', 'terms']);
-  const { items } = useThreadMessages(message.threadId);
+  const place = placeOf(message);
+  const elsewhere = place !== message.threadId;
+  const { items } = useThreadMessages(place);
+  useEffect(() => {
+    if (elsewhere) loadAhead(place);
+  }, [elsewhere, place]);
+  const jump = useJump();
   const quoted = items.find((each) => each.id === message.replyTo);
   const gist = useGist();
   const me = useMe();
@@ -31,7 +50,7 @@ export function Quote({ message, name }: { readonly message: Message; readonly n
   if (quoted === undefined) return <Unloaded message={message} />;
   const who = quoted.out ? (quoted.author === me ? t('terms:name.you') : (author?.name ?? (machine === undefined ? t('bubble.echo') : t(`bubble.by.${machine}`)))) : name;
   return (
-    <UnstyledButton className={classes.quote} title={t('bubble.quoteJump')} onClick={() => jumpTo(quoted)}>
+    <UnstyledButton className={classes.quote} title={elsewhere ? t('bubble.quoteElsewhere') : t('bubble.quoteJump')} onClick={() => jump(message, quoted)}>
       <bdi className={classes.who}>{who}</bdi>
       <span className={classes.gist} dir="auto">
         {gist(quoted)}
@@ -45,19 +64,21 @@ function Unloaded({ message }: { readonly message: Message }): ReactElement {
   const { t } = useTranslation('thread');
   const [lost, setLost] = useState(message.replyLost);
   const [busy, setBusy] = useState(false);
+  const place = placeOf(message);
+  const jump = useJump();
   if (lost) return <div className={classes.quote}>{t('bubble.quoteLost')}</div>;
   const go = async (): Promise<void> => {
     setBusy(true);
-    const found = await loadBackToMessage(message.threadId, message.replyTo);
+    const found = await loadBackToMessage(place, message.replyTo);
     setBusy(false);
-    if (found !== undefined) jumpTo(found);
-    else if (messagesOf(message.threadId).more) showToast('quote', t('bubble.quoteFar'), t('olderOffline'));
+    if (found !== undefined) jump(message, found);
+    else if (messagesOf(place).more) showToast('quote', t('bubble.quoteFar'), t('olderOffline'));
     else setLost(true);
   };
   return (
     <UnstyledButton className={classes.quote} disabled={busy} onClick={() => void go()}>
       <span className={classes.who}>{t('bubble.quoteEarlier')}</span>
-      <span className={classes.gist}>{t('bubble.quoteJump')}</span>
+      <span className={classes.gist}>{place === message.threadId ? t('bubble.quoteJump') : t('bubble.quoteElsewhere')}</span>
     </UnstyledButton>
   );
 }
