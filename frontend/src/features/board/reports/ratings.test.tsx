@@ -22,7 +22,7 @@ afterEach(closeFake);
 
 it('shows the average, the share of answers, and who has low ones', async () => {
   renderPage(<Ratings ratings={ratings} onShow={() => undefined} />);
-  expect(await screen.findByText(/^3\.7 of 5 on average from 3 answers; 75 % of the 4 customers/u)).toBeInTheDocument();
+  expect(await screen.findByText(/^On average 3\.7 of 5\. Answered: 3 of 4 who were asked \(75 %\)/u)).toBeInTheDocument();
   const agents = within(screen.getByRole('table', { name: 'By agent' }));
   expect(agents.getAllByRole('row').slice(1).map((each) => each.textContent)).toEqual(['Ben1.0111', 'Deleted–010']);
   expect(within(screen.getByRole('table', { name: 'Answers by score' })).getAllByRole('row')[1]).toHaveTextContent(/267 %/u);

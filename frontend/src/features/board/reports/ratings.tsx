@@ -57,7 +57,7 @@ export function Ratings({ ratings, onShow }: RatingsProps): ReactElement {
     <Part title={t('report.title')} about={t('report.about')}>
       <p className={classes.summary}>
         {answered === 0
-          ? t('report.silent', { asked: number(asked) })
+          ? t('report.silent', { count: asked, figure: number(asked) })
           : t('report.summary', { average: average({ answered, sum: sumOf(ratings) }), answered: number(answered), percent: percent(answered, asked), asked: number(asked), low: number(lows), comments: number(comments) })}
       </p>
       <div className={classes.leads}>
