@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/base64"
 	"time"
 
 	"github.com/parleydesk/parley/app/bridge"
@@ -61,6 +62,11 @@ func (m machine) Copy(text string) (string, error) {
 	how, err := m.shell.Copy(text)
 	m.alerts.Clipped(err)
 	return how, err
+}
+
+// PastedPicture gives the picture on the clipboard in base64, "" if there is none.
+func (m machine) PastedPicture() (string, error) {
+	return base64.StdEncoding.EncodeToString(m.shell.Picture()), nil
 }
 
 // OpenLink opens an allowed link outside the app.

@@ -97,6 +97,7 @@ func (m *computer) SaveTranscript(name string, doc bridge.Transcript) (bridge.Sa
 	err, _ := v[1].(error)
 	return v[0].(bridge.SavedTranscript), err
 }
+func (m *computer) PastedPicture() (string, error)   { return m.text("PastedPicture") }
 func (m *computer) Quit(keep, remember bool)         { m.note("Quit", keep, remember) }
 func (m *computer) Copy(text string) (string, error) { return m.text("Copy", text) }
 

@@ -46,6 +46,9 @@ type Machine interface {
 	Viewing(threadID string, focused bool)
 	// Front says whether the window is in front of the person.
 	Front(isFront bool)
+	// PastedPicture gives the picture on the clipboard that the web view does not give the
+	// page, as a PNG in base64; "" if there is none, or words stand beside it.
+	PastedPicture() (string, error)
 	// OpenLink opens an allowed link (https, http, mailto, tel) outside the app.
 	OpenLink(url string) error
 	// OpenMedia opens a file as the type that was shown; SaveMedia asks where to.
@@ -107,6 +110,10 @@ func (s *System) Front(isFront bool) { s.machine.Front(isFront) }
 
 // Copy puts text on the system clipboard and says how.
 func (s *System) Copy(text string) (string, error) { return s.clip.Copy(text) }
+
+// PastedPicture gives the picture on the clipboard that the web view keeps from the page, as a
+// PNG in base64; "" = there is none.
+func (s *System) PastedPicture() (string, error) { return s.machine.PastedPicture() }
 
 // OpenLink opens an allowed link outside the app.
 func (s *System) OpenLink(url string) error { return s.machine.OpenLink(url) }

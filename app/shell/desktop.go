@@ -241,6 +241,14 @@ func (d *Desktop) Copy(text string) (string, error) {
 	return "wails", nil
 }
 
+// Picture is Shell's.
+func (d *Desktop) Picture() []byte {
+	if d.window() == nil {
+		return nil
+	}
+	return clipboardPicture()
+}
+
 // within gives up waiting for f after d; f goes on by itself.
 func within(d time.Duration, f func() error) error {
 	done := make(chan error, 1) // one answer, so that a late f does not hang

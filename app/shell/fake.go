@@ -218,6 +218,9 @@ func (f *Fake) Copied() string {
 	return f.copied
 }
 
+// Picture is Shell's: the page of a browser gets pictures by itself.
+func (*Fake) Picture() []byte { return nil }
+
 // OpenLink is Shell's.
 func (f *Fake) OpenLink(link string) error {
 	checked, err := CheckLink(link)

@@ -107,6 +107,9 @@ type Shell interface {
 	Sound(ctx context.Context, volume int) error
 	// Copy puts text on the clipboard and says how: "native" or "wails".
 	Copy(text string) (how string, err error)
+	// Picture gives the picture on the clipboard as a PNG, nil if there is none, words stand
+	// beside it, or the page gets it by itself on this system.
+	Picture() []byte
 	// OpenLink opens an allowed link (https, http, mailto, tel) outside.
 	OpenLink(link string) error
 	// OpenFile opens a file with the system's program for its type.

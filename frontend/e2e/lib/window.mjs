@@ -111,10 +111,10 @@ export class RealWindow {
     return stdout;
   }
 
-  /** Another program takes the clipboard. */
-  async copyElsewhere(text) {
+  /** Another program takes the clipboard, for a text or for the bytes of a picture. */
+  async copyElsewhere(text, mime = 'UTF8_STRING') {
     // What holds the clipboard stays in the background, so its output is not waited for.
-    const xclip = spawn(this.stage.programs.xclip, ['-selection', 'clipboard', '-i'], { env: this.env, stdio: ['pipe', 'ignore', 'ignore'] });
+    const xclip = spawn(this.stage.programs.xclip, ['-selection', 'clipboard', '-t', mime, '-i'], { env: this.env, stdio: ['pipe', 'ignore', 'ignore'] });
     xclip.stdin.end(text);
     await once(xclip, 'exit');
   }

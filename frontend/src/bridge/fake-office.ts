@@ -14,6 +14,8 @@ export interface FakeOffice {
   invitations: Invitation[];
   devices: Device[];
   copied: string[];
+  /** The picture on the clipboard that only the system gives, in base64. */
+  pasted: string;
   opened: string[];
   /** Pictures that the page made and saved; the content is base64. */
   made: { readonly kind: string; readonly name: string; readonly content: string }[];
@@ -41,7 +43,7 @@ export interface FakeOffice {
 /** An office as it is at first. */
 export function newOffice(): FakeOffice {
   return {
-    invitations: [], leftAlone: [], copied: [], opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
+    invitations: [], leftAlone: [], copied: [], pasted: '', opened: [], made: [], alarms: [], checkup: { running: false, since: 0, checks: [] }, clock: { sure: true, computer: fakeStart, ahead: 0 }, news: [], marked: new Map(), plain: new Map(), quits: [], viewing: { threadId: '', focused: false }, understands: false,
     devices: [{ id: 'dev_1', name: 'This computer', platform: 'linux', createdAt: fakeStart, lastSeenAt: fakeStart, current: true }],
     alertTest: { id: 'ntf_1', links: alertChain.map((name) => ({ name, did: 'works', why: '' })), raisedAt: fakeStart, takenAt: fakeStart, seenAt: 0 }, abilities: { notifications: true, sound: true, clipboard: true, problems: [] },
   };
@@ -307,6 +309,7 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     front: async (isFront) => {
       on('front', isFront);
     },
+    pastedPicture: async () => (on('pastedPicture'), office.pasted),
     copy: async (text) => (on('copy'), office.copied.push(text), 'native'),
     openLink: async (url) => (on('openLink', url), void office.opened.push(url)),
     openMedia: async (id) => (on('openMedia', id), void office.opened.push(id)),

@@ -120,6 +120,7 @@ export interface Services {
     News(arg1: number): Promise<News>;
     OpenLink(arg1: string): Promise<void>;
     OpenMedia(arg1: string): Promise<void>;
+    PastedPicture(): Promise<string>;
     Plain(arg1: number, arg2: string): Promise<void>;
     Quit(arg1: boolean, arg2: boolean): Promise<void>;
     SaveMade(arg1: string, arg2: string, arg3: string): Promise<string>;

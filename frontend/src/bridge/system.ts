@@ -31,6 +31,8 @@ export interface SystemApi {
   front(isFront: boolean): Promise<void>;
   /** Puts text on the clipboard; answers how. */
   copy(text: string): Promise<string>;
+  /** The picture on the clipboard that the web view does not give this page, as a PNG in base64; "" is none. */
+  pastedPicture(): Promise<string>;
   /** Opens an allowed link outside the app. */
   openLink(url: string): Promise<void>;
   /** Opens a received file with the system's program. */
@@ -58,6 +60,7 @@ export const system: SystemApi = {
   plain: (number, text) => call(() => go.Plain(number, text)),
   viewing: (threadId, focused) => call(() => go.Viewing(threadId, focused)),
   front: (isFront) => call(() => go.Front(isFront)),
+  pastedPicture: () => call(() => go.PastedPicture()),
   copy: (text) => call(() => go.Copy(text)),
   openLink: (url) => call(() => go.OpenLink(url)),
   openMedia: (mediaId) => call(() => go.OpenMedia(mediaId)),

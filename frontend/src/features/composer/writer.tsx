@@ -35,6 +35,7 @@ import { longestCaption, takesCaption, tooManyUnder, useAttachments } from './us
 import { useCanned, useCannedValues, useFindCanned, usePutCanned } from './use-canned';
 import { useEmojiSuggest } from './use-emoji-suggest';
 import { useFormatKeys } from './use-format-keys';
+import { useNativePaste } from './use-native-paste';
 import { useSend } from './use-send';
 import { useSuggest } from './use-suggest';
 import { useUndoSend } from './use-undo-send';
@@ -114,7 +115,9 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   useEffect(() => {
     if (soon && !reading) queueMicrotask(() => sendSoon());
   }, [soon, reading]);
+  const native = useNativePaste(textOnly ? undefined : files.add);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    native.onKey(event);
     if (canned.onKeyDown(event) || emoji.onKeyDown(event) || isComposing(event.nativeEvent)) return;
     const mod = event.ctrlKey || event.metaKey;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey && (mod || enterSends)) {
@@ -126,6 +129,7 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
     }
   };
   const onPaste = (event: ClipboardEvent): void => {
+    native.onPasted(event.clipboardData);
     if (textOnly || event.clipboardData.files.length === 0 || pastesWords(event.clipboardData)) return;
     event.preventDefault();
     files.add(event.clipboardData.files);

@@ -16,6 +16,8 @@ export function OpenLink(arg1:string):Promise<void>;
 
 export function OpenMedia(arg1:string):Promise<void>;
 
+export function PastedPicture():Promise<string>;
+
 export function Plain(arg1:number,arg2:string):Promise<void>;
 
 export function Quit(arg1:boolean,arg2:boolean):Promise<void>;

@@ -30,6 +30,10 @@ export function OpenMedia(arg1) {
   return window['go']['bridge']['System']['OpenMedia'](arg1);
 }
 
+export function PastedPicture() {
+  return window['go']['bridge']['System']['PastedPicture']();
+}
+
 export function Plain(arg1, arg2) {
   return window['go']['bridge']['System']['Plain'](arg1, arg2);
 }
