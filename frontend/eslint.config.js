@@ -25,6 +25,7 @@ export default tseslint.config(
       eqeqeq: 'error',
       'max-lines': ['error', 400],
       'no-console': 'error',
+      'no-restricted-imports': ['error', { paths: [{ name: 'react-i18next', importNames: ['useTranslation'], message: 'take it from @/lib/texts: this one copies the translator in each component' }] }],
       'no-restricted-syntax': [
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'no default exports: a name should be the same everywhere' },

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { actLabel, partLabel } from '@/i18n/use-acts';
 import { useActions } from '@/lib/actions';
 import { type ActId, actIds, actOf, acts, ruleOf } from '@/lib/acts';

@@ -1,5 +1,5 @@
 import { memo, type ReactElement, type ReactNode, Suspense, useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Route, Switch, useLocation } from 'wouter';
 import { useGo } from '@/lib/go';
 import { paths, type RouteName } from '@/lib/paths';

@@ -1,7 +1,7 @@
 /** The guided run of practice in the workspace: the parts do not know each other. */
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactElement, type ReactNode, useEffect } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { GuidePane } from '@/features/sandbox/guide/guide-pane';
 import { useGuided } from '@/features/sandbox/guide/use-guided';
 import { narrowBelow, takePane } from '@/stores/view';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useActs } from '@/i18n/use-acts';
 import { densities, setDensity, setTextSize, stepTextSize, useLook } from '@/stores/look';
 

@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData, useSpotlight } from '@mantine/spotlight';
 import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { memo, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { setWindowTheme } from '@/bridge/runtime';
 import { useContactName } from '@/i18n/names';
 import { type Doing, useActs } from '@/i18n/use-acts';

@@ -3,7 +3,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
-import { TextsProvider } from '@/i18n/texts';
+import { TextsProvider } from '@/lib/texts';
 import { Router } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { speakWith } from '@/bridge/errors';

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconAddressBook, IconBell, IconFlask, IconHistory, IconInbox, IconLayoutDashboard, IconMessages, IconPlugConnected, IconSettings, IconTable, IconTemplate, IconUsers } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Link, useLocation } from 'wouter';
 import { useLocale } from '@/i18n/locale';
 import { formatCount } from '@/lib/numbers';

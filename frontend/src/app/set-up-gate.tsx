@@ -1,6 +1,6 @@
 import { IconPlugConnected } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useActs } from '@/i18n/use-acts';
 import { stepRegion } from '@/lib/regions';
 import { ActList } from './act-list';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';
 import { startGuide } from '@/stores/guide';

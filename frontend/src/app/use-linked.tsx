@@ -1,6 +1,6 @@
 import type { SpotlightActionData } from '@mantine/spotlight';
 import { IconLink } from '@tabler/icons-react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useContactName } from '@/i18n/names';
 import { linkedIn } from '@/lib/thread-link';
 import { useDesk } from '@/stores/desk';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 
 const usual = ['break', 'lunch', 'training', 'meeting'] as const;
 

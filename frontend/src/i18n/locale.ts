@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 
 /** The locale for numbers and times. The system's variant of the app's language (en-GB) is kept, as it decides between 3/4 and 4/3. */
 export function useLocale(): string {

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { contactName, type KnownAs } from '@/lib/contact-name';
 
 /** The function that names a customer in the app's language. */

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isolate } from '@/lib/bidi';
 import { oneOf } from '@/lib/known';
 import { conditionKinds } from '@/lib/lists';

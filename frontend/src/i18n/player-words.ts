@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { PlayerWords } from '@/lib/playing';
 
 /** What a player of a sound says. */

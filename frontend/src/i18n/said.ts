@@ -1,6 +1,6 @@
 /** The sentences of errors: Go sends code, subcode and what stands in the sentence; the words are in `en/refusals.json`. */
 import type { i18n as I18n } from 'i18next';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { ErrorCode } from '@/lib/lists';
 
 /** An error as Go tells it. `message` is a whole sentence: a relay of before, which sent sentences, sends it. */

@@ -2,7 +2,7 @@ import { act, render, screen } from '@testing-library/react';
 import { memo, type ReactElement } from 'react';
 import { expect, it } from 'vitest';
 import { createTexts } from './i18n';
-import { TextsProvider, useTranslation } from './texts';
+import { TextsProvider, useTranslation } from '@/lib/texts';
 
 const Word = memo(function Word(): ReactElement {
   const { t } = useTranslation('common');

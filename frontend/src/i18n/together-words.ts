@@ -1,5 +1,5 @@
 /** How it is said who else is in a conversation. */
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { formatCount } from '@/lib/numbers';
 import { useLocale } from './locale';
 

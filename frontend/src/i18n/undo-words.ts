@@ -1,5 +1,5 @@
 /** Why a reply cannot be taken back, in words. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { FormBegun } from '@/lib/form-begun';
 
 /** Gives what is shown of an error of taking back. */

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { type Action, useRegisterActions } from '@/lib/actions';
 import { type ActId, actOf, type ActPart, type ActRule, ruleOf } from '@/lib/acts';
 import type { Shortcut } from '@/lib/shortcuts';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { methodWords, purposeWords } from './opt-in-words';
 
 /** The words for the fields of an opt-in (ui/opt-in-fields), which stand in more than one feature. */

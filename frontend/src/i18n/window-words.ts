@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { duration } from '@/lib/time';
 import { windowView, type WindowView } from '@/lib/window';
 import { useLocale } from './locale';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isolate } from '@/lib/bidi';
 import type { Hand } from '@/lib/hands';
 import { useDesk } from './desk';

@@ -1,5 +1,5 @@
 import { modals } from '@mantine/modals';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isolate } from '@/lib/bidi';
 import { type StaffingChange, useLeftAlone } from './staffing';
 

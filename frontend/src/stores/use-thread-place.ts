@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useDesk } from './desk';
 
 /** The function that says which conversation with a customer it is: their number, and ours where there are several. */

@@ -3,7 +3,7 @@ import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, type RenderResult } from '@testing-library/react';
 import type { ReactElement, ReactNode } from 'react';
-import { TextsProvider } from '@/i18n/texts';
+import { TextsProvider } from '@/lib/texts';
 import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { speakWith } from '@/bridge/errors';

@@ -1,7 +1,7 @@
 /** What a form says at its top about what was typed into it. */
 import { Button } from '@mantine/core';
 import { type ReactElement, useEffect, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Callout } from './callout';
 
 interface UnsavedProps {

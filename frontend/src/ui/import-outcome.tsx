@@ -1,6 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { writeCsv } from '@/lib/csv';
 import { formatNumber } from '@/lib/numbers';
 import { Callout } from './callout';

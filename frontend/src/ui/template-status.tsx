@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Chip, type ChipTone } from './chip';
 
 /** The statuses that there are words for. */

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { LinkEnd } from '@/lib/thread-link';
 import { showToast } from './toast';
 

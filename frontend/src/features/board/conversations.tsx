@@ -1,5 +1,5 @@
 import { type ReactElement, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Link } from 'wouter';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

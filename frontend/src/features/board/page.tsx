@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { IconLayoutDashboard } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';
 import { clockTime } from '@/lib/time';

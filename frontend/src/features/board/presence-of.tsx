@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconDots } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Presence, User } from '@/bridge/types';
 import { useAwayReasons } from '@/i18n/away-reasons';

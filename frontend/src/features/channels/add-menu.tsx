@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconBrandWhatsapp, IconChevronDown, IconForms, IconMessage2, IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { paths } from '@/lib/paths';
 import classes from './channels.module.css';

@@ -1,6 +1,6 @@
 import { IconPencil, IconQrcode, IconStethoscope, IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { BusinessNumber } from '@/bridge/types';
 import { messageUsPath } from '@/lib/paths';

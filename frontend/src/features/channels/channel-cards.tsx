@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Named } from '@/ui/named';
 import { Phone } from '@/ui/phone';
 import { ActiveSwitch } from './active-switch';

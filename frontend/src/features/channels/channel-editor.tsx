@@ -1,6 +1,6 @@
 import { Button, Drawer, Select } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

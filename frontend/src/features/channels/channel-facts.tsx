@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BusinessNumber } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isolate } from '@/lib/bidi';

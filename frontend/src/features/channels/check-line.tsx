@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconHelpCircle, IconMinus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BusinessNumber, Check, Checkup, CheckName, Fact, Verdict } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';

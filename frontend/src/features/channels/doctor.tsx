@@ -3,7 +3,7 @@ import { IconCheck, IconCopy, IconRefresh } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber, Checkup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { NumberState } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { numberStates } from '@/lib/lists';

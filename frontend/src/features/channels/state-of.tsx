@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { BusinessNumber, NumberState } from '@/bridge/types';
 import { isTroubled, type Said, troubleOf, useSaid } from '@/i18n/said';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { BusinessNumber, SandboxPanel, SandboxWrite } from '@/bridge/types';
 import { qrSquares, qrSvg } from '@/lib/qr';

@@ -1,6 +1,6 @@
 import { IconBrandWhatsapp, IconMessage2, IconPlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { Channel } from '@/lib/lists';
 import { paths } from '@/lib/paths';

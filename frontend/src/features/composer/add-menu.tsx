@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconBookmark, IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
 import { acts } from '@/lib/acts';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { CannedReply } from '@/bridge/types';
 import { filled, type Values } from '@/lib/canned';
 import { FileNames } from '@/ui/file-names';

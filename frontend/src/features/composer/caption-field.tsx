@@ -1,6 +1,6 @@
 import { Textarea } from '@mantine/core';
 import type { KeyboardEvent, ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isComposing } from '@/lib/keys';
 import { flushDrafts } from '@/stores/drafts';
 import { useEnterSends } from '@/stores/settings';

@@ -1,6 +1,6 @@
 import { type OptionsFilter, Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useContactName } from '@/i18n/names';
 import { wordsOf } from '@/lib/highlight';
 import { formatPhone, hasDigits } from '@/lib/phone';

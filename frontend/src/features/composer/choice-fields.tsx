@@ -1,6 +1,6 @@
 import { Button, CloseButton, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { choicesOf, type ChoicesForm, emptyRow, limits, type RowForm, rowsOf, type SectionForm, twice } from './choices-model';
 import classes from './compose-dialog.module.css';
 import { useTooLong } from './use-too-long';

@@ -1,6 +1,6 @@
 import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { filledName } from '@/stores/filled-again';
 import { useKeptForm } from '@/stores/kept-form';
 import { ChoicesCard } from '@/ui/choices-card';

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useFocusBack } from '@/lib/use-focus-back';
 import { useShortcutScope } from '@/lib/use-shortcuts';
 import { useOnline } from '@/stores/session';

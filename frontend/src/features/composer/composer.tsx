@@ -1,6 +1,6 @@
 import { Button, Switch } from '@mantine/core';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

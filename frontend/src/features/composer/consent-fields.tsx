@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { purposeWords } from '@/i18n/opt-in-words';
 import { useOptInLabels } from '@/i18n/use-opt-in-labels';
 import { purposeOf } from '@/stores/consent';

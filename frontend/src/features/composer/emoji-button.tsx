@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { EmojiPicker } from 'frimousse';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useActs } from '@/i18n/use-acts';
 import { acts } from '@/lib/acts';
 import { emojibaseUrl } from '@/lib/emoji';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useSkinTone } from 'frimousse';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { setEmojiTone } from '@/lib/emoji-names';
 import classes from './emoji-button.module.css';
 

@@ -1,7 +1,7 @@
 import { CloseButton, Progress } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
 import { type Attachment, previewOf } from '@/stores/attachments';

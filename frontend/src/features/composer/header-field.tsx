@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconPhoto, IconVideo } from '@tabler/icons-react';
 import { type ReactElement, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { FileList } from './file-list';
 import { headerTypes, type HeaderKind } from './template-model';
 import type { HeaderFile } from './use-header-file';

@@ -1,6 +1,6 @@
 import { IconBookmark } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { isBlank } from '@/lib/blank';
 import { useDraft } from '@/stores/drafts';

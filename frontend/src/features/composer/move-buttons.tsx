@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useAnnounce } from '@/ui/announcer';
 import { IconButton } from '@/ui/icon-button';
 import classes from './file-list.module.css';

@@ -1,7 +1,7 @@
 import { Button, Modal, Select, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { Contact, QueuedFile, SendTemplate } from '@/bridge/types';

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { isBlank } from '@/lib/blank';
 import { isComposing, isMac } from '@/lib/keys';

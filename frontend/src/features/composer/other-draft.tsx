@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useEffect, useEffectEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { useRegisterActions } from '@/lib/actions';
 import { discardOffered, takeOffered, useSharedDrafts } from '@/stores/shared-drafts';

@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { parseMessage, plainText } from '@/lib/message-format';
 import { useThreadMessages } from '@/stores/messages';
 import { useUser } from '@/stores/selectors';

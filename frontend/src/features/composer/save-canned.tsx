@@ -1,6 +1,6 @@
 import { Button, Modal, Switch, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { isBlank } from '@/lib/blank';
 import type { QueuedFile } from '@/bridge/types';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';
 import { formatPhone } from '@/lib/phone';

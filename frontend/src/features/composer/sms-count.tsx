@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { smsLength } from '@/lib/sms';
 import { Chip } from '@/ui/chip';
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSend } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { QueuedFile, SendTemplate, Template } from '@/bridge/types';
 import { type Attachment, previewOf } from '@/stores/attachments';
 import { flushDrafts } from '@/stores/drafts';

@@ -1,7 +1,7 @@
 import { TextInput, UnstyledButton } from '@mantine/core';
 import { IconSearch, IconTemplateOff } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { QueuedFile, SendTemplate } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { useDrafts } from '@/stores/drafts';

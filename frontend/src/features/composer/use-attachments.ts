@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { QueuedFile } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';

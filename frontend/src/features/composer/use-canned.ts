@@ -1,6 +1,6 @@
 /** The canned replies of a conversation, and what stands in their placeholders there. */
 import { useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { filled, findCanned, firstOf, type Values } from '@/lib/canned';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Hold, QueuedFile, SendContent, Thread } from '@/bridge/types';
 import type { Consent } from '@/stores/consent';
 import { messagesOf } from '@/stores/messages';

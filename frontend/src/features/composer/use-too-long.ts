@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { over } from './choices-model';
 
 /** Says by how much a text is too long, false where it fits. */

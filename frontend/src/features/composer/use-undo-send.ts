@@ -1,5 +1,5 @@
 import { type RefObject, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Hold } from '@/bridge/types';
 import { useUndoWords } from '@/i18n/undo-words';
 import { type Action, useRegisterActions } from '@/lib/actions';

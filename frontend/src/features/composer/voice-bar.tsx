@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStopFilled, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useEffect } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { countdown } from '@/lib/time';
 import { attachMade } from '@/stores/attached';

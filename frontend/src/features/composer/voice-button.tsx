@@ -1,6 +1,6 @@
 import { IconMicrophone } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useActs } from '@/i18n/use-acts';
 import { acts } from '@/lib/acts';
 import { startRecording, stopRecording, useRecordingIn } from '@/stores/recorder';

@@ -1,7 +1,7 @@
 import { CloseButton, Loader } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { usePlayerWords } from '@/i18n/player-words';
 import { useFile } from '@/lib/use-file';
 import { startRecording, useRecorder } from '@/stores/recorder';

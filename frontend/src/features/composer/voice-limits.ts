@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { formatBytes } from '@/lib/numbers';
 import { countdown } from '@/lib/time';

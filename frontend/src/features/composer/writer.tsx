@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconClock, IconPaperclip, IconSend, IconTemplate, IconUpload } from '@tabler/icons-react';
 import { type ClipboardEvent, type KeyboardEvent, type ReactElement, type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { CannedReply, Thread } from '@/bridge/types';
 import { useWindowWords } from '@/i18n/window-words';
 import { useActs } from '@/i18n/use-acts';

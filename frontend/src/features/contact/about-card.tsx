@@ -1,7 +1,7 @@
 import { Button, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconEdit, IconMessagePlus } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Contact, KV, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

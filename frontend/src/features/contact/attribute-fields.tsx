@@ -1,6 +1,6 @@
 import { Select, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { Fragment, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Attribute, Contact } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

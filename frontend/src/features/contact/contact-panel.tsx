@@ -1,6 +1,6 @@
 import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { setContextOpen } from '@/stores/view';
 import { IconButton } from '@/ui/icon-button';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconHistory, IconTemplate } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { threadPath } from '@/lib/paths';

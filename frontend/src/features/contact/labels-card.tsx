@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconTag } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useThreadLabels } from '@/stores/labels';
 import { choose } from '@/stores/work';

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { IconNote, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Contact, ContactNote, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

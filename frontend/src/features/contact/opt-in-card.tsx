@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCheckbox } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Contact, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { type ReactElement, type Ref, useCallback, useRef, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Interaction } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';

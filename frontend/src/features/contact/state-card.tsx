@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconClockOff, IconProgress } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { openPromises, serviceParts, useServiceWords } from '@/i18n/service-words';

@@ -1,7 +1,7 @@
 import { IconArrowsSplit2, IconCheck, IconMinus } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { type ReactElement, useEffect, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Candidate, Decision, Decline, Interaction, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { causeOf, countsOf, declineWords, reasonOf, winnerWords, won } from '@/i18n/routing-words';

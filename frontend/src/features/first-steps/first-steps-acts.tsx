@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { useGo } from '@/lib/go';
 import { paths } from '@/lib/paths';

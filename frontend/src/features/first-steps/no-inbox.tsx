@@ -1,6 +1,6 @@
 import { IconInboxOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { useDesk } from '@/stores/desk';
 import { isSupervisor, useMe, useSession } from '@/stores/session';

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { PlanCondition } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { languageOptions } from '@/i18n/plan-words';

@@ -1,6 +1,6 @@
 import { Button, Modal, Select, Stack, Text } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Inbox } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

@@ -1,7 +1,7 @@
 import { Button, Input, Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconCalendarPlus, IconPlus, IconTrash } from '@tabler/icons-react';
 import { memo, type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Holiday, Hours, OpenSpan, PutInbox } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';

@@ -1,6 +1,6 @@
 import { Button, Drawer, MultiSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useCallback, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Hours, Inbox, PutInbox } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

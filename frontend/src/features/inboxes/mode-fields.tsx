@@ -1,6 +1,6 @@
 import { Input, Radio, Stack } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { PutInbox } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { modes } from '@/lib/lists';

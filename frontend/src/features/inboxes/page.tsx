@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconInbox, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BusinessNumber, Inbox, User } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';

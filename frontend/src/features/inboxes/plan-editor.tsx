@@ -1,7 +1,7 @@
 import { Button, Drawer, Select, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Inbox, Plan, PlanBranch, PutPlan } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

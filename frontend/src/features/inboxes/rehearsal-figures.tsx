@@ -1,6 +1,6 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import { type CSSProperties, type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { Rehearsal, RehearsalMoved, RehearsalSide } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

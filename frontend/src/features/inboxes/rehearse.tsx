@@ -1,6 +1,6 @@
 import { Button, Modal, Progress, SegmentedControl } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Inbox, PutInbox, Rehearsal } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';

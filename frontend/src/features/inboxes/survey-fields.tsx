@@ -1,6 +1,6 @@
 import { Select, Switch, Textarea } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { PutInbox, Survey } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { PutInbox, Targets } from '@/bridge/types';
 import { serviceParts } from '@/i18n/service-words';
 import { useLocale } from '@/i18n/locale';

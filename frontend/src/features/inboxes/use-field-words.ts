@@ -1,5 +1,5 @@
 /** What an inbox or a plan has in a field, in words, for whoever has to choose between two values. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Hours, PlanBranch, PutInbox, PutPlan } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useConditionWords } from '@/i18n/plan-words';

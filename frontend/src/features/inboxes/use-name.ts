@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useDesk } from '@/stores/desk';
 
 /** The function that names a person of a rehearsal; '' is nobody. */

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BusinessNumber } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconMessageOff } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation, useRoute } from 'wouter';
 import type { BusinessNumber } from '@/bridge/types';
 import { messageUsPath, paths } from '@/lib/paths';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconHelpCircle, IconToggleLeft, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Link } from 'wouter';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';

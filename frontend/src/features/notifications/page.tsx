@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconAlarm, IconAlertTriangle, IconArrowsExchange, IconAt, IconBell, IconBolt, IconBrandMeta, IconClockExclamation, IconClockOff, IconEye, IconGauge, IconHandStop, IconHash, IconHelpCircle, IconHourglass, IconHourglassHigh, IconHourglassOff, IconMessage, IconMessageX, IconPlugConnectedX, IconServerOff, IconShieldX, IconStethoscope, IconThumbDown, IconThumbUp, IconUserCheck, IconUserEdit, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Notice, NoticeKind, Template } from '@/bridge/types';

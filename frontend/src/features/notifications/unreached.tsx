@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconBellCheck, IconBellX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Link } from 'wouter';
 import type { UnreachedAlert } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,5 +1,5 @@
 /** What has become of the conversation that a notice is about: a line that was true when it came must not ask for what is done. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Notice } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';
 import { useDesk } from '@/stores/desk';

@@ -1,6 +1,6 @@
 import { Input, MultiSelect, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Outbound, Place, Presence, Role } from '@/bridge/types';
 import { useAwayReasons } from '@/i18n/away-reasons';
 import { presences } from '@/lib/lists';

@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Invitation } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';

@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Licence, User } from '@/bridge/types';
 import { licences } from '@/lib/lists';

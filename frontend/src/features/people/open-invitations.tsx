@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Invitation, Place, Reservation } from '@/bridge/types';
 import { toBridgeError } from '@/bridge/errors';

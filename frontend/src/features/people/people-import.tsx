@@ -1,7 +1,7 @@
 import { Button, Checkbox, FileButton, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Invitation, PeopleImported, PersonFate } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';

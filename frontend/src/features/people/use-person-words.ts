@@ -1,5 +1,5 @@
 /** What a person has in a field, in words, for whoever has to choose between two values. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { isolate } from '@/lib/bidi';
 import { formatNumber } from '@/lib/numbers';

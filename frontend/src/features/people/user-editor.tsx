@@ -1,6 +1,6 @@
 import { Button, Drawer, Select, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Invitation, Presence as PresenceState, User } from '@/bridge/types';
 import { useAwayReasons } from '@/i18n/away-reasons';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordRow } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useNow } from '@/lib/clock';

@@ -1,7 +1,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconExternalLink, IconFilter } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { RecordAgent, RecordRow } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,7 +1,7 @@
 import { Button, Menu, Progress } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { isolate } from '@/lib/bidi';

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Drawer, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordFilter, RecordRange } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconFilter, IconRefresh, IconTable } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useMemo, useReducer, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordsPage as About } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';

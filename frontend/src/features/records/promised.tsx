@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordRow } from '@/bridge/types';
 import { Chip } from '@/ui/chip';
 import { Below } from '@/ui/named';

@@ -1,5 +1,5 @@
 import { IconExternalLink, IconListDetails } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { RecordRow } from '@/bridge/types';
 import { threadPath } from '@/lib/paths';

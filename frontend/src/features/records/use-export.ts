@@ -1,6 +1,6 @@
 /** Saving records as a table: begun here, done by the app in the background, watched until it is over. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { BridgeError } from '@/bridge/errors';
 import type { RecordColumn, RecordFilter, TableProgress } from '@/bridge/types';

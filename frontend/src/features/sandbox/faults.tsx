@@ -1,6 +1,6 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { CheckName, SandboxFaults } from '@/bridge/types';
 import { checkNames } from '@/lib/lists';

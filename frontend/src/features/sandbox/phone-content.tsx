@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { IconMapPin, IconUser } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { SandboxMessage } from '@/bridge/types';
 import { usePlayerWords } from '@/i18n/player-words';
 import { Phone } from '@/ui/phone';

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { SandboxMessage, SandboxWrite } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import type { TickState } from '@/lib/tick';

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, TextInput } from '@mantine/core';
 import { IconDots, IconPlus, IconSend2 } from '@tabler/icons-react';
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { SandboxCustomer, SandboxMessage, SandboxPhone, SandboxWrite } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,7 +1,7 @@
 /** The panel's right column: what the wizard asks for, colleagues to sign in as, a new customer, the counters. */
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { SandboxCounters, SandboxPanel } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

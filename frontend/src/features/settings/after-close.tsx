@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { oneOf } from '@/lib/known';
 import { afterClosing } from '@/lib/lists';
 import { saveAfterClose, useAfterClose } from '@/stores/after-close';

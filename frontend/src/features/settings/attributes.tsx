@@ -2,7 +2,7 @@ import { Button, Modal, Select, TagsInput, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Attribute } from '@/bridge/types';
 import { isBlank } from '@/lib/blank';

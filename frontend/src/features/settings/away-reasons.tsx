@@ -1,6 +1,6 @@
 import { Button, TagsInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { useAwayReasons } from '@/i18n/away-reasons';
 import { type Edit, mergedSet } from '@/lib/three-way';

@@ -1,6 +1,6 @@
 import { Button, Modal, MultiSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { CannedReply } from '@/bridge/types';
 import { isBlank } from '@/lib/blank';

@@ -1,5 +1,5 @@
 /** Canned replies saved as a table. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { showProblem, showToast } from '@/ui/toast';
 

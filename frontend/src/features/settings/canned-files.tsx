@@ -1,7 +1,7 @@
 import { Button, CloseButton, FileButton } from '@mantine/core';
 import { IconFile } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { CannedFile } from '@/bridge/types';

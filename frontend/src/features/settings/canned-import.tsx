@@ -1,6 +1,6 @@
 import { Button, FileButton, Modal, Switch } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { formatNumber } from '@/lib/numbers';

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload, IconTable, IconUpload } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { CannedReply } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
 import { writeCsv } from '@/lib/csv';

@@ -2,7 +2,7 @@ import { Button, Menu, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconArrowMerge, IconCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Label } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

@@ -1,6 +1,6 @@
 import { Input, SegmentedControl, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { acts } from '@/lib/acts';
 import { keycaps } from '@/lib/keys';

@@ -1,7 +1,7 @@
 import { Button, Modal, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Label } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';

@@ -1,7 +1,7 @@
 import { SegmentedControl, Select, Switch, useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { setWindowTheme } from '@/bridge/runtime';
 import type { Settings } from '@/bridge/types';

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { isMac } from '@/lib/keys';
 import type { PartProps } from './use-settings';
 

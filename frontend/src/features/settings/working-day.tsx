@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { minutesOf, timeField } from '@/lib/working-day';
 import { useUser } from '@/stores/selectors';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Chip } from '@/ui/chip';
 import { Section } from '@/ui/page';
 import classes from './setup.module.css';

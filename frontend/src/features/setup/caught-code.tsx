@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { CodeView } from '@/bridge/types';
 import own from './sign-up.module.css';
 

@@ -2,7 +2,7 @@
 import { Button, Loader } from '@mantine/core';
 import { IconCheck, IconCircleCheck, IconCopy } from '@tabler/icons-react';
 import { Fragment, type ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow, useNow } from '@/lib/clock';

@@ -1,6 +1,7 @@
 import { Button, TextInput, UnstyledButton } from '@mantine/core';
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react';
-import { Trans, useTranslation } from 'react-i18next';
+import { Trans } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BridgeError } from '@/bridge/errors';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { CodeView, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';

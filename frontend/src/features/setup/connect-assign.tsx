@@ -1,6 +1,6 @@
 import { PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useDesk } from '@/stores/desk';
 import { mayHandle } from '@/stores/selectors';
 import type { ConnectDraft } from './connect-model';

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { FormField, FormReason, Setup } from '@/bridge/types';

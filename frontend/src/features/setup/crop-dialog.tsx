@@ -2,7 +2,7 @@ import { Button, Modal, Slider, Stack } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import Cropper, { type Area } from 'react-easy-crop';
 import 'react-easy-crop/react-easy-crop.css';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import form from '@/ui/form.module.css';
 import { leastSide, squareOf } from './logo';
 import classes from './logo.module.css';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Callout } from '@/ui/callout';
 import { displayNameDoubts, nameRules } from './display-name';
 import classes from './setup.module.css';

@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Setup } from '@/bridge/types';
 import { type FinishState, finishStates } from './model';
 import classes from './summary.module.css';

@@ -2,7 +2,7 @@
 import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowLeft, IconCheck, IconLock, IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Setup } from '@/bridge/types';
 import { useOnline } from '@/stores/session';
 import { Callout } from '@/ui/callout';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconBuildingStore, IconPhoto, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useSaid } from '@/i18n/said';
 import { type Attaching, attach, type Attachment, previewOf } from '@/stores/attachments';
 import { Callout } from '@/ui/callout';

@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { WabaNumber } from '@/bridge/types';
 import { Callout } from '@/ui/callout';
 import classes from './setup.module.css';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation, useRoute } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';

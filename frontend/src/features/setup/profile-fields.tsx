@@ -1,6 +1,6 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Profile } from '@/bridge/types';
 import { length } from '@/lib/channel-rules';
 import { LogoField } from './logo-field';

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BridgeError } from '@/bridge/errors';
 import type { BusinessProfile, Setup } from '@/bridge/types';
 import { Refusal } from '@/ui/refusal';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowLeft, IconBuildingStore, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation, useRoute } from 'wouter';
 import type { BusinessNumber, BusinessProfile } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import classes from './code.module.css';

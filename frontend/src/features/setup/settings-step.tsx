@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BridgeError } from '@/bridge/errors';
 import type { KV, Setup } from '@/bridge/types';
 import { nameFault, readPairs, writePairs } from '@/lib/channel-rules';

@@ -1,6 +1,6 @@
 import { Anchor, Button, Radio, Stack } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { SignUp, SignUpAccount } from '@/bridge/types';
 import { Callout } from '@/ui/callout';
 import classes from './setup.module.css';

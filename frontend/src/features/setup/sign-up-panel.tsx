@@ -1,7 +1,7 @@
 /** Connecting in Meta's own window: what is needed, the way there, how it stands, and the account at its end. */
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { AppAccess, SignUp } from '@/bridge/types';
 import { useSaid } from '@/i18n/said';
 import { useCopy } from '@/stores/use-copy';

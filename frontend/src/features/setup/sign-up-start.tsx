@@ -1,6 +1,6 @@
 import { Anchor, Button, Radio, Select, Stack } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { AppAccess, SignUpWay } from '@/bridge/types';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { SignUp, SignUpStage } from '@/bridge/types';
 import classes from './sign-up.module.css';
 

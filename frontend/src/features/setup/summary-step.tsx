@@ -1,6 +1,6 @@
 import { Anchor, PasswordInput, Select, TextInput } from '@mantine/core';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BridgeError } from '@/bridge/errors';
 import type { BusinessNumber, BusinessProfile, Inbox, Setup } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

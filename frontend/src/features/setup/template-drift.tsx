@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { AgreedTemplate, Template, TemplateButton } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

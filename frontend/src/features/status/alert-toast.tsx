@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Alert } from '@/bridge/types';
 import { paths, threadPath } from '@/lib/paths';
 import { showToast } from '@/ui/toast';

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconCloud, IconCloudOff, IconDeviceDesktop } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useSession } from '@/stores/session';
 import { linkWords } from './link-words';
 import classes from './status.module.css';

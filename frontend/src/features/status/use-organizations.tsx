@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Organization } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';

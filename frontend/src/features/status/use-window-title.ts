@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { setTitle } from '@/bridge/runtime';
 import { useDesk } from '@/stores/desk';
 import { useSession } from '@/stores/session';

@@ -1,6 +1,6 @@
 import { Button, Modal, Radio, Stack, Text } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Template } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

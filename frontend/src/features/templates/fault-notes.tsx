@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { TemplateFault } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';

@@ -1,7 +1,7 @@
 import { Button, Menu, Select } from '@mantine/core';
 import { IconPencil, IconPlus, IconRefresh, IconTemplate } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation, useRoute } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Waba } from '@/bridge/types';

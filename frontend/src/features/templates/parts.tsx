@@ -1,7 +1,7 @@
 import { Button, Menu, Select, Textarea, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { TemplateButton, TemplateFault } from '@/bridge/types';
 import { templateFillings } from '@/lib/lists';
 import { placesOf } from '@/lib/template';

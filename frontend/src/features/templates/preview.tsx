@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { readingOf } from '@/lib/template';
 import { MessageText } from '@/ui/message-text';
 import { TemplateCard } from '@/ui/template-card';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Template } from '@/bridge/types';
 import { Callout, type CalloutTone } from '@/ui/callout';
 import { useLocale } from '@/i18n/locale';

@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { AdPicture as Picture, Message } from '@/bridge/types';
 import { mediaUrl } from '@/lib/media-url';
 import { fitted } from './media';

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Interactive } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import classes from './bubble-content.module.css';

@@ -1,6 +1,6 @@
 import { IconBan, IconUsers } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { isolate } from '@/lib/bidi';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, use, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { problemWords, useSaid } from '@/i18n/said';
 import { kindOfFile } from '@/stores/attachments';

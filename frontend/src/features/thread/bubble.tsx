@@ -1,7 +1,7 @@
 import { IconArrowForwardUp, IconBan, IconMoodSmile, IconCopy, IconCornerUpLeft } from '@tabler/icons-react';
 import { Popover, UnstyledButton } from '@mantine/core';
 import { memo, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message, MessageKind, MessageStatus } from '@/bridge/types';
 import { bridge } from '@/bridge/bridge';
 import { useLocale } from '@/i18n/locale';

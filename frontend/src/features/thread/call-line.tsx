@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPhone, IconPhoneOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
 import { useAddress, useThread } from '@/stores/selectors';

@@ -1,6 +1,6 @@
 import { IconEye, IconPencil } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useEffectEvent, useMemo, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { usePresent, useTogetherWords } from '@/i18n/together-words';
 import { useDesk } from '@/stores/desk';
 import { useCompany, useLookAt } from '@/stores/together';

@@ -1,6 +1,6 @@
 import { Popover, UnstyledButton } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { exactTime } from '@/lib/time';

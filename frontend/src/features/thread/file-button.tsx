@@ -1,6 +1,6 @@
 import { IconArchive, IconArchiveOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';

@@ -1,6 +1,6 @@
 import { IconArchive, IconArchiveOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Filing } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { clockTime, exactTime } from '@/lib/time';

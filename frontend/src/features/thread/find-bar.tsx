@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconHistory, IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { loadBackTo } from '@/stores/messages';
 import { useMessageSearch } from '@/stores/search';
 import { jumpTo, markSearched, setSearchIn, setWriteIn } from '@/stores/view';

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useFollowsAll, useMayFollow } from '@/stores/following';

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconAlarm, IconAlarmOff } from '@tabler/icons-react';
 import { Fragment, type ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

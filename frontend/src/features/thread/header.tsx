@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconArchive, IconArrowBackUp, IconArrowsExchange, IconCheck, IconDots, IconFileText, IconFlag3, IconLink, IconMailOpened, IconSearch, IconTag, IconTemplate, IconUserCircle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { openPromises, useServiceWords } from '@/i18n/service-words';
 import { useWindowWords } from '@/i18n/window-words';

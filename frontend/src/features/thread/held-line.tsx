@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { type ReactElement, useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Queued } from '@/bridge/types';
 import { useUndoWords } from '@/i18n/undo-words';
 import { useNow } from '@/lib/clock';

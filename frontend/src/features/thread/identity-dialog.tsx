@@ -1,6 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowsExchange, IconArrowsSplit2, IconFlagCheck, IconInfoCircle, IconMessage2Plus } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Decision, Interaction, Message } from '@/bridge/types';
 import { useConditionWords } from '@/i18n/plan-words';
 import { useLocale } from '@/i18n/locale';

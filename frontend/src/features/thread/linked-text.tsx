@@ -1,6 +1,6 @@
 import { IconLink } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useContactName } from '@/i18n/names';
 import { isolate } from '@/lib/bidi';
 import { type Linked, threadLink } from '@/lib/thread-link';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Location } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
 import { MapDrawing } from '@/ui/map-drawing';

@@ -1,7 +1,7 @@
 import { Loader, Modal, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Media, Message } from '@/bridge/types';
 import { troubleOf, useSaid } from '@/i18n/said';
 import { mediaUrl } from '@/lib/media-url';

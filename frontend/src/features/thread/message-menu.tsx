@@ -1,6 +1,6 @@
 import { Menu, Portal } from '@mantine/core';
 import { createContext, type MouseEvent, type ReactElement, type ReactNode, useContext, useMemo, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
 import { isByMenuKey } from '@/lib/keyboard';

@@ -1,6 +1,6 @@
 import { modals } from '@mantine/modals';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Link } from '@/lib/links';
 import { useAnnounce } from '@/ui/announcer';

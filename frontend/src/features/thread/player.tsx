@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { IconMicrophone } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Media } from '@/bridge/types';
 import { mediaSeconds } from '@/lib/media-length';
 import { usePlayerWords } from '@/i18n/player-words';

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Choices, Message } from '@/bridge/types';
 import { useThreadMessages } from '@/stores/messages';
 import { ChoicesCard } from '@/ui/choices-card';

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { type ReactElement, useEffect, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { useGo } from '@/lib/go';
 import { oneOf } from '@/lib/known';

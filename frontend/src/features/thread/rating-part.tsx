@@ -1,6 +1,6 @@
 import { IconStar } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Interaction, Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';

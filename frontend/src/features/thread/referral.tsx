@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { safeLink } from '@/lib/links';
 import { MessageText } from '@/ui/message-text';

@@ -1,6 +1,6 @@
 import { Button, Popover } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Message } from '@/bridge/types';
 import { problemWords, useSaid } from '@/i18n/said';

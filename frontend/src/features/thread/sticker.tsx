@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { type CSSProperties, type ReactElement, type SyntheticEvent, useEffect, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isAnimatedWebP } from '@/lib/animated-webp';
 import classes from './sticker.module.css';
 

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowsSplit2, IconClockX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Interaction, PastOffer } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { declineWords } from '@/i18n/routing-words';

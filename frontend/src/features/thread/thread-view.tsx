@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown, IconLock } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
 import { IconFileTypePdf, IconFileTypeTxt, IconPrinter } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread, Transcript } from '@/bridge/types';
 import { encodeText } from '@/lib/base64';

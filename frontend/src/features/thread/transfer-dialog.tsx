@@ -1,7 +1,7 @@
 import { Button, Modal, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { Thread } from '@/bridge/types';

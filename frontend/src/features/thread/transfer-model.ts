@@ -1,6 +1,6 @@
 /** To whom a conversation can go. */
 import { useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Inbox, Taker, Thread, User } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { cannotHolds } from '@/lib/lists';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Message } from '@/bridge/types';
 import { isolate } from '@/lib/bidi';
 import { parseMessage, plainText } from '@/lib/message-format';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { threadLink } from '@/lib/thread-link';
 import { useAnnounce } from '@/ui/announcer';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { isolate } from '@/lib/bidi';
 import { useContactName } from '@/i18n/names';
 import { useGo } from '@/lib/go';

@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import type { Action } from '@/lib/actions';

@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconClockHour4, IconFlask, IconMoon, IconTool } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,6 +1,6 @@
 import { Anchor, Button } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Organization } from '@/bridge/types';
 import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';

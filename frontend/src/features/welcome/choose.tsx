@@ -1,7 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { IconBuildingBroadcastTower, IconCheck, IconDeviceDesktop, IconFlask, IconMinus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { BridgeError } from '@/bridge/errors';
 import type { AppState } from '@/bridge/types';
 import { Callout } from '@/ui/callout';

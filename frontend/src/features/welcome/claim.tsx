@@ -1,6 +1,6 @@
 import { Anchor, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
 import { useAct } from '@/stores/use-act';

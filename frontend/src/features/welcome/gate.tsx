@@ -4,7 +4,7 @@
  */
 import { Progress } from '@mantine/core';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { AppState } from '@/bridge/types';
 import { refreshSession, useSession } from '@/stores/session';

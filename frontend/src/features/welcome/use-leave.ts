@@ -1,5 +1,5 @@
 import { modals } from '@mantine/modals';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { flushDrafts } from '@/stores/drafts';
 import { type Act, useAct } from '@/stores/use-act';

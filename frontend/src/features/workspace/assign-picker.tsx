@@ -1,7 +1,7 @@
 import { Modal, TextInput } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Inbox, User } from '@/bridge/types';
 import { useDesk } from '@/stores/desk';
 import { mayHandle } from '@/stores/selectors';

@@ -1,6 +1,6 @@
 import { IconAlarm, IconArchive, IconCircleCheck, IconEye, IconEyeOff, IconMailOpened, IconTag, IconUserShare, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { useFollowsAll } from '@/stores/following';
 import { useOnline } from '@/stores/session';

@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconEdit, IconInbox, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type ReactElement, type ReactNode, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { Router, useRoute } from 'wouter';
 import type { Message, Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,6 +1,6 @@
 import { IconX } from '@tabler/icons-react';
 import { type ReactElement, type RefObject, useRef } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { ListFilter } from '@/bridge/types';
 import { oneOf } from '@/lib/known';
 import { useDesk } from '@/stores/desk';

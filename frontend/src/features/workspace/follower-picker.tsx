@@ -1,6 +1,6 @@
 import { Modal, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
 import { useFollowable } from '@/stores/following';

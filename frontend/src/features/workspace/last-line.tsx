@@ -1,6 +1,6 @@
 import { IconFile, IconMapPin, IconMicrophone, IconPhoto, IconSticker, IconTemplate, IconUser, IconVideo } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Queued, Thread } from '@/bridge/types';
 import { known } from '@/lib/known';
 import { parseMessage, plainText } from '@/lib/message-format';

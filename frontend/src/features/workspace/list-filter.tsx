@@ -1,7 +1,7 @@
 import { Button, Menu, MultiSelect, Popover, Switch } from '@mantine/core';
 import { IconBookmark, IconFilter, IconTrash } from '@tabler/icons-react';
 import { type ReactElement, useRef, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { ListFilter, ListView } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
 import { useDesk } from '@/stores/desk';

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';
 import { filtersFor, type ThreadFilter, threadSorts, useThreadLists } from '@/stores/selectors';

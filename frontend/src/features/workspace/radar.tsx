@@ -1,7 +1,7 @@
 import { Button, Popover, UnstyledButton } from '@mantine/core';
 import { IconClockOff, IconRadar2 } from '@tabler/icons-react';
 import { type ReactElement, useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Link } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import type { Interaction, Thread } from '@/bridge/types';

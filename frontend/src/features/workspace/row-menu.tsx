@@ -1,6 +1,6 @@
 import { Menu, Portal } from '@mantine/core';
 import { type MouseEvent, type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { isByMenuKey } from '@/lib/keyboard';
 import { priorities } from '@/lib/lists';

@@ -1,6 +1,6 @@
 import { Button, Modal, Switch, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { ListFilter, ListView } from '@/bridge/types';
 import { useListFilter } from '@/stores/list-filter';

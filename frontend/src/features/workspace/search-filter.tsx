@@ -1,7 +1,7 @@
 import { Button, Indicator, Popover, Select, TextInput } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconX } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { oneOf } from '@/lib/known';
 import { fileSorts } from '@/lib/lists';
 import { useDesk } from '@/stores/desk';

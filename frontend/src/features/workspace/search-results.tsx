@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconSearchOff } from '@tabler/icons-react';
 import { Fragment, type ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Contact, Message } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';

@@ -1,6 +1,6 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';

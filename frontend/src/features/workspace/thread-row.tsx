@@ -1,6 +1,6 @@
 import { IconAlarm, IconAlertTriangle, IconCircleCheckFilled, IconClock, IconFlag3, IconHourglassHigh, IconMessage2 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { Link } from 'wouter';
 import { useLocale } from '@/i18n/locale';
 import { useContactName } from '@/i18n/names';

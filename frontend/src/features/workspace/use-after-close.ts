@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { afterClosing } from '@/lib/lists';
 import { saveAfterClose, useAfterClose, useShownList } from '@/stores/after-close';

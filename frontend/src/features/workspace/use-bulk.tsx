@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { toBridgeError } from '@/bridge/errors';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useActs } from '@/i18n/use-acts';
 import { filtersFor, type ThreadFilter, threadSorts } from '@/stores/selectors';
 import { useSession } from '@/stores/session';

@@ -1,4 +1,4 @@
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
 import { useDesk } from '@/stores/desk';

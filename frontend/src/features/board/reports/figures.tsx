@@ -1,6 +1,6 @@
 import { SegmentedControl, UnstyledButton } from '@mantine/core';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocale } from '@/i18n/locale';
 import { formatNumber } from '@/lib/numbers';
 import { Below } from '@/ui/named';

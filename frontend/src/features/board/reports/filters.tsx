@@ -1,6 +1,6 @@
 import { MultiSelect, Select, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useDesk } from '@/stores/desk';
 import { type Choice, type Period, periods } from './model';
 import classes from './reports.module.css';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconChartBar, IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';

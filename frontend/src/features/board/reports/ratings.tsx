@@ -1,6 +1,6 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { type ReactElement, useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordFilter, Report, ReportRating, ReportRatings } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';

@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useDesk } from '@/stores/desk';
 import { bridge } from '@/bridge/bridge';
 import type { Report } from '@/bridge/types';

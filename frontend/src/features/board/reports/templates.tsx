@@ -1,6 +1,6 @@
 import { SegmentedControl, Select, UnstyledButton } from '@mantine/core';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { RecordFilter, Report, ReportTemplate } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';

@@ -1,5 +1,5 @@
 /** The figures of a report in the reader's words, for the page and for the table that is saved. */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import type { Report } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { oneOf } from '@/lib/known';

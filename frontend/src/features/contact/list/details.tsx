@@ -2,7 +2,7 @@ import { Button, Drawer } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconBan, IconMessagePlus } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Contact } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -2,7 +2,7 @@ import { Button, Modal, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconDownload, IconFile, IconHeadphones, IconMovie, IconPaperclip, IconPhotoOff } from '@tabler/icons-react';
 import { type ReactElement, type ReactNode, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import type { ContactFile } from '@/bridge/types';

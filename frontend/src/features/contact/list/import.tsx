@@ -1,6 +1,6 @@
 import { Button, FileButton, Modal, Select } from '@mantine/core';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { ContactLine } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAddressBook, IconMessagePlus, IconRefresh, IconTableImport } from '@tabler/icons-react';
 import { type ReactElement, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation, useRoute } from 'wouter';
 import type { ContactRow } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

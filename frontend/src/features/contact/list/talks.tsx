@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { BridgeError } from '@/bridge/errors';
 import type { ContactTalk } from '@/bridge/types';

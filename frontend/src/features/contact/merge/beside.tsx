@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Contact } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { formatNumber } from '@/lib/numbers';

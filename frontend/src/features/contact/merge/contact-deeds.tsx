@@ -1,6 +1,6 @@
 import { modals } from '@mantine/modals';
 import { IconBan, IconNote, IconUsers } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Contact } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';

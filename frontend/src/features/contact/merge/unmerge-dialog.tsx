@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { toBridgeError } from '@/bridge/errors';
 import { useFocusBack } from '@/lib/use-focus-back';

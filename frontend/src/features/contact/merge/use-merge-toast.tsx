@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import { hideToast, showProblem, showToast } from '@/ui/toast';
 import { useContactsAgain } from '../list/use-contacts';

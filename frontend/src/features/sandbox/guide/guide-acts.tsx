@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import { useRegisterActions } from '@/lib/actions';
 import { paths } from '@/lib/paths';

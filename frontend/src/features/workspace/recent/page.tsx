@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { type ReactElement, useEffect, useMemo } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import { useLocation } from 'wouter';
 import type { Thread } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';

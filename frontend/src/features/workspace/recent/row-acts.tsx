@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
 import { IconArchive, IconArchiveOff, IconArrowForwardUp, IconCircleCheck, IconDots } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import { useTranslation } from '@/i18n/texts';
+import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useContactName } from '@/i18n/names';
 import { useDesk } from '@/stores/desk';
