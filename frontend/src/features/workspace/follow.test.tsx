@@ -19,7 +19,9 @@ afterEach(() => {
 });
 
 const key = (): void => void fireEvent.keyDown(document.activeElement ?? document.body, { key: 'F', code: 'KeyF', altKey: true, shiftKey: true });
-const followers = (): readonly string[] => fake.world.need('threads', 'thr_1').followers ?? [];
+const followers = (id = 'thr_1'): readonly string[] => fake.world.need('threads', id).followers ?? [];
+const row = (id: string): Promise<HTMLElement> => waitFor(() => { const found = list().querySelector<HTMLElement>(`[data-thread="${id}"]`); expect(found).not.toBeNull(); return found as HTMLElement; });
+const mark = async (...ids: readonly string[]): Promise<void> => { for (const id of ids) fireEvent.click(await row(id), { ctrlKey: true }); };
 const card = (): Promise<HTMLElement> => screen.findByRole('region', { name: 'Followers' });
 
 describe('following', () => {
@@ -72,13 +74,24 @@ describe('following', () => {
   it('is done to all that are marked, and undone', async () => {
     addThread(fake, 'thr_2', 'Ben');
     await open('/');
-    const row = async (id: string): Promise<HTMLElement> => (await waitFor(() => { const found = list().querySelector<HTMLElement>(`[data-thread="${id}"]`); expect(found).not.toBeNull(); return found as HTMLElement; }));
-    fireEvent.click(await row('thr_1'), { ctrlKey: true });
-    fireEvent.click(await row('thr_2'), { ctrlKey: true });
+    await mark('thr_1', 'thr_2');
     fireEvent.click(within(await screen.findByRole('toolbar', { name: '2 selected' })).getByRole('button', { name: 'Follow' }));
     expect(await screen.findByText('Following: 2 conversations')).toBeTruthy();
     expect(followers()).toEqual(['usr_ana']);
     fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(followers()).toEqual([]));
+  });
+
+  it('that was there before the marked ones were followed is there after the undo', async () => {
+    addThread(fake, 'thr_2', 'Ben');
+    fake.world.put('threads', { ...fake.world.need('threads', 'thr_2'), followers: ['usr_ana'] });
+    await open('/');
+    await mark('thr_1', 'thr_2');
+    fireEvent.click(within(await screen.findByRole('toolbar', { name: '2 selected' })).getByRole('button', { name: 'Follow' }));
+    expect(await screen.findByText('Following: 2 conversations')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(followers()).toEqual([]));
+    expect(await screen.findByText('Undone: 1 conversation')).toBeTruthy();
+    expect(followers('thr_2')).toEqual(['usr_ana']);
   });
 });

@@ -5,7 +5,8 @@ import { useGo } from '@/lib/go';
 import type { Priority } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
-import { isArchived } from '@/stores/selectors';
+import { isArchived, isFollowed } from '@/stores/selectors';
+import { useSession } from '@/stores/session';
 import { followTaken, setWriteIn } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import { useBulk } from './use-bulk';
@@ -51,6 +52,9 @@ export function useRowDeeds(): RowDeeds {
   };
   const read = (thread: Thread): Promise<void> => threads.markRead(thread.id, thread.lastSeq);
   const unread = (thread: Thread): Promise<void> => threads.markUnread(thread.id);
+  const follow = (thread: Thread): Promise<void> => work.follow(thread.id, '', true);
+  const unfollow = (thread: Thread): Promise<void> => work.follow(thread.id, '', false);
+  const followed = (thread: Thread): boolean => isFollowed(thread, useSession.getState().state?.userId ?? '');
   return {
     open: (thread) => {
       setWriteIn(thread.id);
@@ -77,8 +81,9 @@ export function useRowDeeds(): RowDeeds {
     reopen: (ids) => void bulk(ids, { done: t('bulk.reopened'), run: reopen, undo: endAgain }),
     markRead: (ids) => void bulk(ids, { done: t('bulk.read'), run: read, undo: unread }),
     markUnread: (ids) => void bulk(ids, { done: t('bulk.unread'), run: unread, undo: read }),
-    follow: (ids) => void bulk(ids, { done: t('bulk.followed'), run: (each) => work.follow(each.id, '', true), undo: (each) => work.follow(each.id, '', false) }),
-    unfollow: (ids) => void bulk(ids, { done: t('bulk.unfollowed'), run: (each) => work.follow(each.id, '', false), undo: (each) => work.follow(each.id, '', true) }),
+    // What was followed before stays so after an undo, and what was not stays free of it.
+    follow: (ids) => void bulk(ids, { done: t('bulk.followed'), run: follow, undo: unfollow, undoes: (each) => !followed(each) }),
+    unfollow: (ids) => void bulk(ids, { done: t('bulk.unfollowed'), run: unfollow, undo: follow, undoes: followed }),
     queue: (ids, inboxId, name) =>
       void bulk(ids, {
         done: t('bulk.queued', { name }),
