@@ -60,7 +60,8 @@ func (w *work) otherFollower(by *desk.User, t *desk.Thread, id string) (*desk.Us
 
 // mayFollow refuses somebody who does not see the conversation as it is now, or one too many.
 func (w *work) mayFollow(by, who *desk.User, t *desk.Thread) error {
-	sees, err := w.seesNow(who, t)
+	subjectOf := w.subjects(t)
+	sees, err := seesNow(who, t, subjectOf)
 	switch {
 	case err != nil:
 		return err
@@ -76,7 +77,7 @@ func (w *work) mayFollow(by, who *desk.User, t *desk.Thread) error {
 		if err != nil {
 			return desk.Wrap("read follower", err)
 		}
-		if sees, err = w.seesNow(u, t); err != nil {
+		if sees, err = seesNow(u, t, subjectOf); err != nil {
 			return err
 		}
 		if sees {
@@ -93,11 +94,11 @@ func (w *work) mayFollow(by, who *desk.User, t *desk.Thread) error {
 }
 
 // seesNow says whether somebody sees the interaction that the thread is in.
-func (w *work) seesNow(u *desk.User, t *desk.Thread) (bool, error) {
+func seesNow(u *desk.User, t *desk.Thread, of subjects) (bool, error) {
 	if !u.Active {
 		return false, nil
 	}
-	v, s, err := w.subject(u, t.ID)
+	v, s, err := of(u)
 	return v.SeesInteraction(s, t.InteractionID), err
 }
 
@@ -116,6 +117,7 @@ func (w *work) tellFollowers(f following) error {
 	if err != nil {
 		return desk.Wrap("read thread", err)
 	}
+	subjectOf := w.subjects(t)
 	for _, id := range t.Followers {
 		if id == w.by || slices.Contains(f.but, id) {
 			continue
@@ -124,7 +126,7 @@ func (w *work) tellFollowers(f following) error {
 		if err != nil {
 			return desk.Wrap("read follower", err)
 		}
-		v, s, err := w.subject(u, t.ID)
+		v, s, err := subjectOf(u)
 		if err != nil {
 			return err
 		}

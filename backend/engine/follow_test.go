@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/engine"
 	"github.com/parleydesk/parley/backend/wire"
 )
 
@@ -181,5 +182,37 @@ func TestFollow_bounded(t *testing.T) {
 	w.follows("olga", "")
 	if got := w.thread().Followers; len(got) != desk.MostFollowers || slices.Contains(got, "boss03") {
 		t.Errorf("followed by %v", got)
+	}
+}
+
+// Guards a message that took the longer the more agents follow a thread that has a long past:
+// who sees it is read once, not for each of them.
+func TestFollow_eachFollowerMoreReadsNothingOfTheThreadAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	who := w.accept()
+	w.follows(who, "")
+	w.ok(who, wire.CmdTransfer.Name, w.hands(string(other(who)), "", ""))
+	w.follows("olga", "")
+	cost := func() map[string]int {
+		st := counting{w.m, map[string]int{}}
+		b, err := folding.Fold(t.Context(), st, desk.Entry{
+			Org: orgID, Seq: int64(len(w.m.entries)) + 1, Kind: desk.EntryCommand, At: w.now, Payload: raw(t, desk.CommandEntry{
+				UserID: "olga", ClientID: "c", Name: wire.CmdAddNote.Name, Body: raw(t, wire.AddNote{ThreadID: string(w.thread().ID), Text: "she is in a hurry"}),
+			}),
+		})
+		if answer, ok := b.Answer.(engine.Answer); err != nil || !ok || answer.Error != nil {
+			t.Fatalf("the note: %+v, %v", b.Answer, err)
+		}
+		return st.reads
+	}
+	one := cost()
+	w.follows(other(who), "")
+	two := cost()
+	for _, of := range []string{desk.InteractionsOfThread.Name, desk.OffersOpenOf.Name, string(desk.RowInbox)} {
+		if one[of] == 0 || one[of] != two[of] {
+			t.Errorf("%s is read %d times for one agent and %d times for two", of, one[of], two[of])
+		}
 	}
 }

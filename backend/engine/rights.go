@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/parleydesk/parley/backend/desk"
 	"github.com/parleydesk/parley/backend/view"
@@ -112,41 +113,67 @@ func orZero[T any](p *T, err error) (*T, error) {
 // subject reads what decides how much of a thread the person may see. Of one
 // that is not there, nothing.
 func (w *work) subject(by *desk.User, id desk.ThreadID) (view.Viewer, view.Subject, error) {
-	v := view.Viewer{OrgID: w.e.Org, UserID: by.ID, Role: by.Role}
 	t, err := orZero(w.thread(id))
 	if err != nil {
-		return v, view.Subject{}, desk.Wrap("read thread", err)
+		return view.Viewer{}, view.Subject{}, desk.Wrap("read thread", err)
 	}
-	s := view.Subject{Thread: t}
-	if by.Role.Supervisor() {
-		if t.ID == "" {
-			v.Role = "" // not even they may have what is not there
+	return w.subjects(t)(by)
+}
+
+// subjects gives what a person may see of a thread.
+type subjects func(by *desk.User) (view.Viewer, view.Subject, error)
+
+// subjects gives the same of one person after another. What it takes to know of agents is
+// read for the first of them, and once: a thread may have hundreds of interactions.
+func (w *work) subjects(t *desk.Thread) subjects {
+	read := sync.OnceValues(func() (sight, error) { return w.sight(t) })
+	return func(by *desk.User) (view.Viewer, view.Subject, error) {
+		v := view.Viewer{OrgID: w.e.Org, UserID: by.ID, Role: by.Role}
+		if by.Role.Supervisor() {
+			if t.ID == "" {
+				v.Role = "" // not even they may have what is not there
+			}
+			return v, view.Subject{Thread: t}, nil
 		}
-		return v, s, nil
+		of, err := read()
+		if err != nil {
+			return v, view.Subject{Thread: t}, err
+		}
+		v.Inboxes = map[desk.InboxID]bool{of.box.ID: slices.Contains(of.box.Members, by.ID) && !of.box.Deleted}
+		return v, of.Subject, nil
 	}
-	if s.Interactions, err = storedList[desk.Interaction](w, desk.InteractionsOfThread.With(string(t.ID))); err != nil {
-		return v, s, desk.Wrap("read interactions", err)
+}
+
+// sight is a thread with what decides which agents may see it.
+type sight struct {
+	view.Subject
+	box *desk.Inbox // of the current interaction
+}
+
+func (w *work) sight(t *desk.Thread) (sight, error) {
+	of := sight{Subject: view.Subject{Thread: t}}
+	var err error
+	if of.Interactions, err = storedList[desk.Interaction](w, desk.InteractionsOfThread.With(string(t.ID))); err != nil {
+		return of, desk.Wrap("read interactions", err)
 	}
 	current := &desk.Interaction{}
-	for _, i := range s.Interactions {
+	for _, i := range of.Interactions {
 		if i.ID == t.InteractionID {
-			s.Current, current = i, i
+			of.Current, current = i, i
 		}
 	}
 	offer, err := orZero(storedFirst[desk.Offer](w, desk.OffersOpenOf.With(string(current.ID))))
 	if err != nil {
-		return v, s, desk.Wrap("read offer", err)
+		return of, desk.Wrap("read offer", err)
 	}
-	box, err := orZero(w.inbox(current.InboxID))
-	if err != nil {
-		return v, s, desk.Wrap("read inbox", err)
+	if of.box, err = orZero(w.inbox(current.InboxID)); err != nil {
+		return of, desk.Wrap("read inbox", err)
 	}
 	if offer.ID != "" {
-		s.Offer = offer
+		of.Offer = offer
 	}
-	s.Mode = box.Mode
-	v.Inboxes = map[desk.InboxID]bool{box.ID: slices.Contains(box.Members, by.ID) && !box.Deleted}
-	return v, s, nil
+	of.Mode = of.box.Mode
+	return of, nil
 }
 
 func (w *work) mayInteraction(by *desk.User, id desk.InteractionID) (bool, error) {
