@@ -4,7 +4,8 @@ import "strings"
 
 // Leave says, in a line of the feed, who could see a thread until now and no longer
 // may, unless something else lets them: one person who was asked to take it, or the
-// agents of an inbox in whose queue it was.
+// agents of an inbox in whose queue it was. Whoever still sees something of it, and so
+// does not let it go, gets its list row anew: they follow it no longer.
 type Leave struct {
 	Thread ThreadID
 	User   UserID  // "" = the agents of Inbox

@@ -10,7 +10,7 @@ import (
 
 // Whoever follows a conversation is told when the customer writes, when a colleague writes
 // a note, and when it changes hands or ends. Following gives no right to see anything:
-// whether a follower may see what happened is judged each time.
+// whether a follower may hear of what happened is judged each time.
 
 // cmdFollow has somebody follow a conversation, or no longer.
 func (w *work) cmdFollow(r request, c wire.FollowThread) (*wire.None, error) {
@@ -27,9 +27,7 @@ func (w *work) cmdFollow(r request, c wire.FollowThread) (*wire.None, error) {
 	has := slices.Contains(t.Followers, who.ID)
 	switch {
 	case c.Stop && has:
-		t.Followers = slices.DeleteFunc(slices.Clone(t.Followers), func(id desk.UserID) bool { return id == who.ID })
-		w.put(t)
-		return nil, w.markKindsRead(who.ID, ofFollowing, t.ID)
+		return nil, w.stopFollowing(t, who)
 	case c.Stop || has:
 		return nil, nil
 	}
@@ -39,6 +37,20 @@ func (w *work) cmdFollow(r request, c wire.FollowThread) (*wire.None, error) {
 	t.Followers = append(slices.Clone(t.Followers), who.ID)
 	w.put(t)
 	return nil, nil
+}
+
+// stopFollowing has somebody follow the thread no longer. What they were told is settled.
+func (w *work) stopFollowing(t *desk.Thread, who *desk.User) error {
+	t.Followers = slices.DeleteFunc(slices.Clone(t.Followers), func(id desk.UserID) bool { return id == who.ID })
+	w.put(t)
+	v, s, err := w.subject(who, t.ID)
+	if err != nil {
+		return err
+	}
+	if v.Access(s) != "" && !v.Follows(s) { // changes of the thread are not sent to them
+		w.lets(desk.Leave{Thread: t.ID, User: who.ID})
+	}
+	return w.markKindsRead(who.ID, ofFollowing, t.ID)
 }
 
 // otherFollower reads somebody else about whom the person may decide: they hold the
@@ -58,60 +70,53 @@ func (w *work) otherFollower(by *desk.User, t *desk.Thread, id string) (*desk.Us
 	return who, nil
 }
 
-// mayFollow refuses somebody who does not see the conversation as it is now, or one too many.
+// mayFollow refuses somebody who would not hear of the conversation as it is now, or one too many.
 func (w *work) mayFollow(by, who *desk.User, t *desk.Thread) error {
 	subjectOf := w.subjects(t)
-	sees, err := seesNow(who, t, subjectOf)
+	v, s, err := subjectOf(who)
+	hears := who.Active && v.HearsOf(s, t.InteractionID)
 	switch {
 	case err != nil:
 		return err
-	case !sees && who.ID == by.ID:
+	case !hears && who.ID == by.ID:
 		return refuse(desk.CodeForbidden, "followUnseen")
-	case !sees:
+	case !hears:
 		return refuse(desk.CodeConflict, "followUnseen", desk.Params{desk.ParamContext: "colleague", "who": who.Name})
+	case len(t.Followers) < desk.MostFollowers:
+		return nil
 	}
-	// Whoever left or may no longer see it leaves room for others.
+	// Whoever left, or sees nothing of it any more, leaves room for others. Whoever only
+	// hears nothing at present does not: it may come back to them.
 	kept := make([]desk.UserID, 0, len(t.Followers))
 	for _, id := range t.Followers {
 		u, err := orZero(w.user(id))
 		if err != nil {
 			return desk.Wrap("read follower", err)
 		}
-		if sees, err = seesNow(u, t, subjectOf); err != nil {
+		if v, s, err = subjectOf(u); err != nil {
 			return err
 		}
-		if sees {
+		if u.Active && v.Access(s) != "" {
 			kept = append(kept, id)
 		}
 	}
 	if len(kept) >= desk.MostFollowers {
 		return refuse(desk.CodeConflict, "followersFull", desk.Params{"most": desk.MostFollowers})
 	}
-	if len(t.Followers) >= desk.MostFollowers {
-		t.Followers = kept
-	}
+	t.Followers = kept
 	return nil
-}
-
-// seesNow says whether somebody sees the interaction that the thread is in.
-func seesNow(u *desk.User, t *desk.Thread, of subjects) (bool, error) {
-	if !u.Active {
-		return false, nil
-	}
-	v, s, err := of(u)
-	return v.SeesInteraction(s, t.InteractionID), err
 }
 
 // following is something that followers of a thread are told.
 type following struct {
 	kind    desk.NoticeKind
 	thread  desk.ThreadID
-	in      desk.InteractionID // whoever sees this one sees what happened
+	in      desk.InteractionID // whoever hears of this one hears of what happened
 	subject string
 	but     []desk.UserID // who did it, and who is told as somebody else
 }
 
-// tellFollowers tells those who follow the thread and may see what happened.
+// tellFollowers tells those who follow the thread and may hear of what happened.
 func (w *work) tellFollowers(f following) error {
 	t, err := orZero(w.thread(f.thread))
 	if err != nil {
@@ -130,7 +135,7 @@ func (w *work) tellFollowers(f following) error {
 		if err != nil {
 			return err
 		}
-		if !u.Active || !v.SeesInteraction(s, f.in) {
+		if !u.Active || !v.HearsOf(s, f.in) {
 			continue
 		}
 		if err := w.notify(id, f.kind, t.ID, f.subject); err != nil {

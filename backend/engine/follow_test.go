@@ -216,3 +216,67 @@ func TestFollow_eachFollowerMoreReadsNothingOfTheThreadAgain(t *testing.T) {
 		}
 	}
 }
+
+// Whoever had a conversation and put it back sees no more than a summary of it while it is
+// there for them to take: what they follow is theirs to hear of all the same.
+func TestFollow_goesOnWhileItWaitsForThemToo(t *testing.T) {
+	t.Parallel()
+	for name, wait := range map[string]func(w *world, who desk.UserID){
+		"in their queue": func(w *world, who desk.UserID) {
+			w.inMode(desk.ModeManual, nil)
+			w.ok(who, wire.CmdTransfer.Name, w.hands("", string(w.box()), ""))
+		},
+		"offered to them": func(w *world, who desk.UserID) {
+			w.ok(who, wire.CmdTransfer.Name, w.hands(string(other(who)), "", ""))
+			w.ok("olga", wire.CmdRequeue.Name, w.ref())
+			if o := w.offer(); o.UserID != who {
+				w.t.Fatalf("%q is asked", o.UserID)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.says("wamid.1", "hello")
+			who := w.accept()
+			w.follows(who, "")
+			wait(w, who)
+			w.ok(who, wire.CmdReadNotices.Name, wire.ReadNotices{All: true})
+			w.now += minute
+			w.says("wamid.2", "are you there?")
+			w.isTold(who, desk.NoticeFollowMessage)
+			w.adds("olga", "she is in a hurry")
+			w.isTold(who, desk.NoticeFollowNote)
+			stop := w.toFollow("")
+			stop.Stop = true
+			w.ok(who, wire.CmdFollowThread.Name, stop)
+			w.follows(who, "") // as it is now, too
+			w.ok("olga", wire.CmdClose.Name, w.ref())
+			w.isTold(who, desk.NoticeFollowEnd)
+		})
+	}
+}
+
+// What somebody follows and does not see at present may come back to them: they are not
+// dropped to make room.
+func TestFollow_isNotLostToSomebodyElse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.says("wamid.1", "hello")
+	who := w.accept()
+	w.follows(who, "")
+	w.ok(who, wire.CmdClose.Name, w.ref())
+	w.now += minute
+	w.says("wamid.2", "again")
+	w.ok("olga", wire.CmdTransfer.Name, w.hands(string(other(who)), "", ""))
+	for i := range desk.MostFollowers - 1 {
+		id := desk.UserID(fmt.Sprintf("boss%02d", i))
+		w.person(id, desk.RoleAdmin)
+		w.follows(id, "")
+	}
+	w.refused("olga", wire.CmdFollowThread.Name, w.toFollow(""), "followersFull")
+	w.ok("olga", wire.CmdTransfer.Name, w.hands(string(who), "", ""))
+	w.ok(who, wire.CmdReadNotices.Name, wire.ReadNotices{All: true})
+	w.adds("olga", "have a look")
+	w.isTold(who, desk.NoticeFollowNote)
+}

@@ -33,6 +33,7 @@ type work struct {
 	quiet map[desk.Ref]bool   // dirty, and of no interest to viewers
 	moved []desk.Ref          // RowAssignment lines, each once
 	moves map[desk.Ref]bool   // those
+	let   []desk.Ref          // more such lines, each of one person
 
 	timers   []desk.Timer
 	untimers []desk.Timer
@@ -108,6 +109,10 @@ func (w *work) assigned(id desk.ThreadID) {
 		w.moved = append(w.moved, ref)
 	}
 }
+
+// lets notes that one person, who may not be sent what changes in the thread, gets its
+// list row anew.
+func (w *work) lets(l desk.Leave) { w.let = append(w.let, l.Ref()) }
 
 func (w *work) setTimer(kind desk.TimerKind, subject string, due int64) {
 	w.timers = append(drop(w.timers, kind, subject), desk.Timer{Kind: kind, Subject: subject, DueAt: due})
@@ -190,7 +195,7 @@ func (w *work) batch() (desk.Batch, error) {
 			b.Feed = append(b.Feed, ref)
 		}
 	}
-	b.Feed = append(b.Feed, w.moved...)
+	b.Feed = append(append(b.Feed, w.moved...), w.let...)
 	for _, ref := range w.moved {
 		leaves, err := w.leaves(desk.ThreadID(ref.ID))
 		if err != nil {

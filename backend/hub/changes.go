@@ -61,7 +61,8 @@ func (p *projector) ofThread(ctx context.Context, id desk.ThreadID, r desk.Row) 
 
 // assignment sends enter or leave. Who may see the thread now gets it anew: what
 // they had of it goes, and what they may have comes. Leave goes to those who
-// could see it before and no longer may; nobody else learns that it exists.
+// could see it before and no longer may, or who still see something of what they
+// follow no longer; nobody else learns that it exists.
 func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 	l, leaves := desk.LeaveOf(c.ID)
 	if !leaves {
@@ -73,6 +74,9 @@ func (p *projector) assignment(ctx context.Context, c desk.Change) error {
 	}
 	sees := p.viewer.Access(*s) != ""
 	if leaves {
+		if sees && l.User == p.viewer.UserID && !p.viewer.Follows(*s) {
+			p.add(p.viewer.Thread(*s))
+		}
 		if !sees && (l.User == p.viewer.UserID || p.viewer.Inboxes[l.Inbox]) {
 			p.add(view.Gone(desk.RowThread, string(l.Thread)))
 			return p.lostSight(ctx, s.Thread.ContactID)

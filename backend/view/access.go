@@ -66,6 +66,27 @@ func (v Viewer) SeesInteraction(s Subject, id desk.InteractionID) bool {
 	}
 }
 
+// HearsOf says whether a viewer who follows the thread is told of what happens in that
+// interaction: they see its content, or had it themselves and see no more than a summary
+// of it only while it is there for them to take.
+func (v Viewer) HearsOf(s Subject, id desk.InteractionID) bool {
+	return v.Access(s) == wire.AccessFull || v.handled(s)[id]
+}
+
+// followers names who follows the thread to whoever sees its interaction as it is now.
+// Anybody else hears of themselves alone, so that they know of it and can end it.
+func (v Viewer) followers(s Subject) []string {
+	all := s.Thread.Followers
+	switch {
+	case s.Current != nil && v.SeesInteraction(s, s.Current.ID):
+		return names(all)
+	case slices.Contains(all, v.UserID):
+		return names([]desk.UserID{v.UserID})
+	default:
+		return nil
+	}
+}
+
 // KnowsOf says whether the viewer may see that the interaction exists and what became
 // of it: because they may see its content, or because it waits for them.
 func (v Viewer) KnowsOf(s Subject, id desk.InteractionID) bool {

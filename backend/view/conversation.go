@@ -20,7 +20,7 @@ func (v Viewer) Thread(s Subject) Projected {
 		LastAt: t.LastAt, LastSeq: t.LastSeq, LastCustomerAt: t.LastCustomerAt,
 		Into: string(t.Into), Elsewhere: t.Elsewhere,
 	}
-	out.Labels = names(t.Labels)
+	out.Labels, out.Followers = names(t.Labels), v.followers(s)
 	switch access {
 	case wire.AccessFull:
 		out.Messages = t.Messages
@@ -41,9 +41,6 @@ func (v Viewer) Thread(s Subject) Projected {
 		out.State, out.InboxID = string(c.State), string(c.InboxID)
 		out.Epoch, out.WaitingSince, out.Priority = c.Epoch, c.WaitingSince, string(c.Priority)
 		out.Owner, out.EndReason, out.Filed = string(c.Owner), c.EndReason, c.Filed()
-		if v.SeesInteraction(s, c.ID) {
-			out.Followers = names(t.Followers)
-		}
 		if c.Rating != nil && v.KnowsOf(s, c.ID) {
 			out.Score = c.Rating.Score
 		}

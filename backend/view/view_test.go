@@ -311,3 +311,33 @@ func TestRaw_keepsMetaIDsOnTheRelay(t *testing.T) {
 		}
 	}
 }
+
+// Whoever follows a thread knows of it as long as they see anything of it, so that they can
+// end it; who else does is for those who see it as it is now.
+func TestThread_followersKnowOfThemselves(t *testing.T) {
+	t.Parallel()
+	offered := subject(desk.InteractionOffered, "")
+	offered.Offer = &desk.Offer{UserID: bruno, State: desk.OfferOpen}
+	for name, tt := range map[string]struct {
+		v    view.Viewer
+		s    view.Subject
+		want []string
+	}{
+		"whose it is":                {agent(ana), subject(desk.InteractionOpen, ana), []string{string(ana), string(bruno)}},
+		"had an earlier part":        {agent(bruno), subject(desk.InteractionOpen, ana), []string{string(bruno)}},
+		"is asked to take it":        {agent(bruno), offered, []string{string(bruno)}},
+		"sees nothing":               {agent("usr_x"), subject(desk.InteractionOpen, ana), nil},
+		"a supervisor, follows none": {view.Viewer{UserID: "usr_x", Role: desk.RoleAdmin}, subject(desk.InteractionOpen, ana), []string{string(ana), string(bruno)}},
+	} {
+		tt.s.Thread.Followers = []desk.UserID{ana, bruno}
+		var got wire.Thread
+		if c := tt.v.Thread(tt.s).Change(); !c.Gone {
+			if err := c.Into(&got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !slices.Equal(got.Followers, tt.want) {
+			t.Errorf("%s: followers %v, want %v", name, got.Followers, tt.want)
+		}
+	}
+}

@@ -112,7 +112,8 @@ type Thread struct {
 	// does not. IdentityWrote: the new identity wrote, and so only a person can end it.
 	IdentityAt    int64 `json:"identityAt,omitempty"`
 	IdentityWrote bool  `json:"identityWrote,omitempty"`
-	// Followers are who follows it, of a conversation that the viewer sees as it is now.
+	// Followers are who follows it, of a conversation that the viewer sees as it is now;
+	// of another, the viewer alone if they do.
 	Followers []string `json:"followers,omitempty"`
 	Score     int      `json:"score,omitempty"` // how the customer rated the last interaction, 0 = not
 }

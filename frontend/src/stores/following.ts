@@ -21,18 +21,21 @@ function allFollowed(desk: Desk, threadIds: readonly string[], me: string): bool
   return held.length > 0 && held.every((each) => isFollowed(each, me));
 }
 
-/** Whether this person may follow a conversation: they see all of it as it is now, or had what goes on in it. */
+/** Whether following is for this person to decide: they see all of a conversation as it is now, had what goes on in it, or follow it. */
 export function useMayFollow(thread: Thread | undefined): boolean {
-  return useDesk((desk) => sees(desk, thread));
+  const me = useMe();
+  return useDesk((desk) => decides(desk, thread, me));
 }
 
 /** The same, as it is now. */
 export function mayFollow(thread: Thread | undefined): boolean {
-  return sees(useDesk.getState(), thread);
+  return decides(useDesk.getState(), thread, useSession.getState().state?.userId ?? '');
 }
 
-function sees(desk: Desk, thread: Thread | undefined): boolean {
-  return thread !== undefined && (thread.access === 'full' || (thread.access === 'handled' && desk.interactions.has(thread.interactionId)));
+// Whoever follows can end it, though they see no more of it at present than that it is there for them to take.
+function decides(desk: Desk, thread: Thread | undefined, me: string): boolean {
+  if (thread === undefined) return false;
+  return thread.access === 'full' || (thread.access === 'handled' && desk.interactions.has(thread.interactionId)) || isFollowed(thread, me);
 }
 
 /** Whether this person decides about other followers: they have the conversation, or are a supervisor. */

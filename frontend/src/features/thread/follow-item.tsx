@@ -13,7 +13,7 @@ export function FollowItem({ thread }: { readonly thread: Thread }): ReactElemen
   const { t } = useTranslation('work');
   const follows = useFollowsAll([thread.id]);
   const may = useMayFollow(thread);
-  if (!may && !follows) return null;
+  if (!may) return null;
   const turn = (): void => void bridge().work.follow(thread.id, '', !follows).catch((error: unknown) => showProblem(t('follow.failed'), error));
   return (
     <Menu.Item leftSection={follows ? <IconEyeOff size={16} stroke={1.6} /> : <IconEye size={16} stroke={1.6} />} rightSection={<Kbd keys="act+shift+f" />} onClick={turn}>

@@ -64,6 +64,19 @@ describe('following', () => {
     await waitFor(() => expect(followers()).toEqual(['usr_ben', 'usr_ana']));
   });
 
+  it('of one that is only there to be taken, or of which an earlier part was theirs, can be ended', async () => {
+    const world = fake.world;
+    world.put('threads', { ...world.need('threads', 'thr_1'), owner: '', state: 'waiting', access: 'summary', followers: ['usr_ana'] });
+    await open('/threads/thr_1');
+    fireEvent.click(await within(await card()).findByRole('button', { name: 'Take Ana off' }));
+    await waitFor(() => expect(followers()).toEqual([]));
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Followers' })).toBeNull());
+    world.put('threads', { ...world.need('threads', 'thr_1'), interactionId: 'int_later', owner: 'usr_ben', state: 'open', access: 'handled', followers: ['usr_ana'] });
+    expect(await within(await card()).findByText('Ana (you)')).toBeTruthy();
+    key();
+    await waitFor(() => expect(followers()).toEqual([]));
+  });
+
   it('of one that somebody else has now is read when it is opened', async () => {
     fake.world.put('threads', { ...fake.world.need('threads', 'thr_1'), owner: 'usr_ben', access: 'handled', followers: ['usr_ana'] });
     fake.world.put('notices', noticeRow({ id: 'ntc_1', type: 'followNote', threadId: 'thr_1', subject: 'thr_1_1' }));

@@ -98,7 +98,7 @@ function useItems(threadIds: readonly string[]): readonly (readonly Item[])[] {
     pick([
       seen && { id: 'labels', label: t('keys.labels'), run: () => choose('labels', threadIds) },
       had && (asleep ? { id: 'wake', label: t('keys.wake'), run: () => wake(threadIds) } : { id: 'snooze', label: t('keys.snooze'), run: () => choose('snooze', threadIds) }),
-      seen && following && { id: 'unfollow', label: t('keys.unfollow'), run: () => deeds.unfollow(threadIds) },
+      following && { id: 'unfollow', label: t('keys.unfollow'), run: () => deeds.unfollow(threadIds) },
       seen && !following && { id: 'follow', label: t('keys.follow'), run: () => deeds.follow(threadIds) },
       (several || unread) && { id: 'read', label: t('menu.read'), run: () => deeds.markRead(threadIds) },
       !unread && { id: 'unread', label: t('menu.unread'), run: () => deeds.markUnread(threadIds) },
