@@ -3,6 +3,7 @@ import { Axe } from '../lib/axe.mjs';
 import { ownerAndAgent } from '../lib/office.mjs';
 import { pictures } from '../lib/pictures.mjs';
 import { bubble, closeToasts, field, open, opened, row, showList } from '../lib/screens.mjs';
+import { until } from '../lib/wait.mjs';
 
 export const title = 'an owner follows an agent’s conversation, hears of a message, a note and its end, and follows it no more';
 
@@ -16,7 +17,8 @@ export async function run(stage) {
   await notes(agent.page);
   await hears(owner.page, /^A colleague wrote a note on .*whom you follow/);
   await leaves(owner.page);
-  await opened(agent.page, 'Lena Hoffmann');
+  const thread = await opened(agent.page, 'Lena Hoffmann');
+  await thread.getByRole('button', { name: 'Close' }).waitFor(); // the key does nothing before
   await agent.page.keyboard.press('Alt+E');
   await hears(owner.page, /which you follow, has ended/);
   await stops(owner.page);
@@ -77,8 +79,12 @@ async function notes(page) {
 async function stops(page) {
   await page.getByRole('radiogroup', { name: 'Lists' }).getByText('Mine', { exact: true }).click();
   await page.getByRole('radio', { name: 'Followed 1' }).click();
-  await row(page, 'Lena Hoffmann').click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Stop following' }).click();
+  await page.getByRole('radio', { name: 'Followed 1', checked: true }).waitFor();
+  await until(async () => { // the row moves when it has ended, and once more when it is read
+    await row(page, 'Lena Hoffmann').click({ button: 'right', timeout: 3_000 });
+    await page.getByRole('menuitem', { name: 'Stop following' }).click({ timeout: 3_000 });
+    return true;
+  }, 'the owner stops following');
   await row(page, 'Lena Hoffmann').waitFor({ state: 'detached' });
   await page.getByText('No longer following: 1 conversation').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
