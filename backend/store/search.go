@@ -29,6 +29,8 @@ type hunt struct {
 	looked int                         // messages that were read
 	most   int                         // that may be read; 0 = maxLooked
 	mine   map[desk.InteractionID]bool // whether by has owned an interaction, as far as asked
+	// handled is whether by has owned any of a thread, as far as asked
+	handled map[string]bool
 }
 
 const (
@@ -45,7 +47,8 @@ const (
 var errLooked = errors.New("too many candidates")
 
 func (db *DB) search(ctx context.Context, h *hunt, q desk.MessageSearch) ([]*desk.Message, error) {
-	h.Query, h.limit, h.mine, h.found = terms.Parse(plain(q.Query)), q.Limit, map[desk.InteractionID]bool{}, []*desk.Message{}
+	h.Query, h.limit, h.found = terms.Parse(plain(q.Query)), q.Limit, []*desk.Message{}
+	h.mine, h.handled = map[desk.InteractionID]bool{}, map[string]bool{}
 	// What has no letter finds nothing; only no words at all leave it to the filter.
 	if h.Query.Empty() && (q.Query != "" || h.Filter.Empty()) || q.Limit <= 0 {
 		return h.found, nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"sync"
 
@@ -15,173 +16,214 @@ import (
 // What it holds is as old as the index: a text that was changed since it was read may be
 // missed until the index has it. Whatever is found is read again from the database.
 type tail struct {
-	mu   sync.Mutex // guards orgs and what it holds; held while messages are read, which the next search waits for anyway
+	mu   sync.Mutex // guards orgs and what they hold; never kept while something is read
 	orgs map[desk.OrgID]*newestTexts
 }
 
-// newestTexts are the messages of an organization with a sequence in [from, to), oldest first.
+// newestTexts are what is held of an organization.
 type newestTexts struct {
-	from, to int64
-	texts    []text
-	bytes    int
-	handlers map[string][]desk.UserID // who has owned an interaction, of those that were asked for
+	turn chan struct{} // of the search that reads what came since; the others wait, and have it then
+	textRun
 }
 
-// Bounds of what is held of one organization. With more the messages are read from the
-// database each time.
+// textRun are the messages of an organization with a sequence in [from, to), oldest first.
+type textRun struct {
+	from, to int64
+	texts    []text // only added to: searches read it meanwhile
+	bytes    int
+}
+
+// Bounds of what is held of one organization. What is newer than that is read from the database
+// each time, until the index has enough of what is held.
 const (
 	maxTailTexts = 20_000
 	maxTailBytes = 8 << 20
 )
 
-// since gives the messages from a sequence up to the head, oldest first, with who has owned
-// their interactions if that is asked for. ok is false when they are too many to be held, or
-// begin before those that are. What it gives is never changed.
-func (t *tail) since(ctx context.Context, db *DB, org desk.OrgID, from int64, owners bool) (texts []text, handlers map[string][]desk.UserID, ok bool, err error) {
+// since gives the messages from a sequence up to another, oldest first. Those from upTo on are
+// too many to be held, or all of them begin before what is held.
+func (t *tail) since(ctx context.Context, db *DB, org desk.OrgID, from int64) (texts []text, upTo int64, err error) {
+	n := t.of(org, from)
+	select {
+	case n.turn <- struct{}{}:
+		defer func() { <-n.turn }()
+	case <-ctx.Done():
+		return nil, from, ctx.Err()
+	}
 	head, err := db.Head(ctx, org)
 	if err != nil {
-		return nil, nil, false, err
+		return nil, from, err
 	}
+	run := t.held(n)
+	if from < run.from {
+		return nil, from, nil
+	}
+	for run.to <= head && !run.full() {
+		list, next, err := db.textsFrom(ctx, org, run.to, head+1)
+		if err != nil {
+			return nil, from, err
+		}
+		run.add(list, next)
+		t.keep(n, run) // at once, so that it stays when the search ends
+	}
+	if upTo = max(run.to, from); run.to > head {
+		upTo = newest(0)
+	}
+	return run.texts[run.below(from):], upTo, nil
+}
+
+// of gives what is held of an organization, beginning at a sequence if that is nothing so far.
+func (t *tail) of(org desk.OrgID, from int64) *newestTexts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := t.orgs[org]
-	switch {
-	case n == nil || n.to < from:
-		n = &newestTexts{from: from, to: from, handlers: map[string][]desk.UserID{}}
-	case from < n.from:
-		return nil, nil, false, nil
-	}
-	n.dropBefore(from)
-	if t.orgs == nil {
-		t.orgs = map[desk.OrgID]*newestTexts{}
-	}
-	t.orgs[org] = n
-	if n.to <= head && n.tooMany(int(head-n.to)) {
-		delete(t.orgs, org)
-		return nil, nil, false, nil
-	}
-	if err := n.read(ctx, db, org, head+1); err != nil {
-		return nil, nil, false, err
-	}
-	if n.tooMany(0) {
-		delete(t.orgs, org)
-		return nil, nil, false, nil
-	}
-	if owners {
-		if handlers, err = n.owners(ctx, db, org); err != nil {
-			return nil, nil, false, err
+	if n == nil {
+		n = &newestTexts{turn: make(chan struct{}, 1), textRun: textRun{from: from, to: from}}
+		if t.orgs == nil {
+			t.orgs = map[desk.OrgID]*newestTexts{}
 		}
+		t.orgs[org] = n
 	}
-	return n.texts, handlers, true, nil
+	return n
+}
+
+func (t *tail) held(n *newestTexts) textRun {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return n.textRun
+}
+
+// keep holds what was read, but for what the index has got meanwhile.
+func (t *tail) keep(n *newestTexts, run textRun) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	run.dropBefore(n.from)
+	n.textRun = run
 }
 
 // drop lets go of the messages with a sequence below from: the index has them.
 func (t *tail) drop(org desk.OrgID, from int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	n := t.orgs[org]
-	if n == nil {
-		return
-	}
-	if n.dropBefore(from); len(n.texts) == 0 {
-		delete(t.orgs, org)
+	if n := t.orgs[org]; n != nil {
+		n.dropBefore(from)
 	}
 }
 
-func (n *newestTexts) tooMany(more int) bool {
-	return len(n.texts)+more > maxTailTexts || n.bytes > maxTailBytes
+func (r *textRun) full() bool {
+	return len(r.texts) >= maxTailTexts || r.bytes >= maxTailBytes
 }
 
-func (n *newestTexts) dropBefore(from int64) {
-	if from <= n.from {
-		return
+// add takes in the messages up to a sequence, of which it leaves out what would be too much.
+// Those of one entry stay together.
+func (r *textRun) add(list []text, to int64) {
+	entry := int64(-1)
+	for _, each := range list {
+		if r.full() && each.seq != entry {
+			r.to = each.seq
+			return
+		}
+		entry = each.seq
+		r.texts = append(r.texts, each)
+		r.bytes += len(each.search)
 	}
+	r.to = to
+}
+
+// below is how many of the messages have a sequence below from.
+func (r *textRun) below(from int64) int {
 	first := 0
-	for ; first < len(n.texts) && n.texts[first].seq < from; first++ {
-		n.bytes -= len(n.texts[first].search)
+	for first < len(r.texts) && r.texts[first].seq < from {
+		first++
 	}
-	// A copy: nothing must keep what is let go of in memory, and searches may be reading it.
-	n.texts = slices.Clone(n.texts[first:])
-	n.from, n.to = from, max(n.to, from)
-	if first > 0 {
-		n.handlers = map[string][]desk.UserID{}
-	}
+	return first
 }
 
-// read takes in the messages that came up to a sequence, some at a time, so that what was read
-// stays when the search ends.
-func (n *newestTexts) read(ctx context.Context, db *DB, org desk.OrgID, to int64) error {
-	for n.to < to && !n.tooMany(0) {
-		list, next, err := db.textsFrom(ctx, org, n.to, to)
-		if err != nil {
-			return err
+func (r *textRun) dropBefore(from int64) {
+	if from <= r.from {
+		return
+	}
+	if first := r.below(from); first > 0 {
+		for _, each := range r.texts[:first] {
+			r.bytes -= len(each.search)
 		}
-		for _, each := range list {
-			n.bytes += len(each.search)
-		}
-		n.texts = append(n.texts, list...)
-		n.to = next
+		// A copy: nothing must keep what is let go of in memory, and searches may be reading it.
+		r.texts = slices.Clone(r.texts[first:])
 	}
-	return nil
-}
-
-// owners tells who has owned the interactions of the messages. The map is a new one when there
-// is more to tell.
-func (n *newestTexts) owners(ctx context.Context, db *DB, org desk.OrgID) (map[string][]desk.UserID, error) {
-	var ask []string
-	for _, each := range n.texts {
-		if _, known := n.handlers[each.interaction]; !known {
-			ask = append(ask, each.interaction)
-		}
-	}
-	if len(ask) == 0 {
-		return n.handlers, nil
-	}
-	slices.Sort(ask)
-	list, err := among[*desk.Interaction](ctx, db, desk.RowInteraction, specOf[desk.RowInteraction].selectMany, org, slices.Compact(ask))
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[string][]desk.UserID, len(n.handlers)+len(list))
-	for id, who := range n.handlers {
-		all[id] = who
-	}
-	for _, id := range ask {
-		all[id] = nil
-	}
-	for _, i := range list {
-		all[string(i.ID)] = i.Handlers
-	}
-	n.handlers = all
-	return all, nil
+	r.from, r.to = from, max(r.to, from)
 }
 
 // newest goes through the messages in [from, to) that the index does not have yet.
 func (h *hunt) newest(ctx context.Context, from, to int64) error {
-	texts, handlers, held, err := h.db.tail.since(ctx, h.db, h.org, from, !h.Everybody)
+	texts, upTo, err := h.db.tail.since(ctx, h.db, h.org, from)
 	if err != nil {
 		return err
 	}
-	if !held {
-		return h.scan(ctx, from, to)
-	}
-	open := make(map[string]bool, len(h.Open))
-	for _, id := range h.Open {
-		open[id] = true
+	if upTo < to {
+		if err := h.scan(ctx, upTo, to); err != nil || h.enough(upTo-1) {
+			return err
+		}
 	}
 	var some []Candidate
-	for _, t := range slices.Backward(texts) {
-		if t.seq >= to {
-			continue
-		}
-		done, err := h.lookAt(ctx, &some, t.seq)
+	for end := len(texts); end > 0; end -= indexBatch {
+		done, err := h.sift(ctx, &some, texts[max(end-indexBatch, 0):end], to)
 		if err != nil || done {
 			return err
 		}
-		mine := h.Everybody || open[t.thread] || slices.Contains(handlers[t.interaction], h.By)
-		if mine && h.wants(t) {
-			some = append(some, Candidate{desk.MessageID(t.id), t.seq})
-		}
 	}
 	return h.look(ctx, some)
+}
+
+// sift looks for candidates among messages that are held, newest first, as lookAt.
+func (h *hunt) sift(ctx context.Context, some *[]Candidate, texts []text, to int64) (done bool, err error) {
+	var list []text
+	for _, t := range slices.Backward(texts) {
+		if t.seq < to && h.wants(t) {
+			list = append(list, t)
+		}
+	}
+	if err := h.askHandled(ctx, list); err != nil {
+		return false, err
+	}
+	for _, t := range list {
+		if !h.Everybody && !h.handled[t.thread] {
+			continue
+		}
+		if done, err := h.lookAt(ctx, some, t.seq); err != nil || done {
+			return done, err
+		}
+		*some = append(*some, Candidate{desk.MessageID(t.id), t.seq})
+	}
+	return false, nil
+}
+
+// sqlHandled ends in a list whose first value is the person, which is no thread's id.
+const sqlHandled = `SELECT thread_id FROM handled WHERE org = $1 AND user_id = $2 AND thread_id IN `
+
+// askHandled finds out of which of the messages' threads the person has owned an interaction,
+// as of now. Nobody else's need to be looked at.
+func (h *hunt) askHandled(ctx context.Context, list []text) error {
+	if h.Everybody {
+		return nil
+	}
+	var ask []string
+	for _, t := range list {
+		if _, asked := h.handled[t.thread]; !asked {
+			h.handled[t.thread] = slices.Contains(h.Open, t.thread)
+			ask = append(ask, t.thread)
+		}
+	}
+	for some := range slices.Chunk(ask, inSizes[len(inSizes)-1]-1) {
+		err := inParts(sqlHandled, h.org, append([]string{string(h.By)}, some...), func(query string, args []any) error {
+			theirs, err := collect(ctx, h.db.q, func(rows *sql.Rows) (id string, err error) { return id, rows.Scan(&id) }, query, args...)
+			for _, id := range theirs {
+				h.handled[id] = true
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
