@@ -8,6 +8,25 @@ import (
 	"github.com/parleydesk/parley/backend/wire"
 )
 
+// Each switch is one's own: who sets another one does not switch the blue ticks.
+func TestPreferences_leaveWhatTheyDoNotName(t *testing.T) {
+	t.Parallel()
+	w := manned(t, desk.ModeRoundRobin)
+	receipts := func() bool {
+		return w.m.rows[desk.Ref{Kind: desk.RowUser, ID: "ana"}].(*desk.User).ReadReceipts //nolint:errcheck // it is one
+	}
+	for _, on := range []bool{false, true} {
+		w.ok("ana", wire.CmdPreferences.Name, wire.Preferences{ReadReceipts: on})
+		for _, other := range []wire.Preferences{{AfterClose: "next"}, {AutoAccept: new(true)}, {DayEnds: 60}, {}} {
+			other.ReadReceipts, other.KeepReceipts = !on, true
+			if w.ok("ana", wire.CmdPreferences.Name, other); receipts() != on {
+				t.Errorf("%+v makes the blue ticks %v", other, receipts())
+			}
+		}
+	}
+	w.sameAgain()
+}
+
 // What follows on closing is the person's, on whatever computer, and nobody else's business.
 func TestAfterClose_isThePersons(t *testing.T) {
 	t.Parallel()

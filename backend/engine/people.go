@@ -322,7 +322,9 @@ func (w *work) cmdPreferences(r request, c wire.Preferences) (*wire.None, error)
 	if c.AfterClose != "" && !desk.AfterClose(c.AfterClose).Valid() {
 		return nil, refusal{errBadBody()}
 	}
-	r.by.ReadReceipts = c.ReadReceipts
+	if !c.KeepReceipts {
+		r.by.ReadReceipts = c.ReadReceipts
+	}
 	if c.DayEnds != 0 {
 		r.by.DayEnds = max(c.DayEnds, 0)
 	}

@@ -433,6 +433,9 @@ type SetLicences struct {
 // Preferences are a person's own switches that the relay acts on.
 type Preferences struct {
 	ReadReceipts bool `json:"readReceipts"`
+	// KeepReceipts leaves the receipts as they are, whatever is said of them here for
+	// relays that do not know it: another switch is set.
+	KeepReceipts bool `json:"keepReceipts,omitempty"`
 	// DayEnds is when the working day ends, in minutes after midnight where the person
 	// is, 1–1440; 0 = as it is, NoDayEnd = they do not say.
 	DayEnds    int   `json:"dayEnds,omitempty"`

@@ -152,9 +152,9 @@ export function officeAnswers(world: FakeWorld, office: FakeOffice): Answers<Off
     'optIn.import': ({ rows }) => ({ added: rows.length, known: 0, contacts: rows.length, refused: [] }),
     'presence.reasons': ({ reasons }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, awayReasons: [...reasons] }))),
     'optIn.rule': ({ rule }) => world.put('orgs', ...world.all('orgs').map((each) => ({ ...each, optIns: rule }))),
-    'user.preferences': ({ readReceipts, autoAccept, afterClose, dayEnds = 0 }) => {
+    'user.preferences': ({ readReceipts, keepReceipts = false, autoAccept, afterClose, dayEnds = 0 }) => {
       const user = world.need('users', world.state.userId);
-      world.put('users', { ...user, readReceipts, ...(autoAccept === undefined ? {} : { autoAccept }), ...(afterClose === undefined ? {} : { afterClose }), dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
+      world.put('users', { ...user, ...(keepReceipts ? {} : { readReceipts }), ...(autoAccept === undefined ? {} : { autoAccept }), ...(afterClose === undefined ? {} : { afterClose }), dayEnds: dayEnds === 0 ? user.dayEnds : Math.max(dayEnds, 0) });
     },
     'people.invite': ({ without, arranged, ...part }) => {
       const made = invitation(part);

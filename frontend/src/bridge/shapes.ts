@@ -1564,6 +1564,7 @@ export interface PlanTried {
 
 export interface Preferences {
   readReceipts: boolean;
+  keepReceipts?: boolean;
   dayEnds?: number;
   autoAccept?: boolean;
   afterClose?: AfterClose | '';

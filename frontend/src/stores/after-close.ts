@@ -1,10 +1,10 @@
 /** Which conversation is shown after one was closed: the next in the list as it is drawn, or whoever waits longest. */
 import { create } from 'zustand';
-import { bridge } from '@/bridge/bridge';
 import type { Thread, User } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
 import type { AfterClose } from '@/lib/lists';
 import { useDesk } from './desk';
+import { savePreference } from './preferences';
 import { inOrder, isAsleep, sortIntoLists } from './selectors';
 import { useMe, useSession } from './session';
 
@@ -28,8 +28,7 @@ function chosenBy(user: User | undefined): AfterClose {
 
 /** Has the relay keep it for all of the person's computers. */
 export async function saveAfterClose(how: AfterClose): Promise<void> {
-  const me = useSession.getState().state?.userId ?? '';
-  await bridge().admin.savePreferences({ readReceipts: useDesk.getState().users.get(me)?.readReceipts ?? true, afterClose: how });
+  await savePreference({ afterClose: how });
 }
 
 const isOpen = (thread: Thread | undefined): thread is Thread => thread !== undefined && thread.open && !isAsleep(thread);

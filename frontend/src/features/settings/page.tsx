@@ -7,6 +7,7 @@ import { setWindowTheme } from '@/bridge/runtime';
 import type { Settings } from '@/bridge/types';
 import { isMac } from '@/lib/keys';
 import { useDesk } from '@/stores/desk';
+import { savePreference } from '@/stores/preferences';
 import { mayHandle } from '@/stores/selectors';
 import { useMe, useOnline, useSession } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -119,7 +120,7 @@ function Offers(): ReactElement | null {
   if (user === undefined || !mayHandle(user)) return null;
   return (
     <Section title={t('offers.title')}>
-      <Switch label={t('offers.auto')} description={t('offers.autoHint')} checked={user.autoAccept === true} disabled={!online || act.busy} onChange={(event) => void act.run(() => bridge().admin.savePreferences({ readReceipts: user.readReceipts, autoAccept: event.currentTarget.checked }))} />
+      <Switch label={t('offers.auto')} description={t('offers.autoHint')} checked={user.autoAccept === true} disabled={!online || act.busy} onChange={(event) => void act.run(() => savePreference({ autoAccept: event.currentTarget.checked }))} />
       <Refusal error={act.error} fallback={t('failed')} />
     </Section>
   );

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BridgeError } from '@/bridge/errors';
 import type { FakeBridge } from '@/bridge/fake';
 import { orgRow, queuedRow, userRow } from '@/bridge/fake-rows';
+import { saveAfterClose } from '@/stores/after-close';
+import { useDesk } from '@/stores/desk';
 import { useSettings } from '@/stores/settings';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { SettingsPage } from './page';
@@ -51,7 +53,7 @@ describe('settings', () => {
     await userEvent.type(field, '18:30');
     await userEvent.tab();
     await waitFor(() => expect(kept()).toBe(18 * 60 + 30));
-    expect(calls('user.preferences').at(-1)).toEqual([{ readReceipts: true, dayEnds: 1110 }]);
+    expect(calls('user.preferences').at(-1)).toEqual([{ readReceipts: true, keepReceipts: true, dayEnds: 1110 }]);
     await waitFor(() => expect(field).toBeEnabled());
     await userEvent.clear(field);
     await userEvent.tab();
@@ -109,12 +111,24 @@ describe('settings', () => {
     await userEvent.click(what);
     await userEvent.click(await screen.findByRole('option', { name: 'Next in the list' }));
     await waitFor(() => expect(fake.world.get('users', 'usr_ana')).toMatchObject({ afterClose: 'next', readReceipts: true }));
+    expect(calls('user.preferences')).toEqual([[{ readReceipts: true, keepReceipts: true, afterClose: 'next' }]]);
     await waitFor(() => expect(what).toHaveValue('Next in the list'));
     // Another of their computers chose.
     act(() => fake.world.put('users', { ...fake.world.need('users', 'usr_ana'), afterClose: 'oldest' }));
     await waitFor(() => expect(what).toHaveValue('Whoever waits longest'));
     act(() => fake.world.setOnline(false));
     await waitFor(() => expect(what).toBeDisabled());
+    act(() => fake.world.setOnline(true));
+    await waitFor(() => expect(what).toBeEnabled());
+  });
+
+  it('leaves what follows on closing alone while the page does not know the person yet', async () => {
+    await open();
+    const what = screen.getByRole('combobox', { name: 'What to show next' });
+    act(() => useDesk.setState({ users: new Map() }));
+    await waitFor(() => expect(what).toBeDisabled());
+    await act(() => saveAfterClose('next'));
+    expect(calls('user.preferences')).toEqual([]);
   });
 
   it('has offers accepted by themselves, for whoever gets any', async () => {
@@ -122,7 +136,7 @@ describe('settings', () => {
     const auto = screen.getByRole('switch', { name: /Accept offers automatically/ });
     expect(auto).not.toBeChecked();
     await userEvent.click(auto);
-    await waitFor(() => expect(calls('user.preferences')).toEqual([[{ readReceipts: true, autoAccept: true }]]));
+    await waitFor(() => expect(calls('user.preferences')).toEqual([[{ readReceipts: true, keepReceipts: true, autoAccept: true }]]));
     await waitFor(() => expect(auto).toBeChecked());
     act(() => fake.world.put('users', { ...fake.world.need('users', 'usr_ana'), whatsApp: false }));
     await waitFor(() => expect(screen.queryByRole('switch', { name: /Accept offers automatically/ })).toBeNull());

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from '@/lib/texts';
-import { bridge } from '@/bridge/bridge';
 import { minutesOf, timeField } from '@/lib/working-day';
+import { savePreference } from '@/stores/preferences';
 import { useUser } from '@/stores/selectors';
 import { useMe, useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
@@ -25,7 +25,7 @@ export function WorkingDay(): ReactElement | null {
     setTyped(null);
     const dayEnds = typed === '' ? none : minutesOf(typed ?? '');
     if (typed === null || typed === kept || dayEnds === undefined) return;
-    void act.run(() => bridge().admin.savePreferences({ readReceipts: user.readReceipts, dayEnds }));
+    void act.run(() => savePreference({ dayEnds }));
   };
   return (
     <Section title={t('day.title')}>

@@ -3,6 +3,7 @@ import { useTranslation } from '@/lib/texts';
 import { useRegisterActions } from '@/lib/actions';
 import { afterClosing } from '@/lib/lists';
 import { saveAfterClose, useAfterClose, useShownList } from '@/stores/after-close';
+import { useKnowsMe } from '@/stores/preferences';
 import { useOnline } from '@/stores/session';
 import { showProblem } from '@/ui/toast';
 
@@ -11,10 +12,11 @@ export function useListForClosing(ids: readonly string[]): void {
   const { t } = useTranslation(['around', 'settings']);
   const online = useOnline();
   const how = useAfterClose();
+  const known = useKnowsMe();
   useEffect(() => useShownList.setState({ ids }), [ids]);
   useEffect(() => () => useShownList.setState({ ids: [] }), []);
   useRegisterActions(
-    !online
+    !online || !known
       ? []
       : afterClosing
           .filter((each) => each !== how)
