@@ -50,19 +50,27 @@ func TestRates_notOtherwise(t *testing.T) {
 	r.write("lena", "hello")
 	id := r.send(lena, scoreList("5 ★★★★★"))
 	r.settle("lena", id, "read")
+	if n := r.s.RateNow(); n != 0 {
+		t.Errorf("%d are going to rate where that is switched off", n)
+	}
 
-	r2 := newRig(t, func(c *sandbox.Config) { c.Pace.Rate = 150 * time.Millisecond })
-	r2.write("lena", "hello")
-	plain := r2.send(lena, scoreList("Red ★", "Green"))
-	r2.settle("lena", plain, "read")
-	question := r2.send(lena, scoreList("5 ★★★★★"))
-	r2.settle("lena", question, "read")
-	r2.write("lena", "one moment")
-	// Steps are performed in the order in which they are due: the other customer's comes last.
-	r2.write("maya", "hello")
-	r2.send("+14155550132", scoreList("5 ★★★★★"))
-	r2.until("another customer rates", func() bool { return len(r2.tapped("maya")) == 1 })
-	if got := append(r.tapped("lena"), r2.tapped("lena")...); len(got) != 0 {
-		t.Errorf("tapped %v", got)
+	r = newRig(t, func(c *sandbox.Config) { c.Pace.Rate = time.Hour })
+	r.write("lena", "hello")
+	plain := r.send(lena, scoreList("Red ★", "Green"))
+	r.settle("lena", plain, "read")
+	if n := r.s.RateNow(); n != 0 {
+		t.Errorf("%d are going to rate a list of other things", n)
+	}
+	question := r.send(lena, scoreList("5 ★★★★★"))
+	r.settle("lena", question, "read")
+	r.write("lena", "one moment")
+	r.write("maya", "hello")
+	other := r.send("+14155550132", scoreList("5 ★★★★★"))
+	r.settle("maya", other, "read")
+	if n := r.s.RateNow(); n != 2 {
+		t.Errorf("%d are going to rate, want 2", n)
+	}
+	if lena, maya := r.tapped("lena"), r.tapped("maya"); len(lena) != 0 || len(maya) != 1 {
+		t.Errorf("tapped %v and %v", lena, maya)
 	}
 }
