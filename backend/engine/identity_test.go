@@ -488,6 +488,30 @@ func TestIdentity_whatWaitsBehindAnotherIsJudgedToo(t *testing.T) {
 	w.sameAgain()
 }
 
+// The same when the customer writes much meanwhile.
+func TestIdentity_whatWaitsBehindIsFoundAmongMuch(t *testing.T) {
+	t.Parallel()
+	w, by, first := mismatched(t)
+	soon := w.text("are you there?")
+	soon.ValidUntil = w.now + 80*minute
+	behind := w.send(by, soon)
+	for n := range 120 {
+		w.now += 1000
+		w.toldAs(fmt.Sprint("wamid.much", n), "new", w.now)
+	}
+	for n := 0; w.now <= soon.ValidUntil; n++ {
+		if w.now = w.m.jobs[string(desk.JobSend)+"/"+first].DueAt; n > 10 {
+			t.Fatal("it is asked for again and again")
+		}
+		w.isHeld(first)
+	}
+	if m := w.message(behind); m.Status != desk.StatusRejected || m.Problem.Said.Params[desk.ParamContext] != "expired" {
+		t.Errorf("its time is over, and it is %s with %+v", m.Status, m.Problem)
+	}
+	w.isHeld(first)
+	w.sameAgain()
+}
+
 // Guards more messages than fit into a list of a row.
 func TestIdentity_anyNumberOfMessagesWait(t *testing.T) {
 	t.Parallel()

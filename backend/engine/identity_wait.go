@@ -38,17 +38,30 @@ func (w *work) waitsForIdentity(m *desk.Message, t *desk.Thread) {
 	setIdentity(w, t, id)
 }
 
-// mostBehind is how many of a conversation's newest messages are looked at for what waits. It is
-// frozen with FoldVersion.
-const mostBehind = 100
+// mostBehind is how many of a conversation's newest messages are looked at for what waits: a few,
+// and many if those do not reach back to the first one, for a customer may write much meanwhile.
+// It is frozen with FoldVersion.
+var mostBehind = [...]int{100, 3_000}
+
+// sinceHeld gives a conversation's newest messages, all since the first one that waits if they
+// are not too many.
+func (w *work) sinceHeld(first *desk.Message, t *desk.Thread) (newest []*desk.Message, err error) {
+	for _, most := range mostBehind {
+		newest, err = list[desk.Message](w, desk.MessagesUpTo.With(string(t.ID), w.e.At+desk.ClockSlack, w.e.Seq+1).First(most))
+		if err != nil || len(newest) < most || newest[most-1].At < first.At {
+			break
+		}
+	}
+	return newest, desk.Wrap("read what waits", err)
+}
 
 // judgeBehind brings those back to their authors that wait behind the first one and cannot go
 // any more, whatever becomes of that one: a template may wait for a day, and the window of the
 // reply behind it may close meanwhile.
 func (w *work) judgeBehind(first *desk.Message, t *desk.Thread) error {
-	newest, err := list[desk.Message](w, desk.MessagesUpTo.With(string(t.ID), w.e.At+desk.ClockSlack, w.e.Seq+1).First(mostBehind))
+	newest, err := w.sinceHeld(first, t)
 	if err != nil {
-		return desk.Wrap("read what waits", err)
+		return err
 	}
 	for _, m := range slices.Backward(newest) {
 		if m.Seq <= first.Seq || m.Status != desk.StatusQueued && !deferred(m) {
