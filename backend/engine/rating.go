@@ -506,14 +506,14 @@ func (w *work) ratingEdited(a arrival, m *desk.Message) error {
 	return w.advanceInteraction(a, m)
 }
 
-// mostForScores is how many of a conversation's newest messages are looked at for the answer
-// that holds once another was taken back. It is frozen with FoldVersion.
+// mostForScores is how many of a conversation's messages before an answer are looked at for the
+// one that holds once that was taken back. It is frozen with FoldVersion.
 const mostForScores = 100
 
 // answerBefore has the answer hold that a customer gave before one which is none any more.
 func (w *work) answerBefore(r *desk.Rating, gone *desk.Message) error {
 	r.Score, r.AnsweredAt, r.AnswerID = 0, 0, ""
-	newest, err := list[desk.Message](w, desk.MessagesUpTo.With(string(gone.ThreadID), max(gone.At, w.e.At)+desk.ClockSlack, w.e.Seq+1).First(mostForScores))
+	newest, err := list[desk.Message](w, desk.MessagesUpTo.With(string(gone.ThreadID), gone.At+desk.ClockSlack, w.e.Seq+1).First(mostForScores))
 	if err != nil {
 		return desk.Wrap("read answers", err)
 	}

@@ -236,6 +236,11 @@ func TestRating_editedLeavesTheAnswerBefore(t *testing.T) {
 	w.taps("wamid.8", q, 1)
 	w.now += minute
 	w.says("wamid.9", "1")
+	w.now += 2 * minute
+	for n := range 110 { // what comes meanwhile is another matter
+		w.now += 1000
+		w.says(fmt.Sprint("wamid.much", n), "and another thing")
+	}
 	w.rewrites("wamid.e", "wamid.9", "1 of them is broken")
 	r := w.closedOne(closed).Rating
 	if r.Score != 4 || r.AnswerID == tapped.AnswerID || r.AnsweredAt != tapped.AnsweredAt+minute || w.began() != 2 {
