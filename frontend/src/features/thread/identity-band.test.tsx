@@ -67,6 +67,21 @@ describe('a customer whose identity changed', () => {
     expect(fake.world.need('threads', 'thr_1').identityAt).toBe(fakeStart + 1);
   });
 
+  it('counts what waits in the other conversations with the customer, which goes out too', async () => {
+    await open({ owner: 'usr_1', contactId: 'con_1', identityAt: fakeStart });
+    act(() => {
+      fake.world.put('threads', threadRow({ id: 'thr_2', contactId: 'con_1', identityAt: fakeStart }), threadRow({ id: 'thr_3', contactId: 'con_1' }), threadRow({ id: 'thr_4', contactId: 'con_2', identityAt: fakeStart }));
+      fake.world.put('messages', ...['thr_2', 'thr_3', 'thr_4'].map((threadId) => messageRow({ id: `msg_${threadId}`, threadId, out: true, status: 'queued' })));
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'I have checked who it is…' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Have you checked who the customer is?' }));
+    expect(await dialog.findByText(/3 replies are held and go out now/)).toBeInTheDocument();
+    expect(await dialog.findByText('1 of them is in another conversation with this customer.')).toBeInTheDocument();
+    act(() => fake.world.put('messages', messageRow({ id: 'msg_thr_2b', threadId: 'thr_2', out: true, status: 'queued' })));
+    expect(await dialog.findByText(/4 replies are held and go out now/)).toBeInTheDocument();
+    expect(await dialog.findByText('2 of them are in other conversations with this customer.')).toBeInTheDocument();
+  });
+
   it('is no deed of somebody whose conversation it is not', async () => {
     await open({ owner: 'usr_2', identityAt: fakeStart });
     expect(await screen.findByText(/Replies are held until you have checked/)).toBeInTheDocument();

@@ -2,12 +2,13 @@ import { Button } from '@mantine/core';
 import { IconShieldQuestion } from '@tabler/icons-react';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from '@/lib/texts';
+import { useShallow } from 'zustand/react/shallow';
 import type { Thread } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
 import { useDesk } from '@/stores/desk';
-import { useThreadMessages } from '@/stores/messages';
 import { useMe, useOnline, useSupervisor } from '@/stores/session';
 import { Callout } from '@/ui/callout';
+import { useHeld } from './held';
 import { IdentityDialog } from './identity-dialog';
 
 /** That what is sent waits, since the customer's phone or app changed, and the way on. */
@@ -22,8 +23,8 @@ function Band({ thread }: { readonly thread: Thread }): ReactElement {
   const me = useMe();
   const supervisor = useSupervisor();
   const may = supervisor || (thread.open && thread.owner === me);
-  const held = useThreadMessages(thread.id).items.filter((each) => each.out && each.status === 'queued' && each.rating === undefined).length;
-  const elsewhere = useDesk((desk) => [...desk.threads.values()].some((each) => each.id !== thread.id && each.contactId === thread.contactId && (each.identityAt ?? 0) > 0));
+  const held = useHeld([thread.id]);
+  const elsewhere = useDesk(useShallow((desk) => [...desk.threads.values()].filter((each) => each.id !== thread.id && each.contactId === thread.contactId && (each.identityAt ?? 0) > 0).map((each) => each.id)));
   const ask = (): void => setAsking(thread.identityAt ?? 0);
   useRegisterActions(may && online ? [{ id: 'identity.checked', group: t('keys.group'), label: t('keys.checked'), icon: <IconShieldQuestion size={16} />, run: ask }] : []);
   return (

@@ -1,20 +1,22 @@
 import { Button, Modal } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useEffect } from 'react';
 import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
+import { loadAhead } from '@/stores/messages';
 import { useOnline } from '@/stores/session';
 import { useAct } from '@/stores/use-act';
 import { Refusal } from '@/ui/refusal';
+import { useHeld } from './held';
 import classes from './identity-dialog.module.css';
 
 interface IdentityDialogProps {
   readonly threadId: string;
   /** When the change was told that they are asked about: they vouch for nobody who came after. */
   readonly since: number;
-  /** How many replies wait. */
+  /** How many replies wait in it. */
   readonly held: number;
-  /** Whether other conversations with the customer are held as well. */
-  readonly elsewhere: boolean;
+  /** The other conversations with the customer that are held as well. */
+  readonly elsewhere: readonly string[];
   readonly onClose: () => void;
 }
 
@@ -23,6 +25,9 @@ export function IdentityDialog({ threadId, since, held, elsewhere, onClose }: Id
   const { t } = useTranslation('identity');
   const online = useOnline();
   const act = useAct();
+  const others = useHeld(elsewhere);
+  const all = held + others;
+  useEffect(() => elsewhere.forEach(loadAhead), [elsewhere]); // so that what waits there is counted
   const checked = async (): Promise<void> => {
     if ((await act.run(async () => (await bridge().threads.identityChecked(threadId, since), true))) !== undefined) onClose();
   };
@@ -30,8 +35,8 @@ export function IdentityDialog({ threadId, since, held, elsewhere, onClose }: Id
     <Modal opened onClose={onClose} size={480} title={t('checked.title')} closeButtonProps={{ 'aria-label': t('checked.close') }} centered>
       <div className={classes.dialog}>
         <p>{t('checked.how')}</p>
-        <p>{held > 0 ? t('checked.goes', { count: held }) : t('checked.goesNone')}</p>
-        {elsewhere && <p>{t('checked.elsewhere')}</p>}
+        <p>{all > 0 ? t('checked.goes', { count: all }) : t('checked.goesNone')}</p>
+        {elsewhere.length > 0 && <p>{others > 0 ? t('checked.counted', { count: others }) : t('checked.elsewhere')}</p>}
         <p className={classes.kept}>{t('checked.kept')}</p>
         <Refusal error={act.error} fallback={t('band.refused')} />
         <div className={classes.deeds}>
