@@ -16,6 +16,9 @@ type KnownName struct {
 	Seq   int64    `json:"seq"`           // the entry that told of it
 	How   NameHow  `json:"how"`           // what sort of entry that was
 	Via   NumberID `json:"via,omitempty"` // the number of ours on which it was heard; "" = on none
+	// Told is the entry by which a line in the customer's conversations says that it took the
+	// place of another one, the last such; 0 = none does.
+	Told int64 `json:"told,omitempty"`
 }
 
 // The kinds of names. Values are stored.
@@ -61,6 +64,31 @@ func (c *Contact) Learn(n KnownName) bool {
 	c.Known = append(slices.Clip(c.Known), n)
 	c.Known = c.Known[max(0, len(c.Known)-MostKnownNames):]
 	return true
+}
+
+// TellName notes that a line tells of a name, and says whether it is news.
+func (c *Contact) TellName(key string, seq int64) bool {
+	i := slices.IndexFunc(c.Known, func(n KnownName) bool { return n.Key == key })
+	if i < 0 || c.NameTold(key) {
+		return false
+	}
+	c.Known = slices.Clone(c.Known)
+	c.Known[i].Told = seq
+	return true
+}
+
+// NameTold says whether a line tells of a name. Somebody may take an earlier number again, and
+// never an earlier id.
+func (c *Contact) NameTold(key string) bool {
+	kind, _ := KnownName{Key: key}.Kind()
+	var last KnownName
+	for _, n := range c.Known {
+		other, _ := n.Kind()
+		if n.Told >= max(last.Told, 1) && (n.Key == key || kind == KnownWaID && other == kind) {
+			last = n
+		}
+	}
+	return last.Key == key
 }
 
 // UserIDOn gives the id by which a message that goes out on a number of ours names the

@@ -32,6 +32,8 @@ type Policy struct {
 	Room bool `json:"room,omitempty"`
 	// Identity is set where a change of a customer's identity holds up what is sent to them.
 	Identity bool `json:"identity,omitempty"`
+	// Renames is set where every change of a customer's number or id leaves a line.
+	Renames bool `json:"renames,omitempty"`
 }
 
 // FirstPolicy is that of every record in which there is no entry about it. It
@@ -43,6 +45,6 @@ func FirstPolicy() Policy {
 // DefaultPolicy is what a relay of this build writes into its records at start.
 func DefaultPolicy() Policy {
 	p := FirstPolicy()
-	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows, p.Room, p.Identity = true, true, 10*60_000, true, true, true
+	p.OptIns, p.TellAll, p.OfflineGrace, p.Windows, p.Room, p.Identity, p.Renames = true, true, 10*60_000, true, true, true, true
 	return p
 }

@@ -190,7 +190,7 @@ func (w *work) enrich(a arrival, m *desk.Message) error {
 		return w.enter(a)
 	}
 	if a.in.System != nil {
-		if err := w.rename(a); err != nil {
+		if err := errors.Join(w.rename(a), w.saidRenamed(a)); err != nil {
 			return err
 		}
 	}

@@ -166,6 +166,7 @@ func (w *work) noteProfile(c *desk.Contact, p channel.Person, via desk.NumberID)
 }
 
 func (w *work) noteProfileAs(c *desk.Contact, p channel.Person, as desk.KnownName) {
+	w.hearRenamed(c, p, as)
 	aliases := slices.Clip(c.Aliases) // one that is added goes into a copy
 	if p.WaID != "" {
 		aliases = withAlias(aliases, aliasOfWaID(p.WaID))

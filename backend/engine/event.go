@@ -219,6 +219,7 @@ func (w *work) userIDNews(it item, ev channel.Event) error {
 		if err := w.addIdentity(c, channel.Person{UserID: ch.Current}, number); err != nil {
 			return err
 		}
+		w.renamed = append(w.renamed, renaming{contact: c.ID, name: desk.KnownName{Key: aliasOfUserID(ch.Current)}, said: true, at: w.stamp(ch.Time)})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/parleydesk/parley/backend/channel"
@@ -138,7 +139,7 @@ func (w *work) promoteHistory(a arrival, m *desk.Message) error {
 		return err
 	}
 	if a.in.System != nil {
-		if err := w.rename(a); err != nil {
+		if err := errors.Join(w.rename(a), w.saidRenamed(a)); err != nil {
 			return err
 		}
 	}

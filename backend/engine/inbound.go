@@ -38,8 +38,16 @@ func (w *work) foldUnreadable() error {
 	return w.keepUnhandled(item{ItemEntry: me}, "unknown", firstOf(me.Reason, notUnderstood("")))
 }
 
-// received understands an item by today's knowledge.
+// received folds an item, and what it says of who the customer is.
 func (w *work) received(it item) error {
+	if err := w.understand(it); err != nil {
+		return err
+	}
+	return w.tellRenamed(w.second())
+}
+
+// understand reads an item by today's knowledge.
+func (w *work) understand(it item) error {
 	me := it.ItemEntry
 	kind, reason := it.stored.Classify()
 	var err error
@@ -138,10 +146,17 @@ func (w *work) itemMessage(it item, kind channel.Kind) error {
 			return err
 		}
 	}
-	return w.arrive(arrival{
+	a := arrival{
 		item: it, hash: customer.IdentityHash, in: in, contact: c, thread: t, at: w.stamp(in.Time), ours: ours,
 		live: kind == channel.KindMessage, past: kind == channel.KindHistory, standby: kind == channel.KindStandby,
-	})
+	}
+	if err := w.arrive(a); err != nil {
+		return err
+	}
+	if a.past {
+		w.renamed = nil // they were called so long ago
+	}
+	return w.tellRenamed(a.at - 1000) // before the message, which stays the last one
 }
 
 // arrival is a message on its way into its thread.
@@ -200,15 +215,7 @@ func (w *work) enter(a arrival) error {
 	case a.in.RevokedID != "":
 		return w.revoke(a)
 	case a.in.System != nil:
-		if err := w.rename(a); err != nil {
-			return err
-		}
-		t, err := w.goesOnWith(a.thread)
-		if err != nil {
-			return err
-		}
-		a.thread = t
-		return w.add(a, w.row(a))
+		return w.systemIn(a)
 	}
 	m := w.row(a)
 	if a.live && !a.group {

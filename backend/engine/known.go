@@ -42,6 +42,8 @@ func takeKnown(keep, lose *desk.Contact) {
 	slices.SortStableFunc(all, func(a, b desk.KnownName) int { return cmp.Compare(a.Seq, b.Seq) })
 	keep.Known = nil
 	for _, n := range all {
-		keep.Learn(n)
+		if !keep.Learn(n) && n.Told > 0 {
+			keep.TellName(n.Key, n.Told)
+		}
 	}
 }

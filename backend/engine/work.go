@@ -45,6 +45,7 @@ type work struct {
 	events   []desk.Event
 	answer   any
 
+	renamed  []renaming // by the item at hand
 	routes   routes
 	replayed *desk.Unhandled // at a replay, the line that it is about
 	failed   bool            // at a replay, it is still not understood
