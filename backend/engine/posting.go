@@ -194,6 +194,9 @@ func (w *work) foldAccepted() error {
 	if err := w.noteIdentity(t, channel.Person{WaID: desk.PhoneNumber(e.WaID), UserID: e.UserID}); err != nil {
 		return err
 	}
+	if err := w.tellRenamed(w.second()); err != nil {
+		return err
+	}
 	return w.raiseStatus(m, t, desk.StatusAccepted, w.e.At)
 }
 

@@ -116,6 +116,10 @@ func TestRenamed_whatIsNoChangeLeavesNoLine(t *testing.T) {
 			w.wrote("wamid.b", "5511987654321", w.now, text1)
 		},
 		"the old id again": func(w *world) { w.writesAs("wamid.b", customer, oldID) },
+		"an id in the history": func(w *world) {
+			w.history(customer, map[string]node{"from": customer, "from_user_id": newID, "id": "wamid.h", "timestamp": "1700000000", "type": "text", "text": map[string]node{"body": "long ago"}})
+		},
+		"what a number is at WhatsApp": func(w *world) { w.sentTo(desk.SendEntry{WaID: newPhone}) },
 		"nobody known": func(w *world) {
 			w.hook(`{"entry":[{"id":"waba1","changes":[{"field":"user_id_update","value":{"metadata":{"phone_number_id":"` + w.phoneID + `"},
 				"user_id_update":[{"user_id":{"previous":"US.7","current":"US.8"},"timestamp":"1790000000"}]}}]}]}`)
@@ -184,6 +188,29 @@ func TestRenamed_aRecordFromBeforeStaysAsItWas(t *testing.T) {
 	if got := w.lines(w.thread().ID); len(got) != 1 {
 		t.Errorf("lines: %v", got)
 	}
+}
+
+func TestRenamed_theAnswerToWhatWasSentTellsOfAnID(t *testing.T) {
+	t.Parallel()
+	w := renames(t)
+	w.sentTo(desk.SendEntry{WaID: customer, UserID: newID})
+	w.writesAs("wamid.2", customer, newID)
+	w.noticesID("wamid.n", newID)
+	if got := w.lines(w.thread().ID); !slices.Equal(got, []string{"userIdChanged"}) {
+		t.Errorf("lines: %v", got)
+	}
+	w.sameAgain()
+}
+
+// sentTo has whoever is asked send something, of which the provider says to whom it goes.
+func (w *world) sentTo(e desk.SendEntry) {
+	w.t.Helper()
+	id := w.send(w.accept(), w.text("hello"))
+	if a := w.posting(id); !a.Allowed {
+		w.t.Fatalf("posting was not allowed: %s", a.Reason)
+	}
+	e.MessageID, e.ProviderID = desk.MessageID(id), "wamid.out"
+	w.must(desk.EntrySendAccepted, e)
 }
 
 // Guards a line in the one conversation only in which the change was heard.
