@@ -20,6 +20,10 @@ import (
 // kind is a tenth of it, a checklist a hundredth.
 const madeMost = 1 << 20
 
+// tableMost is the most bytes of a table: the refused rows of a list of 50 MB, each with the
+// reason, and every contact there is.
+const tableMost = 128 << 20
+
 // SaveMade asks where to and saves what the page made, such as a QR code or a
 // checklist; "" = the person cancelled. The kind is png, svg, txt or csv (UTF-8), the
 // content is base64 of its bytes, and the name has no ending. What is not of that
@@ -50,7 +54,11 @@ func (s *Store) SaveDrawn(kind, name string, body []byte) (string, error) {
 // madeOf decodes what the page made and measures that it is what it is said to be.
 func madeOf(kind, content string) ([]byte, error) {
 	refused := desk.Refuse(desk.CodeInvalid, "made")
-	if len(content) > base64.StdEncoding.EncodedLen(madeMost) {
+	most := madeMost
+	if kind == "csv" {
+		most = tableMost
+	}
+	if len(content) > base64.StdEncoding.EncodedLen(most) {
 		return nil, refused
 	}
 	body, err := base64.StdEncoding.DecodeString(content)

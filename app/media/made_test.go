@@ -31,6 +31,7 @@ func TestSaveMade_writesWhatThePageMade(t *testing.T) {
 		{"csv", "Report", []byte("\uFEFF\"Agent\",\"Had\"\r\n\"'=Ana\",\"3\"\r\n"), "Report.csv"},
 		{"csv", "List", []byte("\"Agent\",\"Had\"\n\"Ana\",\"3\"\n"), "List.csv"},
 		{"csv", "Bericht", []byte("\uFEFF\"Agent\";\"Had\"\r\n\"Ana \"\"x\"\"\";\"3\"\r\n"), "Bericht.csv"},
+		{"csv", "Refused contacts", []byte("\uFEFF" + strings.Repeat("\"'+34600000001\",\"12\",\"The number has too few digits.\"\r\n", 20_000)), "Refused contacts.csv"},
 		{"png", "NUL", filetypetest.PNG(64, 64, 1), "_NUL.png"},
 	} {
 		t.Run(c.offered, func(t *testing.T) {

@@ -5,6 +5,7 @@ import type { FakeWorld } from './fake-world';
 import type { Contact, ContactsImported, ImportContacts, ContactFile, ContactTalk, MergeContacts, MergePreview } from './types';
 
 const pageOf = 100;
+const longestField = 1024;
 
 /** What the relay answers of customers. */
 export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | 'attribute.put' | 'contact.block' | 'contact.files' | 'contact.import' | 'contacts.check' | 'contact.merge' | 'contact.mergeCheck' | 'contact.note' | 'contact.talks' | 'contact.unmerge' | 'contact.unmergeCheck' | 'contact.unnote' | 'contacts.list'> {
@@ -14,6 +15,8 @@ export function contactAnswers(world: FakeWorld): Answers<'attribute.delete' | '
   // Who would be new is counted as the relay counts; what is no number is refused.
   const imports = ({ rows }: ImportContacts, really: boolean): ContactsImported => {
     const out = { added: 0, changed: 0, same: 0, refused: [] as { row: number; said: ContactsImported['refused'][number]['said'] }[] };
+    // One field beyond its bound has the relay refuse all of what was sent.
+    if (rows.some((row) => (row.name ?? '').length > longestField)) throw new BridgeError('invalid', 'The name is too long.', 'tooLong');
     rows.forEach((row, index) => {
       const phone = `+${row.phone.replace(/\D/g, '')}`;
       if (phone.length < 9) return void out.refused.push({ row: index, said: { code: 'invalid', subcode: 'badNumber', params: { context: 'tooShort' } } });

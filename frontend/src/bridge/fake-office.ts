@@ -315,7 +315,13 @@ export function fakeSystem(world: FakeWorld, office: FakeOffice): SystemApi {
     openMedia: async (id) => (on('openMedia', id), void office.opened.push(id)),
     saveMedia: async (id) => (on('saveMedia', id), office.opened.push(id), '/home/ana/Downloads/file'),
     saveTranscript: async (name, transcript) => (on('saveTranscript', name, transcript), { path: `/home/ana/${name}.pdf`, lacks: 0 }),
-    saveMade: async (kind, name, content) => (on('saveMade', kind, name), office.made.push({ kind, name, content }), `/home/ana/${name}.${kind}`),
+    saveMade: async (kind, name, content) => {
+      on('saveMade', kind, name);
+      // As Go does: what is no base64 is refused.
+      if (!/^[A-Za-z0-9+/]+={0,2}$/.test(content)) throw new BridgeError('invalid', 'This is no file that Parley saves.', 'made');
+      office.made.push({ kind, name, content });
+      return `/home/ana/${name}.${kind}`;
+    },
     quit: async (keep, remember) => (on('quit', keep, remember), void office.quits.push({ keep, remember })),
   };
 }

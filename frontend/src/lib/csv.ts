@@ -18,22 +18,13 @@ export function readCsv(text: string): readonly (readonly string[])[] {
 
 /** The line of a table, from 1, on which a quote opens that nothing closes: what follows it would be read as one field. */
 export function openQuote(text: string): number | undefined {
-  const { opened } = parse(text);
-  return opened === undefined ? undefined : text.slice(0, opened).split(/\r\n|\r|\n/).length;
+  return parse(text).opened;
 }
 
 /** A row of a table with the line on which it begins, from 1. */
 export interface CsvRow {
   readonly line: number;
   readonly fields: readonly string[];
-}
-
-/** How many rows a table has, empty lines left out. */
-export function countRows(text: string): number {
-  const found = rowsIn(text);
-  let rows = 0;
-  while (found.next().done !== true) rows++;
-  return rows;
 }
 
 function parse(text: string): { readonly rows: readonly (readonly string[])[]; readonly opened: number | undefined } {
@@ -45,20 +36,40 @@ function parse(text: string): { readonly rows: readonly (readonly string[])[]; r
   }
 }
 
-/** The rows of a table one by one, so that a long one holds nothing up; at the end, where a quote opens that nothing closes. */
+/** How many characters are read at a time where nothing may be held up. */
+export const csvStep = 200_000;
+
+/** The rows of a table one by one; at the end, the line on which a quote opens that nothing closes. */
 export function* rowsIn(text: string): Generator<CsvRow, number | undefined> {
+  const found = stepsIn(text);
+  for (let next = found.next(); ; next = found.next()) {
+    if (next.done === true) return next.value;
+    if (next.value !== undefined) yield next.value;
+  }
+}
+
+/** The same, with undefined after each step: one row may be as long as the whole file where a quote is missing. */
+export function* stepsIn(text: string): Generator<CsvRow | undefined, number | undefined> {
   const plain = text.replace(/^\uFEFF/, '');
   const head = plain.slice(0, /[\r\n]|$/.exec(plain)?.index ?? 0);
   const comma = [',', ';', '\t'].find((each) => head.includes(each)) ?? ',';
+  const special = `"\r\n${comma}`;
   let row: string[] = [];
   let line = 1;
   let begins = 1;
   let field = '';
+  // Told apart as it grows: to look at a long field at each of its quotes would take forever.
+  let blank = true;
   let quoted = false;
   let opened = 0;
+  const add = (each: string): void => {
+    field += each;
+    if (blank) blank = each.trim() === '';
+  };
   const endField = (): void => {
     row.push(field.trim());
     field = '';
+    blank = true;
   };
   const endRow = (): CsvRow | undefined => {
     endField();
@@ -67,25 +78,34 @@ export function* rowsIn(text: string): Generator<CsvRow, number | undefined> {
     begins = line;
     return ended.fields.some((each) => each !== '') ? ended : undefined;
   };
-  for (let i = 0; i < plain.length; i++) {
+  for (let i = 0, pause = csvStep; i < plain.length; i++) {
+    if (i >= pause) {
+      pause += csvStep;
+      yield undefined;
+    }
     const each = plain.charAt(i);
     if (each === '\n' || (each === '\r' && plain.charAt(i + 1) !== '\n')) line++;
     if (quoted && each === '"' && plain.charAt(i + 1) === '"') {
-      field += '"';
+      add('"');
       i++;
-    } else if (each === '"' && (quoted || field.trim() === '')) {
+    } else if (each === '"' && (quoted || blank)) {
       quoted = !quoted;
-      opened = i;
-    } else if (quoted) field += each;
-    else if (each === comma) endField();
-    else if (each === '\n' || each === '\r') {
+      opened = line;
+    } else if (each === comma && !quoted) endField();
+    else if ((each === '\n' || each === '\r') && !quoted) {
       const ended = endRow();
       if (ended !== undefined) yield ended;
-    } else field += each;
+    } else {
+      // Up to what may mean something: a field that grows by single characters is slow to read.
+      let end = i + 1;
+      while (end < pause && !special.includes(plain.charAt(end))) end++;
+      add(plain.slice(i, end));
+      i = end - 1;
+    }
   }
   const last = endRow();
   if (last !== undefined) yield last;
-  return quoted ? opened + text.length - plain.length : undefined;
+  return quoted ? opened : undefined;
 }
 
 // A spreadsheet runs a cell that begins so, past what it leaves out at the beginning (desk.BeginsFormula is the same).
@@ -98,6 +118,11 @@ export function isFormula(text: string): boolean {
 
 /** A table for spreadsheets: marked as UTF-8, each cell in quotes, none of them a formula. Go refuses to save any other. */
 export function writeCsv(rows: readonly (readonly string[])[], separator: ',' | ';'): string {
+  return `\uFEFF${csvLines(rows, separator)}`;
+}
+
+/** Lines of such a table, without its mark. */
+export function csvLines(rows: readonly (readonly string[])[], separator: ',' | ';'): string {
   const cell = (text: string): string => `"${(isFormula(text) ? `'${text}` : text).replaceAll('\0', '').replaceAll('"', '""')}"`;
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
+  return rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('');
 }

@@ -5,6 +5,7 @@
 import { bridge } from '@/bridge/bridge';
 import { type BridgeError, toBridgeError } from '@/bridge/errors';
 import type { QueuedFile } from '@/bridge/types';
+import { encodeBlob } from '@/lib/base64';
 
 const chunk = 512 * 1024;
 /** The most that WhatsApp takes of any kind; the relay knows the limit of each kind. */
@@ -32,18 +33,6 @@ export interface Attaching {
 }
 
 let keys = 0;
-
-async function base64(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const url = typeof reader.result === 'string' ? reader.result : '';
-      resolve(url.slice(url.indexOf(',') + 1));
-    };
-    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-    reader.readAsDataURL(blob);
-  });
-}
 
 /**
  * A picture's address, for the preview; "" for other files and until Go has measured the bytes. Go gives there only
@@ -100,7 +89,7 @@ export function attach(threadId: string, file: File, tell: (key: number, state: 
     try {
       localId = await compose.attachBegin(threadId, file.name, file.size);
       for (let at = 0; at < file.size && !cancelled; at += chunk) {
-        await compose.attachChunk(localId, await base64(file.slice(at, at + chunk)));
+        await compose.attachChunk(localId, await encodeBlob(file.slice(at, at + chunk)));
         say({ kind: 'reading', done: Math.min(1, (at + chunk) / file.size) });
       }
       if (cancelled) drop();

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { useTranslation } from '@/lib/texts';
-import { writeCsv } from '@/lib/csv';
+import { encodeTable } from '@/lib/encode-table';
 import { formatNumber } from '@/lib/numbers';
 import { Callout } from './callout';
 import { Refusal, type Refused } from './refusal';
@@ -16,7 +16,7 @@ export interface RefusedRow<S> {
 /** A run through a list. */
 export interface ImportRun<S> {
   readonly stage: 'none' | 'running' | 'over' | 'stopped' | 'broken';
-  readonly sum: { readonly added: number; readonly changed: number; readonly same: number; readonly rows: number; readonly refused: readonly RefusedRow<S>[] };
+  readonly sum: { readonly added: number; readonly changed: number; readonly same: number; readonly rows: number; readonly refused: number; readonly faults: readonly RefusedRow<S>[] };
   readonly error: Refused | undefined;
   readonly stop: () => void;
 }
@@ -34,7 +34,7 @@ export function ImportOutcome<S>({ run, all, would, locale, say }: Words<S> & { 
   const { t } = useTranslation('contacts');
   if (run.stage === 'none') return null;
   const { sum } = run;
-  const counts = { added: formatNumber(sum.added, locale), changed: formatNumber(sum.changed, locale), same: formatNumber(sum.same, locale), refused: formatNumber(sum.refused.length, locale) };
+  const counts = { added: formatNumber(sum.added, locale), changed: formatNumber(sum.changed, locale), same: formatNumber(sum.same, locale), refused: formatNumber(sum.refused, locale) };
   return (
     <>
       {run.stage === 'running' && (
@@ -44,29 +44,32 @@ export function ImportOutcome<S>({ run, all, would, locale, say }: Words<S> & { 
         </Callout>
       )}
       <Refusal error={run.error} fallback={t('import.failed')} />
-      {run.stage !== 'running' && <Callout tone={would || sum.refused.length > 0 ? 'amber' : 'ok'}>{run.stage === 'over' ? (would ? t('import.would', counts) : t('import.done', counts)) : t('import.partly', counts)}</Callout>}
-      {run.stage !== 'running' && sum.refused.length > 0 && (
+      {run.stage !== 'running' && <Callout tone={would || sum.refused > 0 ? 'amber' : 'ok'}>{run.stage === 'over' ? (would ? t('import.would', counts) : t('import.done', counts)) : t('import.partly', counts)}</Callout>}
+      {run.stage !== 'running' && sum.faults.length > 0 && (
         <details open>
           <summary>{t('import.refused')}</summary>
           <ul>
-            {sum.refused.slice(0, shownFaults).map((each) => (
+            {sum.faults.slice(0, shownFaults).map((each) => (
               <li key={each.line}>{t('import.line', { line: formatNumber(each.line, locale), why: each.said === null ? '' : say(each.said) })}</li>
             ))}
           </ul>
-          {sum.refused.length > shownFaults && <p>{t('import.moreRefused', { count: sum.refused.length - shownFaults, rows: formatNumber(sum.refused.length - shownFaults, locale) })}</p>}
+          {sum.faults.length > shownFaults && <p>{t('import.moreRefused', { count: sum.faults.length - shownFaults, rows: formatNumber(sum.faults.length - shownFaults, locale) })}</p>}
         </details>
       )}
     </>
   );
 }
 
-/** The refused rows as a table of their own, to be put right and read again. */
-export function SaveRefused<S>({ head, refused, say, onSave }: Omit<Words<S>, 'locale'> & { readonly head: readonly string[]; readonly refused: readonly RefusedRow<S>[]; readonly onSave: (csv: string) => void }): ReactElement | null {
+/** The refused rows as a table of their own (base64), to be put right and read again. */
+export function SaveRefused<S>({ head, refused, say, onSave }: Omit<Words<S>, 'locale'> & { readonly head: readonly string[]; readonly refused: readonly RefusedRow<S>[]; readonly onSave: (table: Promise<string>) => void }): ReactElement | null {
   const { t } = useTranslation('contacts');
   if (refused.length === 0) return null;
+  const lines = function* (): Generator<readonly string[]> {
+    yield [...head, t('import.lineColumn'), t('import.whyColumn')];
+    for (const each of refused) yield [...head.map((_, index) => each.cells[index] ?? ''), String(each.line), each.said === null ? '' : say(each.said)];
+  };
   const save = (): void => {
-    const rows = refused.map((each) => [...head.map((_, index) => each.cells[index] ?? ''), String(each.line), each.said === null ? '' : say(each.said)]);
-    onSave(writeCsv([[...head, t('import.lineColumn'), t('import.whyColumn')], ...rows], ','));
+    onSave(encodeTable(lines(), ','));
   };
   return (
     <div>

@@ -75,7 +75,7 @@ function Chosen({ table }: { readonly table: CannedTable }): ReactElement {
         </div>
       )}
       {!online && <p className={classes.none}>{t('canned.import.offline')}</p>}
-      <SaveRefused say={say} head={table.head} refused={(real.stage === 'none' ? dry : real).sum.refused} onSave={(csv) => save(csv)} />
+      <SaveRefused say={say} head={table.head} refused={(real.stage === 'none' ? dry : real).sum.faults} onSave={save} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from '@/lib/texts';
 import type { CannedReply } from '@/bridge/types';
 import { useRegisterActions } from '@/lib/actions';
-import { writeCsv } from '@/lib/csv';
+import { encodeTable } from '@/lib/encode-table';
 import { useDesk } from '@/stores/desk';
 import { useOnline } from '@/stores/session';
 import { useSaveTable } from './canned-export';
@@ -18,7 +18,7 @@ export function TableMenu({ all, onImport }: { readonly all: readonly CannedRepl
   const online = useOnline();
   const inboxes = useDesk((desk) => desk.inboxes);
   const saveTable = useSaveTable();
-  const save = (separator: ',' | ';'): void => saveTable(writeCsv(tableOf(all, (id) => inboxes.get(id)?.name ?? ''), separator));
+  const save = (separator: ',' | ';'): void => saveTable(encodeTable(tableOf(all, (id) => inboxes.get(id)?.name ?? ''), separator));
   useRegisterActions([
     { id: 'canned.import', label: t('canned.import.title'), group: t('canned.title'), run: onImport },
     ...(all.length === 0 ? [] : [{ id: 'canned.export', label: t('canned.export.title'), group: t('canned.title'), run: () => save(',') }]),

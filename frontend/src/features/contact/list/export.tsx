@@ -6,7 +6,7 @@ import { bridge } from '@/bridge/bridge';
 import type { ContactRow, ContactsAsk } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { relayNow } from '@/lib/clock';
-import { writeCsv } from '@/lib/csv';
+import { encodeTable } from '@/lib/encode-table';
 import { formatNumber } from '@/lib/numbers';
 import { showProblem, showToast } from '@/ui/toast';
 import { useAttributes } from '../attribute-fields';
@@ -52,7 +52,7 @@ export function ExportContacts({ asked, matching, disabled }: ExportProps): Reac
         more = page.more && after !== '';
         setDone(lines.length - 1);
       }
-      const path = await bridge().system.saveMade('csv', t('export.name', { day: new Date(relayNow()).toISOString().slice(0, 10) }), writeCsv(lines, separator));
+      const path = await bridge().system.saveMade('csv', t('export.name', { day: new Date(relayNow()).toISOString().slice(0, 10) }), await encodeTable(lines, separator));
       if (path !== '') showToast('contacts-saved', t('export.saved', { rows: formatNumber(lines.length - 1, locale), path }), '');
     } catch (reason) {
       showProblem(t('export.failed'), reason);

@@ -1,6 +1,6 @@
 /** A list of contacts in a file: which column is what, its rows, and the parts in which they are sent. */
 import type { Attribute, ContactLine } from '@/bridge/types';
-import { type CsvRow, rowsIn } from '@/lib/csv';
+import { type CsvRow, stepsIn } from '@/lib/csv';
 import { type FileRow as Row, inParts } from '@/lib/file-rows';
 
 /** What a column can be, beside an attribute. */
@@ -57,10 +57,12 @@ export function rowOf({ line, fields }: CsvRow, mapping: Mapping): FileRow {
   };
 }
 
-function* rowsOf(text: string, mapping: Mapping): Generator<FileRow> {
-  const rows = rowsIn(text);
-  rows.next();
-  for (const each of rows) yield rowOf(each, mapping);
+function* rowsOf(text: string, mapping: Mapping): Generator<FileRow | undefined> {
+  let isHead = true;
+  for (const each of stepsIn(text)) {
+    if (each !== undefined && isHead) isHead = false;
+    else yield each && rowOf(each, mapping);
+  }
 }
 
 /** The rows of a file's text without its heading, in parts that the relay takes. */

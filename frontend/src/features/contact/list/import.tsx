@@ -1,13 +1,14 @@
-import { Button, FileButton, Modal, Select } from '@mantine/core';
-import { type ReactElement, useMemo, useState } from 'react';
+import { Button, FileButton, Modal, Progress, Select } from '@mantine/core';
+import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { ContactLine } from '@/bridge/types';
 import { useLocale } from '@/i18n/locale';
 import { useSaid } from '@/i18n/said';
 import { isolate } from '@/lib/bidi';
-import { countRows, openQuote, rowsIn, textOf } from '@/lib/csv';
+import { textOf } from '@/lib/csv';
 import { formatNumber } from '@/lib/numbers';
+import { scanCsv } from '@/lib/scan-csv';
 import { useRowsImport } from '@/stores/rows-import';
 import { useOnline } from '@/stores/session';
 import { Callout } from '@/ui/callout';
@@ -22,27 +23,54 @@ const largestFile = 50_000_000;
 const mostRows = 200_000;
 
 interface Opened {
+  readonly kind: 'opened';
+  readonly key: number;
   readonly name: string;
   readonly text: string;
   readonly head: readonly string[];
   readonly rows: number;
 }
 
+interface Reading {
+  readonly kind: 'reading';
+  readonly share: number;
+}
+
 /** Takes contacts from a file: which column is what, what would become of its rows, and only then all of it. */
 export function ContactsImport({ onClose, onDone }: { readonly onClose: () => void; readonly onDone: () => void }): ReactElement {
   const { t } = useTranslation('contacts');
-  const [opened, setOpened] = useState<Opened | { readonly wrong: string }>();
+  const [opened, setOpened] = useState<Opened | Reading | { readonly kind: 'wrong'; readonly wrong: string }>();
+  const latest = useRef(0);
+  useEffect(
+    () => () => {
+      latest.current++;
+    },
+    [],
+  );
+  const stopReading = (): void => {
+    latest.current++;
+    setOpened(undefined);
+  };
+  const wrong = (text: string): void => setOpened({ kind: 'wrong', wrong: text });
   const read = async (file: File | null): Promise<void> => {
     if (file === null) return;
-    if (file.size > largestFile) return setOpened({ wrong: t('import.tooLarge') });
-    const text = textOf(new Uint8Array(await file.arrayBuffer()));
-    if (text === undefined) return setOpened({ wrong: t('import.unknownText') });
-    const quote = openQuote(text);
-    if (quote !== undefined) return setOpened({ wrong: t('import.openQuote', { line: quote }) });
-    const head = rowsIn(text).next();
-    const rows = countRows(text) - 1;
-    if (head.done === true || rows < 1) return setOpened({ wrong: t('import.empty') });
-    setOpened(rows > mostRows ? { wrong: t('import.tooMany', { most: mostRows }) } : { name: file.name, text, head: head.value.fields, rows });
+    const key = ++latest.current;
+    const isLatest = (): boolean => latest.current === key;
+    if (file.size > largestFile) return wrong(t('import.tooLarge'));
+    setOpened({ kind: 'reading', share: 0 });
+    const bytes = await file.arrayBuffer();
+    if (!isLatest()) return;
+    const text = textOf(new Uint8Array(bytes));
+    if (text === undefined) return wrong(t('import.unknownText'));
+    const found = await scanCsv(text, (share) => {
+      if (isLatest()) setOpened({ kind: 'reading', share });
+      return isLatest();
+    });
+    if (found === undefined) return;
+    if (found.openQuote !== undefined) return wrong(t('import.openQuote', { line: found.openQuote }));
+    if (found.head === undefined || found.rows === 0) return wrong(t('import.empty'));
+    if (found.rows > mostRows) return wrong(t('import.tooMany', { most: mostRows }));
+    setOpened({ kind: 'opened', key, name: file.name, text, head: found.head, rows: found.rows });
   };
   return (
     <Modal opened onClose={onClose} size={680} title={t('import.title')} closeButtonProps={{ 'aria-label': t('files.close') }} closeOnClickOutside={false} centered>
@@ -57,7 +85,14 @@ export function ContactsImport({ onClose, onDone }: { readonly onClose: () => vo
             )}
           </FileButton>
         </div>
-        {opened !== undefined && ('wrong' in opened ? <Callout tone="red">{opened.wrong}</Callout> : <Chosen key={`${opened.name} ${opened.text.length}`} file={opened} onDone={onDone} />)}
+        {opened?.kind === 'wrong' && <Callout tone="red">{opened.wrong}</Callout>}
+        {opened?.kind === 'reading' && (
+          <Callout actions={<Button size="compact-sm" variant="default" onClick={stopReading}>{t('import.stop')}</Button>}>
+            <span role="status">{t('import.reading')}</span>
+            <Progress value={100 * opened.share} aria-label={t('import.progress')} mt="xs" w={260} />
+          </Callout>
+        )}
+        {opened?.kind === 'opened' && <Chosen key={opened.key} file={opened} onDone={onDone} />}
       </div>
     </Modal>
   );
@@ -73,8 +108,8 @@ function Chosen({ file, onDone }: { readonly file: Opened; readonly onDone: () =
   const source = { parts: () => partsOf(file.text, mapping), ask: (rows: ContactLine[], isDry: boolean) => (isDry ? bridge().contacts.check({ rows }) : bridge().contacts.import({ rows })) };
   const dry = useRowsImport(source, onDone);
   const real = useRowsImport(source, onDone);
-  const saveRefused = (csv: string): void =>
-    void bridge().system.saveMade('csv', t('import.refusedName'), csv).then(
+  const saveRefused = (table: Promise<string>): void =>
+    void table.then((made) => bridge().system.saveMade('csv', t('import.refusedName'), made)).then(
       (path) => path !== '' && showToast('refused', t('files.saved', { path }), ''),
       (reason: unknown) => showProblem(t('files.saveFailed'), reason),
     );
@@ -115,8 +150,8 @@ function Chosen({ file, onDone }: { readonly file: Opened; readonly onDone: () =
         </div>
       )}
       {good && real.stage === 'none' && <p className={classes.foot}>{t('import.noUndo')}</p>}
-      {real.stage !== 'none' && real.stage !== 'running' && <SaveRefused say={say} head={file.head} refused={real.sum.refused} onSave={saveRefused} />}
-      {real.stage === 'none' && dry.stage === 'over' && <SaveRefused say={say} head={file.head} refused={dry.sum.refused} onSave={saveRefused} />}
+      {real.stage !== 'none' && real.stage !== 'running' && <SaveRefused say={say} head={file.head} refused={real.sum.faults} onSave={saveRefused} />}
+      {real.stage === 'none' && dry.stage !== 'running' && <SaveRefused say={say} head={file.head} refused={dry.sum.faults} onSave={saveRefused} />}
     </>
   );
 }
