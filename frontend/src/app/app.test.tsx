@@ -213,6 +213,7 @@ describe('keyboard', () => {
 
   it('opens the conversation of a link, and says of one that may not be seen that it may not', async () => {
     useDesk.setState({
+      loaded: true,
       contacts: new Map([['c1', contactRow({ id: 'c1', savedName: 'Inés Bauer' })]]),
       threads: new Map([['thr_1', threadRow({ id: 'thr_1', contactId: 'c1' })]]),
     });
@@ -223,7 +224,8 @@ describe('keyboard', () => {
     expect(await screen.findByText(/is not one that you may see/)).toBeInTheDocument();
     await userEvent.clear(field);
     await userEvent.type(field, threadLink('thr_1'));
-    expect(await screen.findByText('Open the conversation of this link')).toBeInTheDocument();
+    const found = await screen.findByText('Open the conversation of this link');
+    await waitFor(() => expect(found.closest('[data-selected]')).not.toBeNull());
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(window.location.hash).toBe('#/threads/thr_1'));
     resetDesk();

@@ -3,6 +3,8 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Report } from '@/bridge/types';
 import { inboxRow, userRow } from '@/bridge/fake-rows';
+import { createTexts } from '@/i18n/i18n';
+import { TextsProvider } from '@/lib/texts';
 import { axeFindings, closeFake, openFake, renderPage } from '@/test/feature';
 import { Ratings, useRatingRows } from './ratings';
 
@@ -41,7 +43,7 @@ it('says how many did not fit into a list', async () => {
 });
 
 it('writes them into the table that is saved', () => {
-  const { result } = renderHook(() => useRatingRows());
+  const { result } = renderHook(() => useRatingRows(), { wrapper: ({ children }) => <TextsProvider i18n={createTexts()}>{children}</TextsProvider> });
   const rows = result.current({ ratings } as unknown as Report);
   expect(rows).toContainEqual(['By inbox', 'Support · Average', '3.67', '']);
   expect(rows).toContainEqual(['Answers by score', '5', '2', 'answers']);
