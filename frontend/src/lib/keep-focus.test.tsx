@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen, within } from '@testing-library/react';
 import { type ReactElement, useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { renderUi } from '@/test/render';
@@ -21,6 +21,8 @@ function Screen(): ReactElement {
   const [form, setForm] = useState(false);
   const [busy, setBusy] = useState(false);
   const [drawn, setDrawn] = useState(0);
+  const [held, setHeld] = useState(['first', 'second']);
+  const [sent, setSent] = useState<readonly string[]>([]);
   return (
     <main>
       <button key={drawn} type="button" onClick={() => setDrawn(drawn + 1)}>Draw anew</button>
@@ -28,6 +30,16 @@ function Screen(): ReactElement {
       <button type="button" disabled={busy} onClick={() => { setBusy(true); setTimeout(() => setBusy(false), 500); }}>Ask</button>
       <section aria-label="Rows">
         {rows.map((each) => <button key={each} type="button" onClick={() => setRows(rows.filter((other) => other !== each))}>{each}</button>)}
+      </section>
+      <section aria-label="Replies">
+        {held.map((each) => (
+          <div key={each} role="listitem">
+            <div role="article" aria-label={each}>
+              {!sent.includes(each) && <button type="button" onClick={() => setSent([...sent, each])}>Send anyway</button>}
+              <button type="button" onClick={() => setHeld(held.filter((other) => other !== each))}>Discard</button>
+            </div>
+          </div>
+        ))}
       </section>
       <section aria-label="Apps">
         {form ? <form><input aria-label="Name" /></form> : <button type="button" onClick={() => setForm(true)}>Add</button>}
@@ -66,6 +78,14 @@ describe('the focus', () => {
     expect(rows).toHaveFocus();
     act(() => button('Two').focus());
     expect(rows).not.toHaveAttribute('tabindex');
+  });
+
+  it('is not on the same button of another message, which a second Enter would press', () => {
+    renderUi(<Screen />);
+    press(within(screen.getByRole('article', { name: 'first' })).getByRole('button', { name: 'Send anyway' }));
+    expect(screen.getByRole('article', { name: 'first' })).toHaveFocus();
+    press(within(screen.getByRole('article', { name: 'first' })).getByRole('button', { name: 'Discard' }));
+    expect(screen.getByRole('region', { name: 'Replies' })).toHaveFocus();
   });
 
   it('is in the form that took the place of a button', () => {

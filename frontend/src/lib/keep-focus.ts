@@ -6,7 +6,9 @@
 
 const layers = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="alert"]';
 /** What is named or stands for one thing, so that a screen reader says where one is. */
-const places = '[role="dialog"], [role="group"], [role="row"], [role="region"], section, article, li, tr, form, main';
+const places = '[role="dialog"], [role="group"], [role="row"], [role="region"], [role="article"], [role="listitem"], section, article, li, tr, form, main';
+/** One of many alike, such as a message or a row. */
+const ones = '[role="row"], [role="article"], [role="listitem"], article, li, tr';
 const fields = 'input:not(:disabled):not([type="hidden"]), textarea:not(:disabled), select:not(:disabled)';
 /** When to look after a key or a click: at once, after what fades away, and after what the relay is asked. */
 const looks = [60, 250, 700, 1600, 4000] as const;
@@ -79,7 +81,9 @@ function restore(was: Was, isSettled: boolean): boolean {
   if (layer?.isConnected === false && opener !== undefined) return restore(opener, isSettled);
   const place = was.around.find((each): each is HTMLElement => each instanceof HTMLElement && each.isConnected && each.matches(places));
   if (place === undefined) return true;
-  const twin = anew(element, place);
+  // What stood in one of many has no twin once that is gone: the same button of another one does the same to another.
+  const isOneGone = was.around.slice(0, was.around.indexOf(place)).some((each) => each.matches(ones));
+  const twin = isOneGone ? undefined : anew(element, place);
   if (twin !== undefined) {
     give(twin);
     return true;
