@@ -34,6 +34,9 @@ type Download struct {
 // ErrTooLarge says that a file is longer than allowed.
 var ErrTooLarge = errors.New("the file is larger than allowed")
 
+// ErrPrivateAddress says that a name led to an address inside a network.
+var ErrPrivateAddress = errors.New("the name leads to an address that is not public")
+
 // Sample is a file that a profile or a template shows. Body can be read again from any
 // place, since an upload may have to go on where it broke off.
 type Sample struct {

@@ -37,6 +37,7 @@ var longID = Bound{Bytes: 6 * maxID}
 // names, and for the bodies of commands and calls. A text that people send must
 // be cut nowhere, so its bound here is never below what a command may bring.
 var bounds = map[string]Bound{
+	"Media.RemoteID":          {Bytes: 6 * LongestAddress},     // an address that is cut leads nowhere
 	"Message.Text":            {Bytes: 24 << 10, Name: "text"}, // 4096 characters of Meta's, each up to six bytes
 	"CannedReply.Text":        {Bytes: 24 << 10},
 	"CannedReply.Inboxes":     {Bytes: 8 << 10, Items: 200},
@@ -86,7 +87,7 @@ var bounds = map[string]Bound{
 	"ContactCard.URLs":        {Bytes: 2 << 10, Items: 20},
 	"ContactCard.Addresses":   {Bytes: 2 << 10, Items: 20},
 	"Referral.URL":            {Bytes: 2 << 10},
-	"Referral.MediaURL":       {Bytes: 2 << 10},
+	"Referral.MediaURL":       {Bytes: 6 * LongestAddress},
 	"Referral.Body":           {Bytes: 2 << 10},
 	"Version.Text":            {Bytes: 8 << 10},
 	"DraftTemplate.Body":      {Bytes: 8 << 10, Name: "text"}, // 1024 characters of Meta's

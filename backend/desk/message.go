@@ -156,6 +156,13 @@ type Media struct {
 	RemoteID string     `json:"remoteId"` // the provider's media id, lives 7 days; never leaves the relay
 }
 
+// LongestAddress is the longest address of a file somewhere else that is fetched, in bytes.
+const LongestAddress = 2 << 10
+
+// AdLife is for how long the picture of an ad is tried, in milliseconds from when the
+// customer wrote: the text and the link are there all the time.
+const AdLife = 24 * 60 * 60 * 1000
+
 // UploadLife is how long an upload waits for a message, in milliseconds. After
 // that no message can take it, and its bytes are removed.
 const UploadLife = 24 * 60 * 60 * 1000

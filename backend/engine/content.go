@@ -98,22 +98,22 @@ func pictureOf(r *channel.Referral) string {
 		address = r.ThumbnailURL
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || len(address) > longestAddress {
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || len(address) > desk.LongestAddress {
 		return ""
 	}
 	return address
 }
 
-// longestAddress is the longest of a picture that is fetched: one that is cut leads nowhere.
-const longestAddress = 2 << 10
-
-// pictureAd has the picture of the message's ad fetched, unless it has been asked for already.
+// pictureAd has the picture of the message's ad fetched, unless it has been asked for already
+// or the message is of long ago: a history holds ads by the thousand.
 func (w *work) pictureAd(m *desk.Message, had *desk.Referral, address string) {
 	switch {
 	case address == "":
 		return
 	case had != nil && had.Picture != nil && had.Picture.RemoteID == address:
 		m.Ad.Picture = had.Picture
+		return
+	case w.e.At-m.At > desk.AdLife:
 		return
 	}
 	m.Ad.Picture = &desk.Media{ID: desk.AdPictureOf(m.ID), State: desk.MediaPending, RemoteID: address}

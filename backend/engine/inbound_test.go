@@ -171,6 +171,14 @@ func TestInbound_pictureOfAnAdIsFetched(t *testing.T) {
 			t.Errorf("%s: fetches %q, job %t", name, got, job(m))
 		}
 	}
+	signed := "https://ads.example/p.jpg?" + strings.Repeat("sig=abcdef&", 150)
+	if m := ad("wamid.signed", `"media_type":"image","image_url":"`+signed+`"`); m.Ad.Picture == nil || m.Ad.Picture.RemoteID != signed || m.MoreSeq != 0 {
+		t.Errorf("a long address: %+v, more at %d", m.Ad.Picture, m.MoreSeq)
+	}
+	old := w.wrote("wamid.old", customer, w.now-desk.AdLife-1000, `"type":"text","text":{"body":"hi"},"referral":{"source_url":"https://fb.me/x","source_type":"ad","media_type":"image","image_url":"https://ads.example/p.jpg"}`)
+	if old.Ad == nil || old.Ad.Picture != nil || job(old) {
+		t.Errorf("an ad of long ago is fetched: %+v", old.Ad)
+	}
 	m = ad("wamid.e", `"media_type":"image","image_url":"https://ads.example/p.jpg"`)
 	w.ok("olga", wire.CmdErase.Name, wire.MessageRef{MessageID: string(m.ID)})
 	if got := w.message(string(m.ID)); got.Ad != nil || job(m) {

@@ -219,7 +219,7 @@ func TestNewHTTPClient_reachesPublicAddressesAndTheChosenHostOnly(t *testing.T) 
 		"http://[::127.0.0.1]", "http://[100::1]", "http://[2001::1]", "http://[5f00::1]", "http://[fec0::1]", "http://[2002:7f00:1::]",
 	} {
 		resp, err := other.Get(address)
-		if !errors.Is(err, meta.ErrPrivateAddress) {
+		if !errors.Is(err, channel.ErrPrivateAddress) {
 			t.Errorf("%s: got %v", address, err)
 		}
 		if err == nil {

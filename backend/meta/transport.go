@@ -2,7 +2,6 @@ package meta
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -10,6 +9,8 @@ import (
 	"time"
 
 	"code.dny.dev/ssrf"
+
+	"github.com/parleydesk/parley/backend/channel"
 )
 
 // The limits of a connection.
@@ -20,9 +21,6 @@ const (
 	idleTimeout   = 30 * time.Second // shorter than Meta's, so that a send rarely meets a connection being closed
 	idlePerHost   = 16               // one sender per number and the media jobs
 )
-
-// ErrPrivateAddress says that a name led to an address inside a network.
-var ErrPrivateAddress = errors.New("meta: the name leads to an address that is not public")
 
 // NewHTTPClient makes a client whose connections go to public addresses only,
 // checked after the name is resolved, so that no answer of anybody can make
@@ -70,7 +68,7 @@ var public = ssrf.New(ssrf.WithAnyPort())
 // refusePrivate is a Dialer.Control: it sees the address after resolution.
 func refusePrivate(network, address string, c syscall.RawConn) error {
 	if public.Safe(network, address, c) != nil {
-		return ErrPrivateAddress
+		return channel.ErrPrivateAddress
 	}
 	return nil
 }

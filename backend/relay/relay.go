@@ -11,7 +11,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -224,11 +226,24 @@ func (r *Relay) openPeople(context.Context) error {
 	r.doctor = r.newDoctor()
 	sends := sender.New(sender.Config{
 		Rows: r.db, Recorder: r.ledger, Account: r.links.Messenger, Files: r.files, Clock: r.time.Now, Sure: r.time.Sure,
-		Public:   meta.NewHTTPClient(cmp.Or(cfg.Meta.BaseURL, meta.DefaultBaseURL)), // in practice the ads are the sandbox's too
+		Public:   meta.NewHTTPClient(ownSandbox(cfg.Meta.BaseURL)),
 		MaxMedia: int64(cfg.Limits.Media), Log: r.log,
 	})
 	r.jobs = jobs.New(jobs.Config{Store: r.db, Clock: r.time.Now, Log: r.log, Work: slices.Concat(sends.Work(), r.provision.Work(), r.links.Work())})
 	return nil
+}
+
+// ownSandbox gives the address of a Meta that is played on this computer: it serves the ads
+// too. Of any other, whoever chooses an ad's address must reach nothing inside a network.
+func ownSandbox(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		return base
+	}
+	return ""
 }
 
 // PublicURL is where the relay's public listener answers on this machine.

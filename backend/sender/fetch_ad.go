@@ -2,6 +2,7 @@ package sender
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -20,7 +21,6 @@ import (
 const (
 	mostAdBytes = 8 << 20
 	adTimeout   = 30 * time.Second
-	adLife      = 24 * time.Hour // how long it is tried: the text and the link are there all the time
 	mostAdHops  = 3
 )
 
@@ -40,7 +40,7 @@ func (s *Sender) fetchAd(ctx context.Context, j desk.OrgJob, _ int) error {
 		_, err = s.record(ctx, j.Org, desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: got})
 		return err
 	}
-	old := s.cfg.Clock().Sub(time.UnixMilli(m.At)) > adLife
+	old := s.cfg.Clock().UnixMilli()-m.At > desk.AdLife
 	if !old && adAgain(err) {
 		return &desk.Error{Code: desk.CodeUnavailable, Op: "fetch the picture of an ad", Err: err}
 	}
@@ -62,10 +62,23 @@ func adAgain(err error) bool {
 	switch {
 	case errors.As(err, &f):
 		return f.again
-	case errors.Is(err, channel.ErrTooLarge), desk.CodeOf(err) == desk.CodeInvalid:
+	case errors.Is(err, channel.ErrTooLarge), desk.CodeOf(err) == desk.CodeInvalid, isNobody(err):
 		return false
 	}
 	return true
+}
+
+// isNobody says that the address leads to nobody who is asked: it is inside a network, has no
+// such name, or is not who it says.
+func isNobody(err error) bool {
+	if errors.Is(err, channel.ErrPrivateAddress) {
+		return true
+	}
+	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {
+		return true
+	}
+	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
+	return ok
 }
 
 func (s *Sender) adPicture(ctx context.Context, pic *desk.Media) (desk.Media, error) {

@@ -2,17 +2,24 @@ package sender_test
 
 import (
 	"bytes"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/desk"
+	"github.com/parleydesk/parley/backend/meta"
 	"github.com/parleydesk/parley/backend/sandbox"
+	"github.com/parleydesk/parley/backend/sender"
 )
 
 func onePicture(t *testing.T) []byte {
@@ -96,7 +103,32 @@ func TestFetchAd_keepsPicturesOnly(t *testing.T) {
 			t.Errorf("%s: %+v", name, pic)
 		}
 	}
+	r.ads.Store(meta.NewHTTPClient("")) // as a relay of real customers has it
+	for name, address := range map[string]string{"here": "https://127.0.0.1/p.png", "network": "https://[::ffff:10.0.0.1]/p.png"} {
+		r.fromAd(name, address, desk.MediaFailed) // at once: nobody turns the clock
+	}
 	if pic := r.fromAd("clear", "http://ads.example/there.png", desk.MediaFailed); pic.SHA256 != "" {
 		t.Error("a picture was fetched in clear")
+	}
+}
+
+// What leads to nobody who is asked is not tried for a day: the person would see it being
+// fetched, and the relay would knock at addresses of somebody's choice.
+func TestFetchAd_triesAgainOnlyWhatMayChange(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err   error
+		again bool
+	}{
+		"inside a network": {fmt.Errorf("dial: %w", channel.ErrPrivateAddress), false},
+		"no such name":     {&net.OpError{Err: &net.DNSError{IsNotFound: true}}, false},
+		"somebody else":    {&tls.CertificateVerificationError{Err: errors.New("unknown authority")}, false},
+		"too large":        {channel.ErrTooLarge, false},
+		"no answer":        {&net.OpError{Err: &net.DNSError{IsTimeout: true}}, true},
+		"cut off":          {io.ErrUnexpectedEOF, true},
+	} {
+		if got := sender.AdAgain(c.err); got != c.again {
+			t.Errorf("%s: tried again %t", name, got)
+		}
 	}
 }
