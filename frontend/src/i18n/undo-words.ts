@@ -1,9 +1,12 @@
 /** Why a reply cannot be taken back, in words. */
 import { useTranslation } from '@/lib/texts';
-import { FormBegun } from '@/lib/form-begun';
+import { FormBegun, NoReplyField } from '@/lib/form-begun';
 
 /** Gives what is shown of an error of taking back. */
 export function useUndoWords(): (error: unknown) => unknown {
   const { t } = useTranslation('thread');
-  return (error) => (error instanceof FormBegun ? { message: t('queued.formBegun') } : error);
+  return (error) => {
+    if (error instanceof FormBegun) return { message: t('queued.formBegun') };
+    return error instanceof NoReplyField ? { message: t('queued.noReplyField') } : error;
+  };
 }

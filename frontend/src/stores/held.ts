@@ -1,12 +1,17 @@
 /** Replies that are held back for a moment so that they can be undone, and how they become what is being written again. */
 import { bridge } from '@/bridge/bridge';
 import type { Queued } from '@/bridge/types';
+import { relayNow } from '@/lib/clock';
+import { NoReplyField } from '@/lib/form-begun';
 import { attachMade } from './attached';
 import { setCaption } from './captions';
+import { useDesk } from './desk';
 import { setDraft, useDrafts } from './drafts';
 import { fillAgain, type FilledForm, formOf, wishForm } from './filled-again';
 import { refreshOutbox, useOutbox } from './outbox';
-import { setReplyTo, setWriteIn, useView } from './view';
+import { hasReplyField } from './selectors';
+import { useSession } from './session';
+import { setNoteIn, setReplyTo, setTemplateIn, setWriteIn, useView } from './view';
 
 // What the composer holds as text and files, or a form of its own. A template is filled in elsewhere, and a reaction is undone by itself.
 const written: ReadonlySet<string> = new Set(['text', 'image', 'video', 'audio', 'document']);
@@ -50,7 +55,10 @@ export function useLastOfBatch(queued: Queued): boolean {
 /** Takes a reply back with all that was sent with it: text, files and quote stand in the composer again, before what was written meanwhile. */
 export async function undoSend(queued: Queued): Promise<void> {
   const form = formOf(queued.send?.content);
-  if (form !== undefined) return undoForm(queued, form);
+  if (form !== undefined) {
+    showReply(queued.threadId);
+    return undoForm(queued, form);
+  }
   const { clientId, threadId } = queued;
   const draft = (): string => useDrafts.getState().texts.get(threadId) ?? '';
   const back = await bridge().compose.undoSend(clientId, draft());
@@ -67,8 +75,19 @@ export async function undoSend(queued: Queued): Promise<void> {
   setDraft(threadId, [...words, now].filter((each) => each !== '').join('\n'));
   const quoted = back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== '');
   if (quoted !== undefined && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+  if (useView.getState().noteIn === threadId) setNoteIn('');
   setWriteIn(threadId);
   await refreshOutbox();
+}
+
+/** Shows where a reply is written: a form is opened from there. */
+function showReply(threadId: string): void {
+  const thread = useDesk.getState().threads.get(threadId);
+  if (thread === undefined || !hasReplyField(thread, useSession.getState().state?.userId ?? '', relayNow())) throw new NoReplyField();
+  const { noteIn, templateIn } = useView.getState();
+  if (noteIn === threadId) setNoteIn('');
+  if (templateIn === threadId) setTemplateIn('');
+  setWriteIn(threadId);
 }
 
 /** Takes back what was made in a form. It is filled in before the reply leaves the queue: when the app dies between, it stands in both, and a person sees that. */

@@ -49,6 +49,11 @@ export function mayWriteFreely(thread: Windowed, now: number): boolean {
   return closes !== null && closes - now > guard;
 }
 
+/** Whether a person can write a reply of their own words in a conversation. */
+export function hasReplyField(thread: Thread, me: string, now: number): boolean {
+  return thread.open && thread.state === 'open' && thread.owner === me && (channelOf(thread.channel).textOnly || mayWriteFreely(thread, now));
+}
+
 /** Whether a person may have conversations: active, with WhatsApp on, and with the licences for it. */
 export function mayHandle(user: User): boolean {
   return user.active && user.whatsApp && (user.without ?? []).length === 0;

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconBookmark, IconId, IconListCheck, IconMapPin, IconPlus } from '@tabler/icons-react';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { useTranslation } from '@/lib/texts';
 import type { Thread } from '@/bridge/types';
 import { useActs } from '@/i18n/use-acts';
@@ -43,6 +43,8 @@ export function AddMenu({ thread }: { readonly thread: Thread }): ReactElement {
   const seconds = useUndoSeconds();
   const send = useSend(thread, () => ({ seconds, batch: '' }));
   const wished = useFormWish(thread.id);
+  // What nobody sees any more is not opened over what they do later.
+  useEffect(() => () => wishForm(thread.id, undefined), [thread.id]);
   const can = (kind: Kind): boolean => !isTwilio || kind === 'location';
   useActs([
     { id: 'composer.add', run: () => setOpened(true) },
