@@ -2,6 +2,8 @@ package desk
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 )
 
@@ -288,17 +290,25 @@ type Referral struct {
 // adPicture begins the names of the pictures of ads.
 const adPicture = "adpic_"
 
+// addressMark is how many characters of such a name say which address the picture lay at.
+const addressMark = 8
+
 // AdPictureOf gives the name under which the picture of the ad is kept that led to a message.
-// It follows from the message's, so that who finds the file finds the message.
-func AdPictureOf(id MessageID) MediaID {
-	return MediaID(adPicture + strings.TrimPrefix(string(id), "msg_"))
+// It follows from the message's, so that who finds the file finds the message, and from its
+// address: another picture is never taken for it, here or where a desktop keeps what it saw.
+func AdPictureOf(id MessageID, address string) MediaID {
+	sum := sha256.Sum256([]byte(address))
+	return MediaID(adPicture + strings.TrimPrefix(string(id), "msg_") + hex.EncodeToString(sum[:])[:addressMark])
 }
 
 // MessageOfAdPicture gives the message that a picture of an ad belongs to; ok is false of any
 // other file.
 func MessageOfAdPicture(id MediaID) (m MessageID, ok bool) {
 	rest, ok := strings.CutPrefix(string(id), adPicture)
-	return MessageID("msg_" + rest), ok
+	if !ok || len(rest) <= addressMark {
+		return "", false
+	}
+	return MessageID("msg_" + rest[:len(rest)-addressMark]), true
 }
 
 // File gives the file of that name: what the message carries, or the picture of its ad. nil if

@@ -116,7 +116,7 @@ func (w *work) pictureAd(m *desk.Message, had *desk.Referral, address string) {
 	case w.e.At-m.At > desk.AdLife:
 		return
 	}
-	m.Ad.Picture = &desk.Media{ID: desk.AdPictureOf(m.ID), State: desk.MediaPending, RemoteID: address}
+	m.Ad.Picture = &desk.Media{ID: desk.AdPictureOf(m.ID, address), State: desk.MediaPending, RemoteID: address}
 	w.unjob(desk.JobFetchAd, string(m.ID))
 	w.job(desk.JobFetchAd, string(m.ID), m.ThreadID, w.e.At)
 }

@@ -150,6 +150,11 @@ func TestInbound_pictureOfAnAdIsFetched(t *testing.T) {
 	if of, ok := desk.MessageOfAdPicture(pic.ID); !ok || of != m.ID || m.File(pic.ID) == nil || m.File(m.Media.ID) != m.Media || m.File("") != nil {
 		t.Fatalf("the file %s belongs to %s", pic.ID, of)
 	}
+	other := desk.AdPictureOf(m.ID, "https://ads.example/other.jpg") // of a delivery that was filled in meanwhile
+	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: other, MIME: "image/gif"}})
+	if p := w.message(string(m.ID)).Ad.Picture; p.State != desk.MediaPending || !job(m) || other == pic.ID {
+		t.Fatalf("the picture of another address was taken for it: %+v, job %t", p, job(m))
+	}
 	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: pic.ID, MIME: "image/png", Size: 9, Width: 2, Height: 3}})
 	got := w.message(string(m.ID))
 	if p := got.Ad.Picture; p.State != desk.MediaReady || p.Width != 2 || job(m) || got.Media.State != desk.MediaPending {
@@ -184,7 +189,7 @@ func TestInbound_pictureOfAnAdIsFetched(t *testing.T) {
 	if got := w.message(string(m.ID)); got.Ad != nil || job(m) {
 		t.Errorf("erased: %+v, job %t", got.Ad, job(m))
 	}
-	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: desk.AdPictureOf(m.ID), MIME: "image/png"}})
+	w.must(desk.EntryMediaFetched, desk.MediaEntry{MessageID: m.ID, Media: desk.Media{ID: desk.AdPictureOf(m.ID, "https://ads.example/p.jpg"), MIME: "image/png"}})
 	if got := w.message(string(m.ID)); got.Ad != nil || got.Media != nil {
 		t.Errorf("a picture that came late: %+v", got)
 	}

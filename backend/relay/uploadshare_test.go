@@ -173,7 +173,7 @@ func TestRule3_unclaimedUploadsHaveASizeAndAnEnd(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, taken), []byte("a customer's photo"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shown, erased := desk.AdPictureOf("msg_00000002"), desk.AdPictureOf("msg_00000003")
+	shown, erased := desk.AdPictureOf("msg_00000002", "https://ads.example/p"), desk.AdPictureOf("msg_00000003", "https://ads.example/p")
 	for _, name := range []desk.MediaID{shown, erased} {
 		if err := os.WriteFile(filepath.Join(dir, string(name)), []byte("what an ad shows"), 0o600); err != nil {
 			t.Fatal(err)
