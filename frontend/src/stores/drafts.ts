@@ -98,6 +98,11 @@ export async function flushDrafts(): Promise<void> {
   if (unsaved.size > 0) timer ??= setTimeout(() => void flushDrafts(), retryAfter);
 }
 
+/** Saves one now, and throws where it could not be; it is then tried again like any other. */
+export async function saveDraft(place: string): Promise<void> {
+  await bridge().compose.saveDraft(place, useDrafts.getState().texts.get(place) ?? '');
+}
+
 /** The unsent text of a thread. */
 export function useDraft(threadId: string): string {
   return useDrafts((store) => store.texts.get(threadId) ?? '');

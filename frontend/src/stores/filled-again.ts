@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Choices, Queued, SendContent } from '@/bridge/types';
 import { FormBegun } from '@/lib/form-begun';
-import { flushDrafts } from './drafts';
+import { flushDrafts, saveDraft } from './drafts';
 import { formName } from './forms';
 import { isBegun, keepForm } from './kept-form';
 
@@ -21,24 +21,36 @@ export function formOf(content: SendContent | undefined): FilledForm | undefined
   return content?.choices === undefined ? undefined : 'choices';
 }
 
-/** Fills the form in as it was, and gives what empties it again; undefined for a message that was made in none. */
-export function fillAgain({ threadId, send }: Queued): (() => void) | undefined {
+/** Fills the form in as it was, which is on disk when this answers, and gives what empties it again; undefined for a message that was made in none. */
+export async function fillAgain({ threadId, send }: Queued): Promise<(() => void) | undefined> {
   const form = formOf(send?.content);
   if (form === undefined || send === null) return undefined;
   const name = filledName(threadId, form);
   if (isBegun(name)) throw new FormBegun();
   keepForm(name, fieldsOf(send.content));
-  void flushDrafts();
-  return () => {
+  const empty = (): void => {
     keepForm(name, undefined);
     void flushDrafts();
   };
+  try {
+    await saveDraft(name);
+  } catch (error) {
+    empty();
+    throw error;
+  }
+  return empty;
 }
 
 function fieldsOf({ location, card, choices, text }: SendContent): object {
-  if (location) return { where: `${location.latitude}, ${location.longitude}`, name: location.name, address: location.address };
+  if (location) return { where: `${degrees(location.latitude)}, ${degrees(location.longitude)}`, name: location.name, address: location.address };
   if (card !== undefined) return { name: card.name, company: card.company, title: card.title, email: card.emails[0] ?? '', phones: card.phones };
   return choices === undefined ? {} : questionOf(choices, text);
+}
+
+/** As a person writes it: a tiny number is "1e-7" otherwise, which is no place. */
+function degrees(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(9) : text;
 }
 
 /** Only a list has words of its own on the button that opens it. */

@@ -1,5 +1,6 @@
 /** Replies that are held back for a moment so that they can be undone, and how they become what is being written again. */
 import { bridge } from '@/bridge/bridge';
+import { BridgeError } from '@/bridge/errors';
 import type { Queued } from '@/bridge/types';
 import { relayNow } from '@/lib/clock';
 import { NoReplyField } from '@/lib/form-begun';
@@ -90,20 +91,30 @@ function showReply(threadId: string): void {
   setWriteIn(threadId);
 }
 
-/** Takes back what was made in a form. It is filled in before the reply leaves the queue: when the app dies between, it stands in both, and a person sees that. */
+/** Takes back what was made in a form. It is on disk before the reply leaves the queue: when the app dies between, it stands in both, and a person sees that. */
 async function undoForm(queued: Queued, form: FilledForm): Promise<void> {
   const { clientId, threadId, send } = queued;
-  const empty = fillAgain(queued);
+  const empty = await fillAgain(queued);
   try {
     await bridge().compose.undoSend(clientId, useDrafts.getState().texts.get(threadId) ?? '');
   } catch (error) {
-    empty?.();
+    if (isRefused(error) || (await waits(clientId))) empty?.();
     throw error;
   }
   const quoted = send?.content.replyTo ?? '';
   if (quoted !== '' && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
   wishForm(threadId, form);
   await refreshOutbox();
+}
+
+/** Whether Go said no: then the reply is not taken back for sure. Without an answer it may be. */
+function isRefused(error: unknown): boolean {
+  return error instanceof BridgeError && error.code !== 'unavailable' && error.code !== 'internal';
+}
+
+async function waits(clientId: string): Promise<boolean> {
+  const items = await bridge().compose.queued().catch(() => []);
+  return items.some((each) => each.clientId === clientId);
 }
 
 /** Lets a held reply and the others of its conversation go now, and answers when they have. */

@@ -22,6 +22,7 @@ const buttons = { header: 'Lamps', footer: '', open: '', sections: [{ title: '',
 const list = { header: '', footer: 'Thanks', open: 'See days', sections: [{ title: 'Week', rows: [{ title: 'Monday', about: 'until 6' }] }, { title: 'Weekend', rows: [{ title: 'Sunday', about: '' }] }] };
 const sent: readonly (readonly [string, Partial<SendContent>, (props: FormProps) => ReactElement, 'location' | 'card' | 'choices'])[] = [
   ['a place', { type: 'location', location: { latitude: 52.52, longitude: 13.405, name: 'Lamp repairs', address: 'Torstraße 1', url: '' } }, LocationForm, 'location'],
+  ['a place near nothing', { type: 'location', location: { latitude: 1e-7, longitude: -2e-7, name: '', address: '', url: '' } }, LocationForm, 'location'],
   ['a card', { type: 'contacts', card }, CardForm, 'card'],
   ['buttons', { type: 'interactive', text: 'Which day?', choices: buttons }, ChoicesForm, 'choices'],
   ['a list', { type: 'interactive', text: 'Which day?', choices: list }, ChoicesForm, 'choices'],
@@ -38,7 +39,7 @@ describe('what was sent from a form and is taken back', () => {
       world.state = { ...world.state, userId: 'usr_1' };
     });
     expect(formOf({ ...blank, ...content })).toBe(kind);
-    act(() => void fillAgain(queued(content)));
+    await act(() => fillAgain(queued(content)));
     const again: Partial<SendContent>[] = [];
     renderPage(
       <Form
@@ -56,9 +57,9 @@ describe('what was sent from a form and is taken back', () => {
     await waitFor(() => expect(again).toEqual([content]));
   });
 
-  it('takes no place of a form that was begun meanwhile', () => {
+  it('takes no place of a form that was begun meanwhile', async () => {
     act(() => keepForm(filledName('t1', 'location'), { where: '1, 2', name: '', address: '' }));
-    expect(() => fillAgain(queued({ type: 'location', location: { latitude: 3, longitude: 4, name: '', address: '', url: '' } }))).toThrow(FormBegun);
+    await expect(fillAgain(queued({ type: 'location', location: { latitude: 3, longitude: 4, name: '', address: '', url: '' } }))).rejects.toThrow(FormBegun);
     act(() => keepForm(filledName('t1', 'location'), undefined));
   });
 });
