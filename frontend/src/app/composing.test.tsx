@@ -177,6 +177,21 @@ describe('the composer', () => {
     expect(fake.world.messagesOf('t1').filter((each) => each.out)).toHaveLength(1);
   });
 
+  it('sends what Enter was pressed for with the picture that was still being pasted', async () => {
+    let answer = (_: string): void => undefined;
+    fake.system.pastedPicture = async () => new Promise((resolve) => (answer = resolve));
+    addThread(fake, 't1', 'Lucia');
+    await open('/threads/t1');
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Reply' }), 'look');
+    const before = answer;
+    fireEvent.keyDown(field(), { key: 'v', code: 'KeyV', ctrlKey: true });
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    await waitFor(() => expect(answer).not.toBe(before));
+    expect(fake.world.messagesOf('t1').filter((each) => each.out)).toEqual([]);
+    act(() => answer(btoa('PNG')));
+    await waitFor(() => expect(fake.world.messagesOf('t1').at(-1)).toMatchObject({ text: 'look', media: { fileName: 'picture.png' } }));
+  });
+
   it('keeps attached files while another thread is open, and when the app was killed', async () => {
     addThread(fake, 't1', 'Lucia');
     addThread(fake, 't2', 'Marco');

@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { closeFake, openFake } from '@/test/feature';
@@ -8,7 +8,7 @@ afterEach(closeFake);
 
 function Field({ add }: { readonly add: (files: Iterable<File>) => void }): ReactElement {
   const native = useNativePaste(add);
-  return <textarea aria-label="Reply" onKeyDown={native.onKey} onPaste={(event) => native.onPasted(event.clipboardData)} />;
+  return <textarea aria-label="Reply" aria-busy={native.reading} onKeyDown={native.onKey} onPaste={(event) => native.onPasted(event.clipboardData)} />;
 }
 
 const picture = btoa('PNG');
@@ -40,4 +40,35 @@ it('leaves words and pictures that the page got alone', async () => {
   fireEvent.keyDown(field, { key: 'v', code: 'KeyV', ctrlKey: true });
   await waitFor(() => expect(add).toHaveBeenCalledOnce());
   expect(fake.world.calls.filter((each) => each.name === 'system.pastedPicture')).toHaveLength(1);
+});
+
+it('says that one is being read until it is there', async () => {
+  await openFake(({ office }) => {
+    office.pasted = picture;
+  });
+  const add = vi.fn<(files: Iterable<File>) => void>();
+  render(<Field add={add} />);
+  const field = screen.getByLabelText('Reply');
+  fireEvent.keyDown(field, { key: 'v', code: 'KeyV', ctrlKey: true });
+  expect(field).toHaveAttribute('aria-busy', 'true');
+  await waitFor(() => expect(field).toHaveAttribute('aria-busy', 'false'));
+  expect(add).toHaveBeenCalledOnce();
+  // Words are there at once: nobody waits for them.
+  fireEvent.keyDown(field, { key: 'v', code: 'KeyV', ctrlKey: true });
+  fireEvent.paste(field, { clipboardData: { files: [], getData: () => 'words' } });
+  expect(field).toHaveAttribute('aria-busy', 'false');
+});
+
+it('takes no picture twice that a slow web view gives while the system is asked', async () => {
+  const fake = await openFake(() => undefined);
+  let answer = (_: string): void => undefined;
+  const asked = vi.spyOn(fake.system, 'pastedPicture').mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+  const add = vi.fn<(files: Iterable<File>) => void>();
+  render(<Field add={add} />);
+  const field = screen.getByLabelText('Reply');
+  fireEvent.keyDown(field, { key: 'v', code: 'KeyV', ctrlKey: true });
+  await waitFor(() => expect(asked).toHaveBeenCalledOnce());
+  fireEvent.paste(field, { clipboardData: { files: [new File(['x'], 'x.png')], getData: () => '' } });
+  await act(async () => answer(picture));
+  expect(add).not.toHaveBeenCalled();
 });

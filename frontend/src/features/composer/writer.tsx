@@ -66,9 +66,10 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   const caption = !files.own && first !== undefined && takesCaption(first);
   const tooMany = Array.from(text).length - (caption ? longestCaption : longest);
   const right = !busy && tooMany <= 0 && files.failed === 0 && files.ready.every((each) => tooManyUnder(each.caption) <= 0);
-  // A recording that goes on is a file that is not read yet.
+  const native = useNativePaste(textOnly ? undefined : files.add);
+  // A recording that goes on is a file that is not read yet, and so is a picture that is being pasted.
   const isRecording = useRecordingIn(thread.id) !== null;
-  const reading = files.reading || isRecording;
+  const reading = files.reading || isRecording || native.reading;
   const ready = right && !reading && (!isBlank(text) || files.ready.length > 0);
 
   useWriteWish(thread.id, field);
@@ -115,7 +116,6 @@ export function Writer({ thread, name }: { readonly thread: Thread; readonly nam
   useEffect(() => {
     if (soon && !reading) queueMicrotask(() => sendSoon());
   }, [soon, reading]);
-  const native = useNativePaste(textOnly ? undefined : files.add);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     native.onKey(event);
     if (canned.onKeyDown(event) || emoji.onKeyDown(event) || isComposing(event.nativeEvent)) return;
