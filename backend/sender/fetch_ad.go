@@ -71,7 +71,7 @@ func adAgain(err error) bool {
 // isNobody says that the address leads to nobody who is asked: it is inside a network, has no
 // such name, or is not who it says.
 func isNobody(err error) bool {
-	if errors.Is(err, channel.ErrPrivateAddress) {
+	if errors.Is(err, channel.ErrPrivateAddress) || errors.Is(err, http.ErrSchemeMismatch) {
 		return true
 	}
 	if e, ok := errors.AsType[*net.DNSError](err); ok && e.IsNotFound {

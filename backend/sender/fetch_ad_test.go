@@ -107,6 +107,17 @@ func TestFetchAd_keepsPicturesOnly(t *testing.T) {
 	for name, address := range map[string]string{"here": "https://127.0.0.1/p.png", "network": "https://[::ffff:10.0.0.1]/p.png"} {
 		r.fromAd(name, address, desk.MediaFailed) // at once: nobody turns the clock
 	}
+	var knocks atomic.Int32
+	inside := httptest.NewUnstartedServer(http.NotFoundHandler())
+	inside.Config.ConnState = func(net.Conn, http.ConnState) { knocks.Add(1) }
+	inside.StartTLS()
+	defer inside.Close()
+	mux.Handle("/led.png", http.RedirectHandler(inside.URL+"/p.png", http.StatusFound))
+	r.ads.Store(meta.NewHTTPClient(ads.URL)) // as in practice, where one place inside may be asked
+	r.fromAd("led", ads.URL+"/led.png", desk.MediaFailed)
+	if n := knocks.Load(); n != 0 {
+		t.Errorf("a redirect led into the network: %d connections", n)
+	}
 	if pic := r.fromAd("clear", "http://ads.example/there.png", desk.MediaFailed); pic.SHA256 != "" {
 		t.Error("a picture was fetched in clear")
 	}
@@ -123,6 +134,7 @@ func TestFetchAd_triesAgainOnlyWhatMayChange(t *testing.T) {
 		"inside a network": {fmt.Errorf("dial: %w", channel.ErrPrivateAddress), false},
 		"no such name":     {&net.OpError{Err: &net.DNSError{IsNotFound: true}}, false},
 		"somebody else":    {&tls.CertificateVerificationError{Err: errors.New("unknown authority")}, false},
+		"speaks no TLS":    {fmt.Errorf("get: %w", http.ErrSchemeMismatch), false},
 		"too large":        {channel.ErrTooLarge, false},
 		"no answer":        {&net.OpError{Err: &net.DNSError{IsTimeout: true}}, true},
 		"cut off":          {io.ErrUnexpectedEOF, true},
