@@ -87,7 +87,7 @@ var bounds = map[string]Bound{
 	"ContactCard.URLs":        {Bytes: 2 << 10, Items: 20},
 	"ContactCard.Addresses":   {Bytes: 2 << 10, Items: 20},
 	"Referral.URL":            {Bytes: 2 << 10},
-	"Referral.MediaURL":       {Bytes: 6 * LongestAddress},
+	"Referral.MediaURL":       {Bytes: 2 << 10},
 	"Referral.Body":           {Bytes: 2 << 10},
 	"Version.Text":            {Bytes: 8 << 10},
 	"DraftTemplate.Body":      {Bytes: 8 << 10, Name: "text"}, // 1024 characters of Meta's

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/json"
 	"net/url"
 	"slices"
 
@@ -85,7 +86,7 @@ func (w *work) fillOrigin(m *desk.Message, in channel.Message) {
 	m.Referral = firstOf(r.Headline, r.Body, r.SourceURL, r.SourceType)
 	m.Ad = &desk.Referral{
 		URL: r.SourceURL, Kind: r.SourceType, ID: r.SourceID, Headline: r.Headline, Body: r.Body,
-		Media: r.MediaType, MediaURL: firstOf(r.MediaURL, r.ThumbnailURL), ClickID: r.ClickID, Welcome: r.Welcome,
+		Media: r.MediaType, MediaURL: wholeAddress(firstOf(r.MediaURL, r.ThumbnailURL)), ClickID: r.ClickID, Welcome: r.Welcome,
 	}
 	w.pictureAd(m, had, pictureOf(r))
 }
@@ -99,6 +100,15 @@ func pictureOf(r *channel.Referral) string {
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" || len(address) > desk.LongestAddress {
+		return ""
+	}
+	return address
+}
+
+// wholeAddress gives an address that fits into a row as it is written there: cut, it would
+// lead nowhere, and the message would say that there is more of it.
+func wholeAddress(address string) string {
+	if b, err := json.Marshal(address); err != nil || len(b) > desk.LongestAddress {
 		return ""
 	}
 	return address

@@ -46,8 +46,9 @@ var namesPeople = map[string]aboutPerson{
 // may be done depends on the thread, on who made the invitation, or on a set-up that is
 // there; of the set-up, setup.create asks the table by the same function. A rehearsal is for
 // supervisors and does nothing to anybody. A note may mention everybody: it tells those of them
-// who may see its conversation, and changes nothing of theirs.
-var otherwise = []string{wire.CmdTransfer.Name, wire.CmdAddNote.Name, wire.CmdEditNote.Name, wire.CallUninvite.Name, wire.CallReinvite.Name, wire.CallSetupSave.Name, wire.CallRehearse.Name}
+// who may see its conversation, and changes nothing of theirs. Whoever has a conversation says who
+// follows it.
+var otherwise = []string{wire.CmdTransfer.Name, wire.CmdAddNote.Name, wire.CmdEditNote.Name, wire.CmdFollowThread.Name, wire.CallUninvite.Name, wire.CallReinvite.Name, wire.CallSetupSave.Name, wire.CallRehearse.Name}
 
 // TestRule6_everyRequestThatNamesAPersonAsksTheTable finds those requests by the
 // fields of their bodies and makes each as every role about every role.
