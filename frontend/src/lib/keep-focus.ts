@@ -94,7 +94,7 @@ function restore(was: Was, isSettled: boolean): boolean {
   const field = isScreen ? null : place.querySelector<HTMLElement>(`form :is(${fields})`);
   if (field !== null) give(field);
   else giveTo(place);
-  instead.set(place, element);
+  if (!isOneGone) instead.set(place, element);
   return true;
 }
 
