@@ -69,7 +69,7 @@ function anew(element: HTMLElement, place: HTMLElement): HTMLElement | undefined
 const instead = new WeakMap<HTMLElement, HTMLElement>();
 
 /** Answers whether nothing is left to wait for. */
-function restore(was: Was, isSettled: boolean): boolean {
+function restore(was: Was, isSettled: boolean, isOpener = false): boolean {
   const { element, opener } = was;
   if (element.isConnected) {
     if (isOff(element)) return false; // it waits for an answer
@@ -78,11 +78,12 @@ function restore(was: Was, isSettled: boolean): boolean {
     return true;
   }
   const layer = layerOf(was);
-  if (layer?.isConnected === false && opener !== undefined) return restore(opener, isSettled);
+  if (layer?.isConnected === false && opener !== undefined) return restore(opener, isSettled, true);
   const place = was.around.find((each): each is HTMLElement => each instanceof HTMLElement && each.isConnected && each.matches(places));
   if (place === undefined) return true;
   // What stood in one of many has no twin once that is gone: the same button of another one does the same to another.
-  const isOneGone = was.around.slice(0, was.around.indexOf(place)).some((each) => each.matches(ones));
+  // What opened a dialog has one: its row may have been drawn anew beneath.
+  const isOneGone = !isOpener && was.around.slice(0, was.around.indexOf(place)).some((each) => each.matches(ones));
   const twin = isOneGone ? undefined : anew(element, place);
   if (twin !== undefined) {
     give(twin);
