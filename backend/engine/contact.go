@@ -131,7 +131,7 @@ func (w *work) joinContacts(a, b *desk.Contact, number desk.NumberID) (*desk.Con
 	}
 	aliases := slices.Clone(keep.Aliases)
 	for _, s := range lose.Aliases {
-		aliases = withAlias(aliases, s)
+		aliases = withOne(aliases, s)
 	}
 	lose.Aliases, keep.Aliases = []string{}, aliases
 	keep.SavedName = firstOf(keep.SavedName, lose.SavedName)
@@ -169,10 +169,10 @@ func (w *work) noteProfileAs(c *desk.Contact, p channel.Person, as desk.KnownNam
 	w.hearRenamed(c, p, as)
 	aliases := slices.Clip(c.Aliases) // one that is added goes into a copy
 	if p.WaID != "" {
-		aliases = withAlias(aliases, aliasOfWaID(p.WaID))
+		aliases = withOne(aliases, aliasOfWaID(p.WaID))
 	}
 	if p.UserID != "" {
-		aliases = withAlias(aliases, aliasOfUserID(p.UserID))
+		aliases = withOne(aliases, aliasOfUserID(p.UserID))
 	}
 	now := *c
 	now.Aliases = aliases
@@ -257,11 +257,12 @@ func (w *work) threadWith(number desk.NumberID, contact desk.ContactID) (*desk.T
 	return t, nil
 }
 
-func withAlias(list []string, alias string) []string {
-	if slices.Contains(list, alias) {
+// withOne gives a list that has the value, once.
+func withOne[T comparable](list []T, value T) []T {
+	if slices.Contains(list, value) {
 		return list
 	}
-	return append(list, alias)
+	return append(list, value)
 }
 
 func firstOf(values ...string) string {

@@ -89,13 +89,11 @@ func (w *work) joinPair(goes, ends *desk.Thread, keep, lose *desk.Contact) error
 	goes.Elsewhere = goes.Elsewhere || ends.Elsewhere
 	goes.LastCustomerAt = max(goes.LastCustomerAt, ends.LastCustomerAt) // it is one window: the customer's
 	for _, label := range ends.Labels {
-		if !slices.Contains(goes.Labels, label) {
-			goes.Labels = append(slices.Clone(goes.Labels), label)
-		}
+		goes.Labels = withOne(slices.Clip(goes.Labels), label)
 	}
 	for _, id := range ends.Followers {
-		if !slices.Contains(goes.Followers, id) && len(goes.Followers) < desk.MostFollowers {
-			goes.Followers = append(slices.Clone(goes.Followers), id)
+		if len(goes.Followers) < desk.MostFollowers {
+			goes.Followers = withOne(slices.Clip(goes.Followers), id)
 		}
 	}
 	ends.Into = goes.ID

@@ -25,8 +25,7 @@ var overdueOfOwner = []desk.NoticeKind{desk.NoticeClosing, desk.NoticeDue, desk.
 var ofLoss = []desk.NoticeKind{desk.NoticeOffer, desk.NoticeTaken, desk.NoticeReturned}
 
 // ofOpening are those of which whoever opens the thread has seen everything.
-var ofOpening = []desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken, desk.NoticeTaken, desk.NoticeReturned, desk.NoticeMention,
-	desk.NoticeFollowMessage, desk.NoticeFollowNote, desk.NoticeFollowMoved, desk.NoticeFollowEnd}
+var ofOpening = append([]desk.NoticeKind{desk.NoticeMessage, desk.NoticeTransfer, desk.NoticeAssigned, desk.NoticeWoken, desk.NoticeTaken, desk.NoticeReturned, desk.NoticeMention}, ofFollowing...)
 
 // ofFollowing are those that somebody got who follows the thread.
 var ofFollowing = []desk.NoticeKind{desk.NoticeFollowMessage, desk.NoticeFollowNote, desk.NoticeFollowMoved, desk.NoticeFollowEnd}

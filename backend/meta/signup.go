@@ -118,7 +118,7 @@ func (w Window) Sources() (scripts, hosts []string) {
 // Here says whether the window is on this computer, as in practice.
 func (w Window) Here() bool {
 	u, err := url.Parse(w.dialog())
-	return err == nil && isLoopback(u.Hostname())
+	return err == nil && channel.IsLoopback(u.Hostname())
 }
 
 func originOf(address string) string {

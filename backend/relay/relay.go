@@ -11,7 +11,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -23,6 +22,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/parleydesk/parley/backend/channel"
 	"github.com/parleydesk/parley/backend/clock"
 	"github.com/parleydesk/parley/backend/config"
 	"github.com/parleydesk/parley/backend/contacts"
@@ -236,14 +236,10 @@ func (r *Relay) openPeople(context.Context) error {
 // ownSandbox gives the address of a Meta that is played on this computer: it serves the ads
 // too. Of any other, whoever chooses an ad's address must reach nothing inside a network.
 func ownSandbox(base string) string {
-	u, err := url.Parse(base)
-	if err != nil {
+	if u, err := url.Parse(base); err != nil || !channel.IsLoopback(u.Hostname()) {
 		return ""
 	}
-	if ip := net.ParseIP(u.Hostname()); u.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
-		return base
-	}
-	return ""
+	return base
 }
 
 // PublicURL is where the relay's public listener answers on this machine.

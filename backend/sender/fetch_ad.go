@@ -128,9 +128,7 @@ func adHop(req *http.Request, via []*http.Request) error {
 // openAddress accepts https, and http on this computer only, which the client refuses unless
 // an operator chose it. What lies where is the client's to judge, after the name is resolved.
 func openAddress(u *url.URL) bool {
-	ip := net.ParseIP(u.Hostname())
-	local := u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
-	return u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && local)
+	return u.User == nil && (u.Scheme == "https" || u.Scheme == "http" && channel.IsLoopback(u.Hostname()))
 }
 
 // withoutAddress keeps a customer's click out of logs: an ad's address may hold it.

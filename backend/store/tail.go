@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -132,10 +133,7 @@ func (r *textRun) add(list []text, to int64) {
 
 // below is how many of the messages have a sequence below from.
 func (r *textRun) below(from int64) int {
-	first := 0
-	for first < len(r.texts) && r.texts[first].seq < from {
-		first++
-	}
+	first, _ := slices.BinarySearchFunc(r.texts, from, func(t text, seq int64) int { return cmp.Compare(t.seq, seq) })
 	return first
 }
 
