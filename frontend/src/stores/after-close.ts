@@ -6,14 +6,14 @@ import type { AfterClose } from '@/lib/lists';
 import { useDesk } from './desk';
 import { savePreference } from './preferences';
 import { inOrder, isAsleep, sortIntoLists } from './selectors';
-import { useMe, useSession } from './session';
+import { meNow, useMe, useSession } from './session';
 
 /** The list of conversations as it is drawn. The thread and the list do not know each other. */
 export const useShownList = create<{ readonly ids: readonly string[] }>(() => ({ ids: [] }));
 
 /** What this person chose, on whatever computer. */
 export function afterClose(): AfterClose {
-  return chosenBy(useDesk.getState().users.get(useSession.getState().state?.userId ?? ''));
+  return chosenBy(useDesk.getState().users.get(meNow()));
 }
 
 /** The same, and what it becomes. */

@@ -1,5 +1,5 @@
 /** What was sent from a form, as it stood in it: taken back, it is filled in again. */
-import { useSyncExternalStore } from 'react';
+import { create } from 'zustand';
 import type { Choices, Queued, SendContent } from '@/bridge/types';
 import { FormBegun } from '@/lib/form-begun';
 import { flushDrafts, saveDraft } from './drafts';
@@ -63,29 +63,14 @@ function questionOf({ header, footer, open, sections }: Choices, body: string): 
   return { ...base, kind: 'list', buttons: ['', ''], sections };
 }
 
-interface Wish {
-  readonly threadId: string;
-  readonly form: FilledForm;
-}
-
-let wish: Wish | undefined;
-const listeners = new Set<() => void>();
-
-function setWish(next: Wish | undefined): void {
-  wish = next;
-  listeners.forEach((each) => each());
-}
+const useWish = create<{ readonly threadId: string; readonly form: FilledForm | undefined }>(() => ({ threadId: '', form: undefined }));
 
 /** Has a conversation's form opened; undefined takes the wish back. */
 export function wishForm(threadId: string, form: FilledForm | undefined): void {
-  setWish(form === undefined ? undefined : { threadId, form });
+  useWish.setState({ threadId, form });
 }
 
 /** The form of a conversation that is to be open. */
 export function useFormWish(threadId: string): FilledForm | undefined {
-  const subscribe = (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  return useSyncExternalStore(subscribe, () => (wish?.threadId === threadId ? wish.form : undefined));
+  return useWish((wish) => (wish.threadId === threadId ? wish.form : undefined));
 }

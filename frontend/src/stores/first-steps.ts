@@ -1,7 +1,7 @@
 /** Whether the first steps of an organization are shown to a person, and which of them leave no row behind. */
 import { create } from 'zustand';
 import { readStored, writeStored } from '@/lib/storage';
-import { useMe, useSession } from './session';
+import { meNow, useMe } from './session';
 
 interface Steps {
   /** Put away by hand, or brought back though all is done; undefined while nobody chose. */
@@ -33,7 +33,7 @@ export function useOwnFirstSteps(): Steps {
 }
 
 function put(part: Steps): void {
-  const me = useSession.getState().state?.userId ?? '';
+  const me = meNow();
   if (me === '') return;
   const before = useFirstStepsStore.getState().people;
   const people = { ...before, [me]: { ...before[me], ...part } };

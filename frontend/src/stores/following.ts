@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Thread, User } from '@/bridge/types';
 import { type Desk, useDesk } from './desk';
 import { isFollowed, useThreadSpans } from './selectors';
-import { isSupervisor, useMe, useSession, useSupervisor } from './session';
+import { isSupervisor, meNow, useMe, useSupervisor } from './session';
 
 /** Whether this person follows each of some conversations. */
 export function useFollowsAll(threadIds: readonly string[]): boolean {
@@ -13,7 +13,7 @@ export function useFollowsAll(threadIds: readonly string[]): boolean {
 
 /** The same, as it is now. */
 export function followsAll(threadIds: readonly string[]): boolean {
-  return allFollowed(useDesk.getState(), threadIds, useSession.getState().state?.userId ?? '');
+  return allFollowed(useDesk.getState(), threadIds, meNow());
 }
 
 function allFollowed(desk: Desk, threadIds: readonly string[], me: string): boolean {
@@ -29,7 +29,7 @@ export function useMayFollow(thread: Thread | undefined): boolean {
 
 /** The same, as it is now. */
 export function mayFollow(thread: Thread | undefined): boolean {
-  return decides(useDesk.getState(), thread, useSession.getState().state?.userId ?? '');
+  return decides(useDesk.getState(), thread, meNow());
 }
 
 // Whoever follows can end it, though they see no more of it at present than that it is there for them to take.

@@ -11,7 +11,7 @@ import { setDraft, useDrafts } from './drafts';
 import { fillAgain, type FilledForm, formOf, wishForm } from './filled-again';
 import { refreshOutbox, useOutbox } from './outbox';
 import { hasReplyField } from './selectors';
-import { useSession } from './session';
+import { meNow } from './session';
 import { setNoteIn, setReplyTo, setTemplateIn, setWriteIn, useView } from './view';
 
 // What the composer holds as text and files, or a form of its own. A template is filled in elsewhere, and a reaction is undone by itself.
@@ -74,17 +74,21 @@ export async function undoSend(queued: Queued): Promise<void> {
     else words.push(text);
   }
   setDraft(threadId, [...words, now].filter((each) => each !== '').join('\n'));
-  const quoted = back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== '');
-  if (quoted !== undefined && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+  quoteAgain(threadId, back.map((each) => each.send?.content.replyTo ?? '').find((each) => each !== ''));
   if (useView.getState().noteIn === threadId) setNoteIn('');
   setWriteIn(threadId);
   await refreshOutbox();
 }
 
+/** Has the reply quote what it quoted, unless the person has begun to quote something else. */
+function quoteAgain(threadId: string, quoted: string | undefined): void {
+  if (quoted !== undefined && quoted !== '' && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+}
+
 /** Shows where a reply is written: a form is opened from there. */
 function showReply(threadId: string): void {
   const thread = useDesk.getState().threads.get(threadId);
-  if (thread === undefined || !hasReplyField(thread, useSession.getState().state?.userId ?? '', relayNow())) throw new NoReplyField();
+  if (thread === undefined || !hasReplyField(thread, meNow(), relayNow())) throw new NoReplyField();
   const { noteIn, templateIn } = useView.getState();
   if (noteIn === threadId) setNoteIn('');
   if (templateIn === threadId) setTemplateIn('');
@@ -101,8 +105,7 @@ async function undoForm(queued: Queued, form: FilledForm): Promise<void> {
     if (isRefused(error) || (await waits(clientId))) empty?.();
     throw error;
   }
-  const quoted = send?.content.replyTo ?? '';
-  if (quoted !== '' && !useView.getState().replyTo.has(threadId)) setReplyTo(threadId, quoted);
+  quoteAgain(threadId, send?.content.replyTo);
   wishForm(threadId, form);
   await refreshOutbox();
 }

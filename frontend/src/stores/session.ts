@@ -49,6 +49,11 @@ export function useMe(): string {
   return useSession((store) => store.state?.userId ?? '');
 }
 
+/** The same, as it is now. */
+export function meNow(): string {
+  return useSession.getState().state?.userId ?? '';
+}
+
 /** Owners and admins see all conversations and may move them. */
 export function isSupervisor(role: Role | ''): boolean {
   return role === 'owner' || role === 'admin';

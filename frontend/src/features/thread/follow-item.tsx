@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from '@/lib/texts';
 import { bridge } from '@/bridge/bridge';
 import type { Thread } from '@/bridge/types';
+import { acts } from '@/lib/acts';
 import { useFollowsAll, useMayFollow } from '@/stores/following';
 import { Kbd } from '@/ui/kbd';
 import { showProblem } from '@/ui/toast';
@@ -16,7 +17,7 @@ export function FollowItem({ thread }: { readonly thread: Thread }): ReactElemen
   if (!may) return null;
   const turn = (): void => void bridge().work.follow(thread.id, '', !follows).catch((error: unknown) => showProblem(t('follow.failed'), error));
   return (
-    <Menu.Item leftSection={follows ? <IconEyeOff size={16} stroke={1.6} /> : <IconEye size={16} stroke={1.6} />} rightSection={<Kbd keys="act+shift+f" />} onClick={turn}>
+    <Menu.Item leftSection={follows ? <IconEyeOff size={16} stroke={1.6} /> : <IconEye size={16} stroke={1.6} />} rightSection={<Kbd keys={acts['work.follow'].keys} />} onClick={turn}>
       {follows ? t('keys.unfollow') : t('keys.follow')}
     </Menu.Item>
   );

@@ -6,7 +6,7 @@ import type { Priority } from '@/lib/lists';
 import { threadPath } from '@/lib/paths';
 import { useDesk } from '@/stores/desk';
 import { isArchived, isFollowed } from '@/stores/selectors';
-import { useSession } from '@/stores/session';
+import { meNow } from '@/stores/session';
 import { followTaken, setWriteIn } from '@/stores/view';
 import { showProblem } from '@/ui/toast';
 import { useBulk } from './use-bulk';
@@ -54,7 +54,7 @@ export function useRowDeeds(): RowDeeds {
   const unread = (thread: Thread): Promise<void> => threads.markUnread(thread.id);
   const follow = (thread: Thread): Promise<void> => work.follow(thread.id, '', true);
   const unfollow = (thread: Thread): Promise<void> => work.follow(thread.id, '', false);
-  const followed = (thread: Thread): boolean => isFollowed(thread, useSession.getState().state?.userId ?? '');
+  const followed = (thread: Thread): boolean => isFollowed(thread, meNow());
   return {
     open: (thread) => {
       setWriteIn(thread.id);
